@@ -1,0 +1,13 @@
+// Package directory knows who and what is where: cities and their districts, places and their organisations.
+//
+//	PostGIS ──feed──▶ Live ──Find──▶ Page of places        (near, box, district; filters; cursors)
+//	                    │──Place, District, DistrictsAt    (one thing)
+//	                    └──PlacesLayer, DistrictsLayer ──▶ tiles
+//	PostGIS ──Store.Search──▶ hits, typing errors forgiven
+//	files ──Importer──▶ PostGIS
+//
+// [Live] is the copy in memory that serves every read; the truth is in PostGIS and each write goes there first.
+// Positions are degrees longitude first, lengths metres, days calendar days of the place's time zone.
+//
+// Not here: opening hours as computed state, people, HTTP, file formats.
+package directory
