@@ -1,9 +1,26 @@
 package directory
 
 import (
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"math"
+
+	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/geo/cellindex"
+)
+
+// Bounds of a query.
+const (
+	DefaultLimit   = 20
+	MaxLimit       = 100
+	DefaultRadiusM = 1000
+	MaxRadiusM     = 50_000
+	MaxTextBytes   = 200
 )
 
 // PlaceQuery asks for places. Exactly one of Near, BBox and District says where; the filters are AND-ed with each
@@ -22,7 +39,7 @@ type PlaceQuery struct {
 // Near asks for what lies within RadiusM metres of Point, nearest first.
 type Near struct {
 	Point   orb.Point
-	RadiusM float64 // (0, 50 000]
+	RadiusM float64 // (0, 50 000]; 0 = 1 000
 }
 
 // PlaceFilter keeps what people can use. Empty fields keep everything.
@@ -40,8 +57,108 @@ type Found struct {
 	DistanceM float64 // metres from PlaceQuery.Near; 0 otherwise
 }
 
-// Page is one page of an answer: by distance then id for Near, else by id.
+// Page is one page of an answer: by distance then id for Near, else by id. Find reuses its memory.
 type Page struct {
 	Items []Found
 	Next  string // cursor of the next page, empty on the last
+
+	hits []cellindex.Hit[located]
+}
+
+// Invalid says which parameter of a query is wrong, and why. Param is the parameter's name in URLs and JSON.
+type Invalid struct{ Param, Reason string }
+
+func (e *Invalid) Error() string { return e.Param + ": " + e.Reason }
+
+func invalid(param, format string, args ...any) *Invalid {
+	return &Invalid{param, fmt.Sprintf(format, args...)}
+}
+
+// check refuses what is out of bounds and fills in what is left out.
+func (q *PlaceQuery) check() error {
+	where := 0
+	for _, given := range []bool{q.Near != nil, q.BBox != nil, q.District != ""} {
+		if given {
+			where++
+		}
+	}
+	if where != 1 {
+		return invalid("near", "give one of near, bbox and district, not %d", where)
+	}
+	if q.Near != nil {
+		if err := geo.CheckPoint(q.Near.Point); err != nil {
+			return invalid("near", "%v", err)
+		}
+		near := *q.Near
+		if near.RadiusM == 0 {
+			near.RadiusM = DefaultRadiusM
+		}
+		if !(near.RadiusM > 0 && near.RadiusM <= MaxRadiusM) {
+			return invalid("radius_m", "%g is not in (0, %d]", near.RadiusM, MaxRadiusM)
+		}
+		q.Near = &near
+	}
+	if q.Limit == 0 {
+		q.Limit = DefaultLimit
+	}
+	if q.Limit < 1 || q.Limit > MaxLimit {
+		return invalid("limit", "%d is not in 1–%d", q.Limit, MaxLimit)
+	}
+	if len(q.Text) > MaxTextBytes {
+		return invalid("q", "longer than %d bytes", MaxTextBytes)
+	}
+	return nil
+}
+
+// cursor is the key of the last item of a page.
+type cursor struct {
+	distanceM float64
+	id        uuid.UUID
+}
+
+const cursorBytes = 8 + 16 + 4
+
+// encode writes the key and a checksum of the query it belongs to.
+func (c cursor) encode(q *PlaceQuery) string {
+	b := make([]byte, 0, cursorBytes)
+	b = binary.BigEndian.AppendUint64(b, math.Float64bits(c.distanceM))
+	b = append(b, c.id[:]...)
+	b = binary.BigEndian.AppendUint32(b, q.checksum())
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// after reads the cursor of a query; the zero key for none.
+func (q *PlaceQuery) after() (cursor, error) {
+	var c cursor
+	if q.Cursor == "" {
+		return c, nil
+	}
+	b, err := base64.RawURLEncoding.DecodeString(q.Cursor)
+	if err != nil || len(b) != cursorBytes {
+		return c, invalid("cursor", "not one of ours")
+	}
+	if binary.BigEndian.Uint32(b[24:]) != q.checksum() {
+		return c, invalid("cursor", "belongs to another query: ask again from the first page")
+	}
+	c.distanceM = math.Float64frombits(binary.BigEndian.Uint64(b))
+	c.id = uuid.UUID(b[8:24])
+	if !(c.distanceM >= 0 && c.distanceM <= MaxRadiusM+1) {
+		return c, invalid("cursor", "not one of ours")
+	}
+	return c, nil
+}
+
+// checksum of what a cursor depends on: everything but the limit and the cursor.
+func (q *PlaceQuery) checksum() uint32 {
+	h := fnv.New32a()
+	var near Near
+	if q.Near != nil {
+		near = *q.Near
+	}
+	var box geo.BBox
+	if q.BBox != nil {
+		box = *q.BBox
+	}
+	fmt.Fprint(h, near, box, q.BBox != nil, q.District, "\x00", q.PlaceFilter)
+	return h.Sum32()
 }

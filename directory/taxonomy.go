@@ -312,3 +312,22 @@ func codes(set uint64, table []Term) []string {
 	terms(set, table, func(t Term) bool { list = append(list, t.Code); return true })
 	return list
 }
+
+// Saturations are the codes of how full a place is, by Saturation; empty when unknown.
+var Saturations = [...]Term{
+	{},
+	{"low", "Peu de monde", "Not busy"},
+	{"moderate", "Du monde", "Busy"},
+	{"high", "Complet ou presque", "Full or nearly"},
+}
+
+func (s Saturation) String() string { return Saturations[s].Code }
+
+func saturationNamed(code string) Saturation {
+	for i, t := range Saturations {
+		if t.Code == code {
+			return Saturation(i)
+		}
+	}
+	return SaturationUnknown
+}

@@ -1,0 +1,439 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/data/postgres/feed"
+	"github.com/alentour/alentour/geo/cellindex"
+)
+
+// ErrNotReady answers every question before the first load is done.
+var ErrNotReady = errors.New("directory: the live copy is not loaded yet")
+
+// Live is the copy of the directory in memory that serves every read. A [feed.Follower] keeps it equal to the database.
+// Any number of readers; a reader sees each place either before or after a change, never between.
+type Live struct {
+	now     atomic.Pointer[snapshot]
+	version atomic.Uint64
+	watch   func(Change)
+}
+
+// Change says what a change touched, after readers can see it.
+type Change struct {
+	All       bool        // everything may differ
+	Districts bool        // shapes, names or figures of districts
+	Points    []orb.Point // positions of places before and after
+}
+
+// Topics of the feed that the copy follows.
+const (
+	topicPlace        = "place"
+	topicOrganisation = "organisation"
+	topicDistrict     = "district"
+	topicDataset      = "dataset"
+)
+
+// NewLive makes an empty copy. watch, which may be nil, hears of every change that readers can see.
+func NewLive(watch func(Change)) *Live {
+	if watch == nil {
+		watch = func(Change) {}
+	}
+	return &Live{watch: watch}
+}
+
+// snapshot is one load of the directory and what the feed has changed since.
+type snapshot struct {
+	live   *Live
+	reader *reader
+	index  *cellindex.Index[located]
+
+	mu       sync.RWMutex // held for the moments it takes to look up or store
+	byNum    map[int64]record
+	byID     map[uuid.UUID]int64
+	listOnly []listed // open places without a position, by id
+	open     int      // open places
+
+	organisations     map[int64]Organisation
+	organisationsByID map[uuid.UUID]int64
+
+	atlas    atomic.Pointer[Atlas]
+	datasets atomic.Pointer[[]Dataset]
+}
+
+// located is one position of a place: its own, part 0, or its n-th stop, part n.
+type located struct {
+	record  record
+	part    uint16
+	several bool // the place has other positions too
+}
+
+type listed struct {
+	id     uuid.UUID
+	record record
+}
+
+// Topics implements [feed.Subject].
+func (l *Live) Topics() []string {
+	return []string{topicPlace, topicOrganisation, topicDistrict, topicDataset}
+}
+
+// Load implements [feed.Subject]: a whole copy, beside the one that readers see.
+func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
+	c := &snapshot{
+		live: l, reader: newReader(),
+		byNum: map[int64]record{}, byID: map[uuid.UUID]int64{},
+		organisations: map[int64]Organisation{}, organisationsByID: map[uuid.UUID]int64{},
+	}
+	if err := c.readAtlas(ctx, tx); err != nil {
+		return nil, err
+	}
+	var items []cellindex.Item[located]
+	var scratch []byte
+	err := c.reader.places(ctx, tx, nil, func(p *Place) {
+		var r record
+		r, scratch = pack(p, scratch)
+		items = append(items, c.place(p, r)...)
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(c.listOnly, listed.compare)
+	c.index = cellindex.New(items)
+	return c, c.readOrganisations(ctx, tx, nil)
+}
+
+// Publish implements [feed.Subject].
+func (l *Live) Publish(c feed.Copy) {
+	l.now.Store(c.(*snapshot))
+	l.version.Add(1)
+	l.watch(Change{All: true})
+}
+
+// Apply implements [feed.Copy].
+func (c *snapshot) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
+	var seen Change
+	if len(changes[topicDistrict])+len(changes[topicDataset]) > 0 {
+		if err := c.readAtlas(ctx, tx); err != nil {
+			return err
+		}
+		seen.Districts = len(changes[topicDistrict]) > 0
+	}
+	if nums := changes[topicOrganisation]; len(nums) > 0 {
+		if err := c.readOrganisations(ctx, tx, nums); err != nil {
+			return err
+		}
+	}
+	if nums := changes[topicPlace]; len(nums) > 0 {
+		var err error
+		if seen.Points, err = c.readPlaces(ctx, tx, nums); err != nil {
+			return err
+		}
+	}
+	if c.live.now.Load() == c {
+		c.live.version.Add(1)
+		c.live.watch(seen)
+	}
+	return nil
+}
+
+// readAtlas reads districts and datasets afresh: they are few and change rarely.
+func (c *snapshot) readAtlas(ctx context.Context, tx pgx.Tx) error {
+	atlas, err := ReadAtlas(ctx, tx)
+	if err != nil {
+		return err
+	}
+	datasets, err := readDatasets(ctx, tx)
+	if err != nil {
+		return err
+	}
+	c.atlas.Store(atlas)
+	c.datasets.Store(&datasets)
+	return nil
+}
+
+func (c *snapshot) readOrganisations(ctx context.Context, tx pgx.Tx, nums []int64) error {
+	var list []Organisation
+	err := c.reader.organisations(ctx, tx, nums, func(o Organisation) { list = append(list, o) })
+	if err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, num := range nums {
+		delete(c.organisationsByID, c.organisations[num].ID)
+		delete(c.organisations, num)
+	}
+	for _, o := range list {
+		c.organisations[o.Num] = o
+		c.organisationsByID[o.ID] = o.Num
+	}
+	return nil
+}
+
+// readPlaces re-reads places and gives their positions before and after.
+func (c *snapshot) readPlaces(ctx context.Context, tx pgx.Tx, nums []int64) ([]orb.Point, error) {
+	var touched []orb.Point
+	var upserts []cellindex.Item[located]
+	gone := map[uuid.UUID]struct{}{}
+	fresh := make([]Place, 0, len(nums))
+	if err := c.reader.places(ctx, tx, nums, func(p *Place) { fresh = append(fresh, *p) }); err != nil {
+		return nil, err
+	}
+
+	c.mu.Lock()
+	for _, num := range nums {
+		old, ok := c.byNum[num]
+		if !ok {
+			continue
+		}
+		before := old.place()
+		c.forget(&before)
+		if before.Located || len(before.Stops) > 0 {
+			gone[before.ID] = struct{}{}
+			touched = append(touched, positions(&before)...)
+		}
+	}
+	var scratch []byte
+	for i := range fresh {
+		var r record
+		r, scratch = pack(&fresh[i], scratch)
+		items := c.place(&fresh[i], r)
+		upserts = append(upserts, items...)
+		for _, item := range items {
+			touched = append(touched, item.Point)
+		}
+	}
+	slices.SortFunc(c.listOnly, listed.compare)
+	c.mu.Unlock()
+
+	for _, item := range upserts {
+		delete(gone, item.ID) // an upsert replaces by itself
+	}
+	c.index.Apply(upserts, slices.Collect(maps.Keys(gone)))
+	return touched, nil
+}
+
+// place stores a place and gives what the index holds of it.
+func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
+	c.byNum[p.Num] = r
+	c.byID[p.ID] = p.Num
+	if p.Status == Closed {
+		return nil
+	}
+	c.open++
+	at := positions(p)
+	if len(at) == 0 {
+		c.listOnly = append(c.listOnly, listed{p.ID, r})
+		return nil
+	}
+	kinds, masks := filterBits(p)
+	items := make([]cellindex.Item[located], len(at))
+	for i, point := range at {
+		items[i] = cellindex.Item[located]{
+			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks, Value: located{r, uint16(i), len(at) > 1},
+		}
+	}
+	return items
+}
+
+func (c *snapshot) forget(p *Place) {
+	delete(c.byNum, p.Num)
+	delete(c.byID, p.ID)
+	if p.Status == Closed {
+		return
+	}
+	c.open--
+	c.listOnly = slices.DeleteFunc(c.listOnly, func(l listed) bool { return l.id == p.ID })
+}
+
+func (l listed) compare(m listed) int { return compareID(l.id, m.id) }
+
+func compareID(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) }
+
+// positions of a place: its own, then those of its stops.
+func positions(p *Place) []orb.Point {
+	var at []orb.Point
+	if p.Located {
+		at = append(at, p.Point)
+	}
+	for _, s := range p.Stops {
+		at = append(at, s.Point)
+	}
+	return at
+}
+
+// filterBits is what filters see of a place: what it says for itself or one of its services does. A place open to
+// everyone is open to each audience.
+func filterBits(p *Place) (kinds uint64, masks [3]uint64) {
+	categories, audiences, modalities, languages := p.Categories, p.Audiences, p.Modalities, p.Languages
+	for _, s := range p.Services {
+		categories |= s.Categories
+		audiences |= s.Audiences
+		modalities |= s.Modalities
+		languages |= s.Languages
+	}
+	if audiences&everyone != 0 {
+		audiences = ^AudienceSet(0)
+	}
+	return uint64(categories), [3]uint64{uint64(audiences), uint64(modalities), uint64(languages)}
+}
+
+// everyone is the first row of Audiences.
+const everyone AudienceSet = 1
+
+// Ready says whether the first load is done.
+func (l *Live) Ready() bool { return l.now.Load() != nil }
+
+// Version grows with every change that readers can see.
+func (l *Live) Version() uint64 { return l.version.Load() }
+
+// Count is the number of open places.
+func (l *Live) Count() int {
+	c := l.now.Load()
+	if c == nil {
+		return 0
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.open
+}
+
+// Place by its public id; closed ones too.
+func (l *Live) Place(id uuid.UUID) (Place, bool) {
+	c := l.now.Load()
+	if c == nil {
+		return Place{}, false
+	}
+	c.mu.RLock()
+	num, ok := c.byID[id]
+	r := c.byNum[num]
+	c.mu.RUnlock()
+	if !ok {
+		return Place{}, false
+	}
+	return r.place(), true
+}
+
+// PlaceNumbered is the place with a row number, the feature id of tiles. Confidential places are not found by number:
+// numbers follow one another, so they could be guessed.
+func (l *Live) PlaceNumbered(num int64) (Place, bool) {
+	c := l.now.Load()
+	if c == nil {
+		return Place{}, false
+	}
+	c.mu.RLock()
+	r, ok := c.byNum[num]
+	c.mu.RUnlock()
+	if !ok {
+		return Place{}, false
+	}
+	p := r.place()
+	return p, !p.Confidential
+}
+
+// Organisation by its public id.
+func (l *Live) Organisation(id uuid.UUID) (Organisation, bool) {
+	c := l.now.Load()
+	if c == nil {
+		return Organisation{}, false
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	num, ok := c.organisationsByID[id]
+	return c.organisations[num], ok
+}
+
+// OrganisationNumbered is the organisation with a row number.
+func (l *Live) OrganisationNumbered(num int64) (Organisation, bool) {
+	c := l.now.Load()
+	if c == nil {
+		return Organisation{}, false
+	}
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	o, ok := c.organisations[num]
+	return o, ok
+}
+
+// everyOrganisation lists them by id.
+func (c *snapshot) everyOrganisation() []Organisation {
+	c.mu.RLock()
+	list := slices.Collect(maps.Values(c.organisations))
+	c.mu.RUnlock()
+	slices.SortFunc(list, func(a, b Organisation) int { return compareID(a.ID, b.ID) })
+	return list
+}
+
+// Atlas is the districts of this moment; nil before the first load.
+func (l *Live) Atlas() *Atlas {
+	if c := l.now.Load(); c != nil {
+		return c.atlas.Load()
+	}
+	return nil
+}
+
+// Cities are the root districts, by code.
+func (l *Live) Cities() []*District { return l.Children(0) }
+
+// Children of a district, by code.
+func (l *Live) Children(num int64) []*District {
+	if a := l.Atlas(); a != nil {
+		return a.Children(num)
+	}
+	return nil
+}
+
+// District by its code.
+func (l *Live) District(code string) (*District, bool) {
+	if a := l.Atlas(); a != nil {
+		return a.District(code)
+	}
+	return nil, false
+}
+
+// DistrictNumbered is the district with a row number.
+func (l *Live) DistrictNumbered(num int64) (*District, bool) {
+	if a := l.Atlas(); a != nil {
+		return a.Numbered(num)
+	}
+	return nil, false
+}
+
+// DistrictsAt lists the districts a point belongs to (W2), from the city to the finest; empty outside of all.
+func (l *Live) DistrictsAt(p orb.Point) []*District {
+	a := l.Atlas()
+	if a == nil {
+		return nil
+	}
+	if finest, ok := a.Finest(p); ok {
+		return a.Chain(finest)
+	}
+	return nil
+}
+
+// Datasets by name.
+func (l *Live) Datasets() []Dataset {
+	if c := l.now.Load(); c != nil {
+		return *c.datasets.Load()
+	}
+	return nil
+}
+
+// Dataset with a row number.
+func (l *Live) Dataset(num int64) (Dataset, bool) {
+	list := l.Datasets()
+	i := slices.IndexFunc(list, func(d Dataset) bool { return d.Num == num })
+	if i < 0 {
+		return Dataset{}, false
+	}
+	return list[i], true
+}
