@@ -26,15 +26,6 @@ create index districts_geom on districts using gist (geom);
 create index districts_city on districts (city_id);
 create index districts_parent on districts (parent_id);
 
--- Cells of a district, an accelerator for "which district covers this point": whole cells lie entirely inside, the
--- others need the exact test.
-create table district_cells (
-    district_id bigint not null references districts on delete cascade,
-    cell        bigint not null,
-    whole       boolean not null,
-    primary key (district_id, cell)
-);
-
 create table district_figures (
     district_id bigint not null references districts on delete cascade,
     measure     text not null check (measure ~ '^[a-z0-9_]{1,48}$'),
