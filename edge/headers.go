@@ -1,0 +1,46 @@
+package edge
+
+import "net/http"
+
+// apiPolicy is the Content-Security-Policy of JSON and tiles: a browser that shows one runs nothing.
+const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
+
+// apiHeaders is what every answer of the API says. A route may replace any of them.
+func apiHeaders() http.Header {
+	return http.Header{
+		"X-Content-Type-Options":        {"nosniff"},
+		"Referrer-Policy":               {"no-referrer"},
+		"Content-Security-Policy":       {apiPolicy},
+		"Cross-Origin-Resource-Policy":  {"cross-origin"},
+		"Access-Control-Allow-Origin":   {"*"},
+		"Access-Control-Expose-Headers": {"ETag, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Alentour-Lag, Alentour-Position"},
+	}
+}
+
+// pageHeaders is what every page says.
+func pageHeaders(policy string) http.Header {
+	h := http.Header{
+		"X-Content-Type-Options":       {"nosniff"},
+		"Referrer-Policy":              {"no-referrer"},
+		"Cross-Origin-Opener-Policy":   {"same-origin"},
+		"Cross-Origin-Resource-Policy": {"same-origin"},
+		"Permissions-Policy":           {"camera=(), microphone=(), geolocation=(self)"},
+	}
+	if policy != "" {
+		h.Set("Content-Security-Policy", policy)
+	}
+	return h
+}
+
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
+}
+
+// preflight allows any site to read and to search; the API keeps no session, so nothing is given away.
+func preflight(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Alentour-Position, Content-Type, If-None-Match")
+	h.Set("Access-Control-Max-Age", "86400")
+	w.WriteHeader(http.StatusNoContent)
+}
