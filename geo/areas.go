@@ -162,19 +162,20 @@ func (a *Areas) At(p orb.Point) []int {
 	return append(found, in...)
 }
 
-// Nearest gives the index of the area whose border is nearest to p and at most withinM metres away; an area that
-// covers p is at 0 m. Equals go to the lower key. False when there is none.
-func (a *Areas) Nearest(p orb.Point, withinM float64) (int, bool) {
+// Nearest gives the index of the area whose border is nearest to p, of those that p may belong to: p is at most the
+// area's own AccuracyM away. An area that covers p is at 0 m. Equals go to the lower key. False when there is none.
+func (a *Areas) Nearest(p orb.Point) (int, bool) {
 	if at := a.At(p); len(at) > 0 {
 		return at[0], true
 	}
-	if CheckPoint(p) != nil || !(withinM >= 0) {
-		return 0, false
+	best, bestM := -1, math.Inf(1)
+	if CheckPoint(p) != nil {
+		return best, false
 	}
-	best, bestM := -1, withinM
 	for i, shape := range a.shapes {
-		d := shape.distanceM(p, bestM)
-		if d < bestM || (d == bestM && (best < 0 || a.rank[i] < a.rank[best])) {
+		withinM := a.areas[i].AccuracyM
+		d := shape.distanceM(p, withinM)
+		if d <= withinM && (d < bestM || (d == bestM && a.rank[i] < a.rank[best])) {
 			best, bestM = i, d
 		}
 	}
@@ -185,20 +186,19 @@ func (a *Areas) Nearest(p orb.Point, withinM float64) (int, bool) {
 func (b *bands) distanceM(p orb.Point, withinM float64) float64 {
 	const slack = 1.001
 	around := capBound(p, min(withinM*slack, EarthRadiusM))
-	best := math.Inf(1)
+	best, shrink := math.Inf(1), math.Cos(p[1]*radians)
 	if around.Min[1] > b.bound.Max[1] || around.Max[1] < b.bound.Min[1] ||
 		around.Min[0] > b.bound.Max[0] || around.Max[0] < b.bound.Min[0] {
 		return best
 	}
 	for _, e := range b.edges[b.starts[b.band(around.Min[1])]:b.starts[b.band(around.Max[1])+1]] {
-		best = min(best, DistanceM(p, e.nearest(p)))
+		best = min(best, DistanceM(p, e.nearest(p, shrink)))
 	}
 	return best
 }
 
-// nearest is the point of s nearest to p, found on the plane that touches the sphere at p.
-func (s segment) nearest(p orb.Point) orb.Point {
-	shrink := math.Cos(p[1] * radians)
+// nearest is the point of s nearest to p on a plane where a degree of longitude is shrink degrees of latitude long.
+func (s segment) nearest(p orb.Point, shrink float64) orb.Point {
 	x, y := math.Remainder(s[0][0]-p[0], 360)*shrink, s[0][1]-p[1]
 	dx, dy := (s[1][0]-s[0][0])*shrink, s[1][1]-s[0][1]
 	t := 0.0
