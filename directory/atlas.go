@@ -119,9 +119,8 @@ func newAtlas(list []*District) (*Atlas, error) {
 		if len(d.Full) == 0 {
 			continue
 		}
-		b := d.Full.Bound()
-		d.BBox = geo.BBox{West: b.Min[0], South: b.Min[1], East: b.Max[0], North: b.Max[1]}
-		d.Centre = geo.LabelPoint(d.Full)
+		d.BBox = geo.BBoxOf(d.Full)
+		d.Centre = geo.LabelPoint(d.Outline)
 		if len(a.children[d.Num]) == 0 {
 			leaves = append(leaves, d)
 		} else {

@@ -19,7 +19,7 @@ type District struct {
 	Lang      string // BCP 47, of the city
 	Zone      *time.Location
 	Contact   Contact
-	Centre    orb.Point        // degrees
+	Centre    orb.Point        // degrees, a point well inside
 	BBox      geo.BBox         // of Full
 	Full      orb.MultiPolygon // decides membership
 	Outline   orb.MultiPolygon // simplified, topology kept: for drawing only

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/geo/cellindex"
+	"github.com/alentour/alentour/tiles"
 )
 
 // ErrNotReady answers every question before the first load is done.
@@ -66,12 +67,14 @@ type snapshot struct {
 	organisationsByID map[uuid.UUID]int64
 
 	atlas    atomic.Pointer[Atlas]
+	outlines atomic.Pointer[[]outline]
 	datasets atomic.Pointer[[]Dataset]
 }
 
 // located is one position of a place: its own, part 0, or its n-th stop, part n.
 type located struct {
 	record  record
+	at      tiles.Position // projected once for all tiles
 	part    uint16
 	several bool // the place has other positions too
 }
@@ -156,6 +159,7 @@ func (c *snapshot) readAtlas(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	c.atlas.Store(atlas)
+	c.outlines.Store(atlas.outlines())
 	c.datasets.Store(&datasets)
 	return nil
 }
@@ -239,7 +243,8 @@ func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 	items := make([]cellindex.Item[located], len(at))
 	for i, point := range at {
 		items[i] = cellindex.Item[located]{
-			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks, Value: located{r, uint16(i), len(at) > 1},
+			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks, 
+			Value: located{r, tiles.At(point), uint16(i), len(at) > 1},
 		}
 	}
 	return items

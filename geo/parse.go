@@ -70,6 +70,38 @@ func (b BBox) spans(lon float64) bool {
 	return lon >= b.West || lon <= b.East
 }
 
+// Grow widens the box by marginM metres on each side.
+func (b BBox) Grow(marginM float64) BBox {
+	dLat := marginM / EarthRadiusM / radians
+	grown := BBox{South: max(-90, b.South-dLat), North: min(90, b.North+dLat)}
+	shrink := math.Cos(max(-grown.South, grown.North) * radians)
+	dLon := 360.0
+	if shrink > 0 {
+		dLon = min(dLon, dLat/shrink)
+	}
+	width := b.East - b.West
+	if width < 0 {
+		width += 360
+	}
+	if width+2*dLon >= 360 {
+		grown.West, grown.East = -180, 180
+		return grown
+	}
+	grown.West, grown.East = turn(b.West-dLon), turn(b.East+dLon)
+	return grown
+}
+
+// turn brings a longitude back into −180…180.
+func turn(lon float64) float64 {
+	switch {
+	case lon < -180:
+		return lon + 360
+	case lon > 180:
+		return lon - 360
+	}
+	return lon
+}
+
 // BBoxOf is the smallest box around mp that does not cross the 180th meridian; zero for an empty mp.
 func BBoxOf(mp orb.MultiPolygon) BBox {
 	if len(mp) == 0 {

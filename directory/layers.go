@@ -1,0 +1,113 @@
+package directory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/alentour/alentour/geo/cellindex"
+	"github.com/alentour/alentour/tiles"
+)
+
+// MaxTilePoints is how many places a tile shows one by one; where more match, it shows counts per cell.
+const MaxTilePoints = 1000
+
+// PlacesLayer draws the open places that pass the filter: a layer "places" of points with "name" and "category" (the
+// first of the table) and the row's number as feature id, or of counts with "count".
+func (l *Live) PlacesLayer(f PlaceFilter) tiles.Layer { return placesLayer{l, f} }
+
+type placesLayer struct {
+	live   *Live
+	filter PlaceFilter
+}
+
+// Key names the filter: equal filters have equal keys.
+func (f PlaceFilter) Key() string {
+	if f == (PlaceFilter{}) {
+		return ""
+	}
+	return fmt.Sprintf("%x.%x.%x.%x.%q", uint64(f.Categories), uint64(f.Audiences), uint64(f.Modalities), uint64(f.Languages), foldedWords(f.Text))
+}
+
+func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
+	c := l.live.now.Load()
+	if c == nil {
+		return
+	}
+	spots := w.Gather(MaxTilePoints)
+	var shown []summary
+	query := PlaceQuery{PlaceFilter: l.filter}
+	filter := query.filter(func(v *located, _ []tiles.Position) bool { return true }, nil)
+	c.index.Each(t.Bounds().Grow(1), filter, func(item *cellindex.Item[located]) bool {
+		v := &item.Value
+		if t.Z == tiles.MaxZoom || len(shown) <= MaxTilePoints {
+			shown = append(shown, v.record.summary())
+		}
+		return true
+	})
+	w.Begin("places")
+	name, category, count := w.Key("name"), w.Key("category"), w.Key("count")
+	spots.Draw(count, func(ref int32) {
+		w.String(name, shown[ref].Name)
+		if first, ok := shown[ref].Categories.First(); ok {
+			w.String(category, first.Code)
+		}
+	})
+}
+
+// outline is a district ready to be drawn.
+type outline struct {
+	district *District
+	depth    int
+	shape    tiles.Shape
+	label    tiles.Position
+}
+
+// outlines of all districts that have one, parents before their children, by code.
+func (a *Atlas) outlines() *[]outline {
+	var list []outline
+	for _, d := range a.byNum {
+		if len(d.Outline) > 0 {
+			list = append(list, outline{d, a.depth(d), tiles.NewShape(d.Outline), tiles.At(d.Centre)})
+		}
+	}
+	slices.SortFunc(list, func(a, b outline) int {
+		return cmp.Or(cmp.Compare(a.depth, b.depth), cmp.Compare(a.district.Code, b.district.Code))
+	})
+	return &list
+}
+
+// DistrictsLayer draws the simplified shapes of districts: a layer "districts" of polygons, and "district_names" of
+// points well inside them, both with "code", "name" and "kind" and the row's number as feature id. Cities show at every
+// zoom, their districts from zoom 8, the districts of these from zoom 10.
+func (l *Live) DistrictsLayer() tiles.Layer { return districtsLayer{l} }
+
+type districtsLayer struct{ live *Live }
+
+func (l districtsLayer) Draw(t tiles.Tile, w *tiles.Writer) {
+	c := l.live.now.Load()
+	if c == nil {
+		return
+	}
+	deepest := 0
+	switch {
+	case t.Z >= 10:
+		deepest = 99
+	case t.Z >= 8:
+		deepest = 1
+	}
+	draw := func(layer string, feature func(id uint64, o *outline) bool) {
+		w.Begin(layer)
+		code, name, kind := w.Key("code"), w.Key("name"), w.Key("kind")
+		for i := range *c.outlines.Load() {
+			o := &(*c.outlines.Load())[i]
+			if o.depth <= deepest && feature(uint64(o.district.Num), o) {
+				w.String(code, o.district.Code)
+				w.String(name, o.district.Name)
+				w.String(kind, o.district.Kind)
+			}
+		}
+	}
+	draw("districts", func(id uint64, o *outline) bool { return w.Polygon(id, o.shape) })
+	draw("district_names", func(id uint64, o *outline) bool { return w.Point(id, o.label) })
+}
