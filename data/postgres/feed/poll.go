@@ -1,0 +1,206 @@
+package feed
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// moment is what one look at the database tells.
+type moment struct {
+	epoch string    // the life of the database
+	boot  time.Time // when the server last lost its statistics: at a crash
+	at    snapshot
+	floor uint64 // changes of transactions below may be pruned
+	moved bool   // something became visible since the last poll
+}
+
+// continues says that the changes after a snapshot of an epoch are all still there to be read.
+func (m moment) continues(epoch string, at snapshot) bool {
+	return epoch == m.epoch && at.xmin >= m.floor && at.xmax <= m.at.xmax
+}
+
+// querier is a connection or a transaction.
+type querier interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// look is one statement, so that all it tells belongs to one snapshot; idle polls end here.
+func (f *Follower) look(ctx context.Context, q querier) (moment, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second) // a server that hangs is as good as gone
+	defer cancel()
+	var m moment
+	var at string
+	err := q.QueryRow(ctx, `
+		with life as materialized (select feed_epoch() as epoch)
+		select life.epoch, coalesce(pg_stat_get_bgwriter_stat_reset_time(), 'epoch'), pg_current_snapshot()::text,
+			coalesce((select below from feed_marks m where m.floor and m.epoch = life.epoch order by below desc limit 1), '0'),
+			feed_moved($1::text::pg_snapshot, $2)
+		from life`, f.last.text, f.topics).Scan(&m.epoch, &m.boot, &at, &m.floor, &m.moved)
+	if err != nil {
+		return moment{}, err
+	}
+	m.at, err = parseSnapshot(at)
+	return m, err
+}
+
+// track is one subject and how far its copy has come.
+type track struct {
+	subject Subject
+	topics  []string
+	state
+	loading chan loaded // holds one when the load has ended; nil = none under way
+	rested  time.Time   // no new load before this, after one failed
+}
+
+// state is a copy and what it holds: all that the snapshot at sees, except what the transactions in missing did.
+type state struct {
+	copy    Copy   // nil before the first load
+	epoch   string // empty: nothing can be said about the copy any more
+	boot    time.Time
+	at      snapshot
+	missing map[uint64]struct{}
+}
+
+type loaded struct {
+	state
+	err error
+}
+
+// fit says that the copy needs no fresh load. A crash may give the number of a transaction that was lost to another one, and may
+// take back what was seen with synchronous_commit off: the copy goes on following, but cannot be trusted for good.
+func (s *state) fit(m moment) bool {
+	return s.copy != nil && m.continues(s.epoch, s.at) && s.boot.Equal(m.boot) && len(s.missing) == 0
+}
+
+// catchUp brings the copy from its snapshot to that of tx, and says in missing what only a fresh load can bring.
+func (f *Follower) catchUp(ctx context.Context, tx pgx.Tx, t *track, s *state, m moment) error {
+	changes, missing, err := f.since(ctx, tx, t.topics, s.at)
+	if err != nil {
+		return err
+	}
+	if len(changes) > 0 {
+		if err := s.copy.Apply(ctx, tx, changes); err != nil {
+			s.epoch, t.rested = "", time.Now().Add(time.Second)
+			return err
+		}
+	}
+	s.at = m.at
+	if len(missing) > 0 {
+		s.missing = maps.Clone(s.missing) // the view may hold the old one
+		if s.missing == nil {
+			s.missing = missing
+		}
+		maps.Copy(s.missing, missing)
+	}
+	return nil
+}
+
+// since reads the changes that became visible after a snapshot; missing are the transactions with too many of them.
+func (f *Follower) since(ctx context.Context, tx pgx.Tx, topics []string, at snapshot) (Changes, map[uint64]struct{}, error) {
+	rows, err := tx.Query(ctx, "select topic, xid, ids, whole from feed_since($1::text::pg_snapshot, $2, $3)", at.text, topics, f.cfg.BulkRows)
+	if err != nil {
+		return nil, nil, err
+	}
+	changes, missing := Changes{}, map[uint64]struct{}{}
+	var topic string
+	var xid uint64
+	var ids []int64
+	var whole bool
+	_, err = pgx.ForEachRow(rows, []any{&topic, &xid, &ids, &whole}, func() error {
+		if whole {
+			missing[xid] = struct{}{}
+		} else {
+			changes[topic] = append(changes[topic], ids...)
+		}
+		return nil
+	})
+	for topic, ids := range changes {
+		slices.Sort(ids)
+		changes[topic] = slices.Compact(ids)
+		f.counts.changes.Add(uint64(len(changes[topic])))
+	}
+	return changes, missing, err
+}
+
+// poll brings every copy to one new snapshot.
+func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
+	begun := time.Now()
+	m, err := f.look(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if m.moved || !f.idle(m) {
+		if m, err = f.follow(ctx, conn); err != nil {
+			return err
+		}
+	} else {
+		for _, t := range f.tracks {
+			t.at = m.at
+		}
+	}
+	f.last = m.at
+	f.show(m, begun)
+	f.startLoads(ctx, m)
+	f.counts.polls.Add(1)
+	f.counts.pollNS.Add(uint64(time.Since(begun)))
+	return nil
+}
+
+// idle says that every copy stands at the last poll's snapshot, so that nothing moved means nothing to do.
+func (f *Follower) idle(m moment) bool {
+	for _, t := range f.tracks {
+		if t.copy == nil || len(t.loading) > 0 || t.at.text != f.last.text || !m.continues(t.epoch, t.at) {
+			return false
+		}
+	}
+	return true
+}
+
+// follow reads and applies in one transaction, so that copies get the rows of exactly the snapshot they move to.
+func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (m moment, err error) {
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return moment{}, err
+	}
+	defer tx.Rollback(ctx) // it wrote nothing
+	if m, err = f.look(ctx, tx); err != nil {
+		return moment{}, err
+	}
+	for _, t := range f.tracks {
+		if err := f.step(ctx, tx, t, m); err != nil {
+			return moment{}, err
+		}
+	}
+	return m, nil
+}
+
+func (f *Follower) step(ctx context.Context, tx pgx.Tx, t *track, m moment) error {
+	select {
+	case fresh := <-t.loading:
+		t.loading = nil
+		if fresh.err != nil {
+			f.counts.errors.Add(1)
+			f.cfg.Log.Warn("feed: load failed, trying again", "topics", t.topics, "error", fresh.err)
+			t.rested = time.Now().Add(time.Second)
+			break
+		}
+		if !m.continues(fresh.epoch, fresh.at) || !fresh.boot.Equal(m.boot) {
+			break // overtaken by a restore or a crash
+		}
+		if err := f.catchUp(ctx, tx, t, &fresh.state, m); err != nil {
+			return err
+		}
+		t.subject.Publish(fresh.copy)
+		t.state = fresh.state
+		return nil
+	default:
+	}
+	if t.copy == nil || !m.continues(t.epoch, t.at) {
+		return nil
+	}
+	return f.catchUp(ctx, tx, t, &t.state, m)
+}
