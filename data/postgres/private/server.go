@@ -201,6 +201,9 @@ func (c *Cluster) stop() error {
 			return fmt.Errorf("the server %d did not stop within %v: %s", pid, stopWithin, c.lastWords())
 		}
 	}
+	if filepath.Dir(c.socket) != c.home {
+		return os.Remove(c.socket)
+	}
 	return nil
 }
 
