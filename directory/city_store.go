@@ -40,13 +40,13 @@ type CitySummary struct {
 	Residents float64 // 0 = not known
 }
 
-// Change says what a write did to one row.
-type Change string
+// Outcome says what a write did to one row.
+type Outcome string
 
 const (
-	Added     Change = "added"
-	Updated   Change = "updated"
-	Unchanged Change = "unchanged"
+	Added     Outcome = "added"
+	Updated   Outcome = "updated"
+	Unchanged Outcome = "unchanged"
 )
 
 var (
@@ -57,22 +57,22 @@ var (
 
 func (c City) check() error {
 	if !codeForm.MatchString(c.Code) {
-		return &Invalid{"code", fmt.Sprintf("%q is not 1 to 32 letters, digits, - or _", c.Code)}
+		return invalid("code", "%q is not 1 to 32 letters, digits, - or _", c.Code)
 	}
 	if strings.TrimSpace(c.Name) == "" {
 		return &Invalid{"name", "a city needs one"}
 	}
 	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
-		return &Invalid{"timezone", fmt.Sprintf("%q is not an IANA time zone like Europe/Paris", c.Timezone)}
+		return invalid("timezone", "%q is not an IANA time zone like Europe/Paris", c.Timezone)
 	}
 	if !langForm.MatchString(c.Lang) {
-		return &Invalid{"lang", fmt.Sprintf("%q is not a language tag like fr", c.Lang)}
+		return invalid("lang", "%q is not a language tag like fr", c.Lang)
 	}
 	return nil
 }
 
 // Add adds a city, or updates what is said of it. An [*Invalid] names what cannot be.
-func (c *Cities) Add(ctx context.Context, city City) (Change, error) {
+func (c *Cities) Add(ctx context.Context, city City) (Outcome, error) {
 	if err := city.check(); err != nil {
 		return "", err
 	}
@@ -84,7 +84,7 @@ func (c *Cities) Add(ctx context.Context, city City) (Change, error) {
 			return err
 		}
 		if parent != nil {
-			return &Invalid{"code", fmt.Sprintf("%s is a district of another city", city.Code)}
+			return invalid("code", "%s is a district of another city", city.Code)
 		}
 		var added bool
 		err = tx.QueryRow(ctx, `
@@ -167,24 +167,15 @@ func (c *Cities) List(ctx context.Context) (list []CitySummary, err error) {
 	return list, nil
 }
 
-// LockBorders keeps borders from moving until the transaction ends. An import of places takes it before it reads the
-// atlas, so that a border that moves meanwhile misses no place; many can hold it at once.
-func LockBorders(ctx context.Context, tx pgx.Tx) error {
-	_, err := tx.Exec(ctx, `select pg_advisory_xact_lock_shared(hashtext('alentour.borders'))`)
-	return err
-}
-
 // alone runs a write during which nobody else writes districts or places places in them.
 func (c *Cities) alone(ctx context.Context, write func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, c.db, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock(hashtext('alentour.borders'))`); err != nil {
+		if err := MoveBorders(ctx, tx); err != nil {
 			return err
 		}
 		return write(tx)
 	})
 }
-
-var errDryRun = errors.New("dry run")
 
 // rehearse runs a write and, on a dry run, undoes it.
 func (c *Cities) rehearse(ctx context.Context, dryRun bool, write func(pgx.Tx) error) error {
@@ -204,7 +195,7 @@ func (c *Cities) rehearse(ctx context.Context, dryRun bool, write func(pgx.Tx) e
 func cityNumber(ctx context.Context, tx pgx.Tx, code string) (num int64, err error) {
 	err = tx.QueryRow(ctx, `select id from districts where code = $1 and city_id is null`, code).Scan(&num)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, &Invalid{"city", fmt.Sprintf("%q is not known; add it with: alentour city add", code)}
+		return 0, invalid("city", "%q is not known; add it with: alentour city add", code)
 	}
 	return num, err
 }
