@@ -1,0 +1,10 @@
+#!/bin/sh
+# Runs each fuzz target for a while: fuzz.sh [duration of each, default 10s]
+set -eu
+cd "$(dirname "$0")/.."
+for dir in $(grep -rlE '^func Fuzz' --include='*_test.go' --exclude-dir=node_modules . | xargs -n 1 dirname | sort -u); do
+	for target in $(grep -hoE '^func Fuzz[A-Za-z0-9_]*' "$dir"/*_test.go | sed 's/func //'); do
+		echo "== $dir $target"
+		go test "$dir" -run='^$' -fuzz="^$target\$" -fuzztime="${1:-10s}"
+	done
+done

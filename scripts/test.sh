@@ -1,0 +1,44 @@
+#!/bin/sh
+# Runs every test and prints each runner's closing summary. All run, even after one has failed.
+set -u
+cd "$(dirname "$0")/.."
+failed=
+started=$(date +%s)
+
+run() {
+	name=$1
+	shift
+	from=$(date +%s)
+	echo "== $name"
+	"$@" || failed="$failed, $name"
+	echo "== $name: $(($(date +%s) - from)) s"
+}
+
+# Where one goroutine can meet another's data, the race detector watches.
+racy='/(geo/cellindex|data/postgres/feed|tiles|edge|directory)$'
+
+go_tests() {
+	# shellcheck disable=SC2046 # one word for each package
+	go test -count=1 $(go list ./... | grep -vE "$racy")
+}
+
+race_tests() {
+	# shellcheck disable=SC2046
+	go test -count=1 -race $(go list ./... | grep -E "$racy")
+}
+
+web_tests() { (cd web/client && npm test --silent); }
+
+browser_tests() { (cd e2e && npm test --silent); }
+
+run "Go" go_tests
+run "Go with the race detector" race_tests
+run "web client" web_tests
+run "browser" browser_tests
+
+echo "== all: $(($(date +%s) - started)) s"
+if [ -n "$failed" ]; then
+	echo "FAILED: ${failed#, }"
+	exit 1
+fi
+echo "PASSED"
