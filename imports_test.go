@@ -23,6 +23,7 @@ var law = map[string]string{
 	"geo":                        "",
 	"geo/cellindex":              "geo",
 	"tiles":                      "geo",
+	"tiles/tiletest":             "tiles",
 	"data/postgres":              "",
 	"data/postgres/feed":         "data/postgres",
 	"data/postgres/private":      "",
