@@ -99,10 +99,10 @@ func (c *Cache) kept(key cacheKey, needed uint64) (Body, bool) {
 // Draw draws the tile of l without keeping it: for what is only true for a moment.
 func (c *Cache) Draw(t Tile, l Layer) Body {
 	b := Body{drawn: c.marks.now()}
-	kit := c.kits.Get().(*kit)
-	defer c.kits.Put(kit)
+	kit := c.kits.Get().(*kit) // put back below only, not when a layer panics with the tile half-written
 	raw := kit.writer.Draw(t, l)
 	if len(raw) == 0 {
+		c.kits.Put(kit)
 		return b
 	}
 	hash := sha256.Sum256(raw)
@@ -117,5 +117,6 @@ func (c *Cache) Draw(t Tile, l Layer) Body {
 		panic(err)
 	}
 	b.Gzip = bytes.Clone(kit.compressed.Bytes())
+	c.kits.Put(kit)
 	return b
 }

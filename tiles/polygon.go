@@ -66,7 +66,7 @@ func (w *Writer) Polygon(id uint64, s Shape) bool {
 		w.emitRing(w.ring)
 		return true
 	}
-	w.open = false
+	w.dropFeature()
 	return false
 }
 

@@ -26,6 +26,7 @@ type Spots struct {
 	cell   geo.Cell // being summed in last, not yet in cells; things come sorted by cell
 	last   sum
 	order  []geo.Cell
+	same   []Position // of one id
 }
 
 type spot struct {
@@ -51,8 +52,9 @@ func (w *Writer) Gather(most int) *Spots {
 	return s
 }
 
-// Add takes a thing: its id (never 0, unique on the tile), position, cell and the caller's own number for it. What
-// stands on another tile is left out. The cell is at least as fine as [CellResolution] of the zoom.
+// Add takes a thing: its id (never 0), position, cell and the caller's own number for it. What stands on another tile is
+// left out; what stands at several places is added as often. The cell is at least as fine as [CellResolution] of the
+// zoom.
 func (s *Spots) Add(id uint64, p Position, cell geo.Cell, ref int32) {
 	if !s.writer.tile.Has(p) {
 		return
@@ -99,11 +101,16 @@ func (s *Spots) flush() {
 
 // keepFirst sorts the points by id and keeps as many as may be shown.
 func (s *Spots) keepFirst() {
-	slices.SortFunc(s.points, func(a, b spot) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(s.points, func(a, b spot) int {
+		if a.id != b.id {
+			return cmp.Compare(a.id, b.id)
+		}
+		return cmp.Or(cmp.Compare(a.at.X, b.at.X), cmp.Compare(a.at.Y, b.at.Y))
+	})
 	s.points = s.points[:min(len(s.points), s.most)]
 }
 
-// Draw writes the features into the layer begun last. Points come by id, each given its attributes by the caller. Counts
+// Draw writes the features into the layer begun last. Points come by id, one feature to an id, each given its attributes by the caller. Counts
 // come by cell, at the mean of what they count, with the attribute count. At [MaxZoom] nothing can be looked at any
 // closer: there the first points by id are shown, and one count for the rest.
 func (s *Spots) Draw(count Key, attributes func(ref int32)) {
@@ -113,10 +120,16 @@ func (s *Spots) Draw(count Key, attributes func(ref int32)) {
 	}
 	s.keepFirst()
 	rest := s.all
-	for _, p := range s.points {
-		s.writer.Point(p.id, p.at)
-		attributes(p.ref)
-		rest = rest.minus(sum{1, uint64(p.at.X), uint64(p.at.Y)})
+	for i := 0; i < len(s.points); {
+		first := s.points[i]
+		s.same = s.same[:0]
+		for ; i < len(s.points) && s.points[i].id == first.id; i++ {
+			at := s.points[i].at
+			s.same = append(s.same, at)
+			rest = rest.minus(sum{1, uint64(at.X), uint64(at.Y)})
+		}
+		s.writer.Points(first.id, s.same)
+		attributes(first.ref)
 	}
 	s.drawCount(count, rest)
 }

@@ -3,6 +3,7 @@ package tiles
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // Layer is something to draw: a room's things with their attributes.
@@ -25,21 +26,21 @@ type Writer struct {
 	out  []byte // finished layers
 
 	name     string
-	open     bool   // a feature waits for its attributes
-	features []byte // finished features of the layer
+	features []byte // of the layer; the last may wait for more attributes
 	keys     []string
 	values   []byte // encoded values of the layer
 	nValues  uint32
 
-	strings  map[string]uint32 // value → its number
-	integers map[int64]uint32
-	floats   map[uint64]uint32 // bits of the number, so that NaN equals itself
-	bools    [2]uint32         // number + 1; 0 = not yet used
+	strings  dictionary[string]
+	integers dictionary[int64]
+	floats   dictionary[uint64] // bits of the number, so that NaN equals itself
+	bools    [2]uint32          // number + 1; 0 = not yet used
 
-	id       uint64
+	open     bool // the last feature, which begins at start and whose tags begin at tags
+	start    int
+	tags     int
 	kind     geometry
 	geometry []byte // of the open feature
-	tags     []byte // of the open feature
 	cursor   [2]int32
 
 	ring, clipped []vertex // scratch of Polygon
@@ -92,6 +93,27 @@ func (w *Writer) Point(id uint64, p Position) bool {
 	return true
 }
 
+// Points opens one feature of several points: what of positions stands on the tile. False when nothing does.
+func (w *Writer) Points(id uint64, positions []Position) bool {
+	n := 0
+	for _, p := range positions {
+		if w.tile.Has(p) {
+			n++
+		}
+	}
+	if n == 0 {
+		return false
+	}
+	w.feature(id, point)
+	w.command(moveTo, uint64(n))
+	for _, p := range positions {
+		if w.tile.Has(p) {
+			w.move(w.grid(p.X, w.tile.X), w.grid(p.Y, w.tile.Y))
+		}
+	}
+	return true
+}
+
 // grid is the unit of the tile's grid on which a coordinate lies; outside 0–4095 it is another tile's.
 func (w *Writer) grid(coordinate, tile uint32) int32 {
 	z := uint32(w.tile.Z)
@@ -100,17 +122,23 @@ func (w *Writer) grid(coordinate, tile uint32) int32 {
 
 func (w *Writer) feature(id uint64, kind geometry) {
 	w.finishFeature()
-	w.open, w.id, w.kind, w.cursor = true, id, kind, [2]int32{}
-	w.geometry, w.tags = w.geometry[:0], w.tags[:0]
+	w.open, w.start, w.kind = true, len(w.features), kind
+	w.geometry, w.cursor = w.geometry[:0], [2]int32{}
+	b := append(w.features, 2<<3|lengthPrefixed, unknown)
+	if id != 0 {
+		b = appendUvarint(append(b, 1<<3|varint), id)
+	}
+	w.features = append(b, 2<<3|lengthPrefixed, unknown)
+	w.tags = len(w.features)
 }
 
 func (w *Writer) command(command, count uint64) {
-	w.geometry = binary.AppendUvarint(w.geometry, count<<3|command)
+	w.geometry = appendUvarint(w.geometry, count<<3|command)
 }
 
 func (w *Writer) move(x, y int32) {
-	w.geometry = binary.AppendUvarint(w.geometry, zigzag(x-w.cursor[0]))
-	w.geometry = binary.AppendUvarint(w.geometry, zigzag(y-w.cursor[1]))
+	w.geometry = appendUvarint(w.geometry, zigzag(x-w.cursor[0]))
+	w.geometry = appendUvarint(w.geometry, zigzag(y-w.cursor[1]))
 	w.cursor = [2]int32{x, y}
 }
 
@@ -118,29 +146,21 @@ func zigzag(n int32) uint64 { return uint64(uint32(n<<1) ^ uint32(n>>31)) }
 
 // String, Int, Float and Bool give the open feature an attribute.
 func (w *Writer) String(k Key, value string) {
-	n, known := w.strings[value]
+	n, known := w.strings.find(value, hint(value))
 	if !known {
-		n = w.newValue(1 + uvarintLen(uint64(len(value))) + len(value))
-		if w.strings == nil {
-			w.strings = map[string]uint32{}
-		}
-		w.strings[value] = n
-		w.values = appendString(w.values, 1<<3|lengthPrefixed, value)
+		n = w.addValue(appendString(w.newValue(), 1<<3|lengthPrefixed, value))
+		w.strings.add(value, n)
 	}
 	w.tag(k, n)
 }
 
 // Int gives the open feature a whole number.
 func (w *Writer) Int(k Key, value int64) {
-	n, known := w.integers[value]
+	n, known := w.integers.find(value, uint64(value))
 	if !known {
-		bits := uint64(value<<1 ^ value>>63) // zigzag
-		n = w.newValue(1 + uvarintLen(bits))
-		if w.integers == nil {
-			w.integers = map[int64]uint32{}
-		}
-		w.integers[value] = n
-		w.values = binary.AppendUvarint(append(w.values, 6<<3|varint), bits)
+		zigzag := uint64(value<<1 ^ value>>63)
+		n = w.addValue(appendUvarint(append(w.newValue(), 6<<3|varint), zigzag))
+		w.integers.add(value, n)
 	}
 	w.tag(k, n)
 }
@@ -148,14 +168,10 @@ func (w *Writer) Int(k Key, value int64) {
 // Float gives the open feature a number.
 func (w *Writer) Float(k Key, value float64) {
 	bits := math.Float64bits(value)
-	n, known := w.floats[bits]
+	n, known := w.floats.find(bits, bits*golden>>58)
 	if !known {
-		n = w.newValue(1 + 8)
-		if w.floats == nil {
-			w.floats = map[uint64]uint32{}
-		}
-		w.floats[bits] = n
-		w.values = binary.LittleEndian.AppendUint64(append(w.values, 3<<3|fixed64), bits)
+		n = w.addValue(binary.LittleEndian.AppendUint64(append(w.newValue(), 3<<3|fixed64), bits))
+		w.floats.add(bits, n)
 	}
 	w.tag(k, n)
 }
@@ -167,20 +183,24 @@ func (w *Writer) Bool(k Key, value bool) {
 		bit = 1
 	}
 	if w.bools[bit] == 0 {
-		w.bools[bit] = w.newValue(2) + 1
-		w.values = append(w.values, 7<<3|varint, bit)
+		w.bools[bit] = w.addValue(append(w.newValue(), 7<<3|varint, bit)) + 1
 	}
 	w.tag(k, w.bools[bit]-1)
 }
 
 func (w *Writer) tag(k Key, value uint32) {
-	w.tags = binary.AppendUvarint(w.tags, uint64(k))
-	w.tags = binary.AppendUvarint(w.tags, uint64(value))
+	if k|Key(value) < 0x80 {
+		w.features = append(w.features, byte(k), byte(value))
+		return
+	}
+	w.features = appendUvarint(appendUvarint(w.features, uint64(k)), uint64(value))
 }
 
-// newValue begins a value of size bytes in the layer's dictionary and gives its number.
-func (w *Writer) newValue(size int) uint32 {
-	w.values = binary.AppendUvarint(append(w.values, 4<<3|lengthPrefixed), uint64(size))
+// newValue begins a value of the layer's dictionary, addValue ends it and gives its number.
+func (w *Writer) newValue() []byte { return append(w.values, 4<<3|lengthPrefixed, unknown) }
+
+func (w *Writer) addValue(values []byte) uint32 {
+	w.values = setLength(values, len(w.values)+1)
 	w.nValues++
 	return w.nValues - 1
 }
@@ -197,63 +217,66 @@ func (w *Writer) finishFeature() {
 		return
 	}
 	w.open = false
-	size := 2 + fieldLen(len(w.geometry))
-	if w.id != 0 {
-		size += 1 + uvarintLen(w.id)
-	}
-	if len(w.tags) > 0 {
-		size += fieldLen(len(w.tags))
-	}
-	b := binary.AppendUvarint(append(w.features, 2<<3|lengthPrefixed), uint64(size))
-	if w.id != 0 {
-		b = binary.AppendUvarint(append(b, 1<<3|varint), w.id)
-	}
-	if len(w.tags) > 0 {
-		b = appendBytes(b, 2<<3|lengthPrefixed, w.tags)
+	b := w.features
+	if len(b) > w.tags {
+		b = setLength(b, w.tags-1)
+	} else {
+		b = b[:w.tags-2]
 	}
 	b = append(b, 3<<3|varint, byte(w.kind))
-	w.features = appendBytes(b, 4<<3|lengthPrefixed, w.geometry)
+	b = append(appendUvarint(append(b, 4<<3|lengthPrefixed), uint64(len(w.geometry))), w.geometry...)
+	w.features = setLength(b, w.start+1)
+}
+
+// dropFeature undoes the open feature.
+func (w *Writer) dropFeature() {
+	w.open = false
+	w.features = w.features[:w.start]
 }
 
 func (w *Writer) finishLayer() {
 	w.finishFeature()
 	if len(w.features) > 0 {
-		size := fieldLen(len(w.name)) + len(w.features) + len(w.values) + 1 + uvarintLen(Extent) + 2
-		for _, key := range w.keys {
-			size += fieldLen(len(key))
-		}
-		b := binary.AppendUvarint(append(w.out, 3<<3|lengthPrefixed), uint64(size))
-		b = appendString(b, 1<<3|lengthPrefixed, w.name)
+		start := len(w.out)
+		b := appendString(append(w.out, 3<<3|lengthPrefixed, unknown), 1<<3|lengthPrefixed, w.name)
 		b = append(b, w.features...)
 		for _, key := range w.keys {
 			b = appendString(b, 3<<3|lengthPrefixed, key)
 		}
 		b = append(b, w.values...)
-		b = binary.AppendUvarint(append(b, 5<<3|varint), Extent)
-		w.out = append(b, 15<<3|varint, 2) // version
+		b = appendUvarint(append(b, 5<<3|varint), Extent)
+		b = append(b, 15<<3|varint, 2) // version
+		w.out = setLength(b, start+1)
 	}
 	w.features, w.keys, w.values, w.nValues = w.features[:0], w.keys[:0], w.values[:0], 0
-	clear(w.strings)
-	clear(w.integers)
-	clear(w.floats)
+	w.strings.reset()
+	w.integers.reset()
+	w.floats.reset()
 	w.bools = [2]uint32{}
 }
 
-func appendString(b []byte, field byte, s string) []byte {
-	return append(binary.AppendUvarint(append(b, field), uint64(len(s))), s...)
-}
+// unknown stands where setLength will write.
+const unknown = 0
 
-func appendBytes(b []byte, field byte, s []byte) []byte {
-	return append(binary.AppendUvarint(append(b, field), uint64(len(s))), s...)
-}
-
-// fieldLen is the size of a length-prefixed field: its tag, its length, its bytes.
-func fieldLen(n int) int { return 1 + uvarintLen(uint64(n)) + n }
-
-func uvarintLen(n uint64) int {
-	size := 1
-	for ; n >= 0x80; n >>= 7 {
-		size++
+// setLength writes into b[at] how many bytes follow it, making room when the length itself takes several.
+func setLength(b []byte, at int) []byte {
+	n := len(b) - at - 1
+	if n < 0x80 {
+		b[at] = byte(n)
+		return b
 	}
-	return size
+	var size [binary.MaxVarintLen64]byte
+	return slices.Replace(b, at, at+1, size[:binary.PutUvarint(size[:], uint64(n))]...)
+}
+
+func appendString(b []byte, field byte, s string) []byte {
+	return append(appendUvarint(append(b, field), uint64(len(s))), s...)
+}
+
+// appendUvarint is binary.AppendUvarint, faster on what is most: numbers of one byte.
+func appendUvarint(b []byte, n uint64) []byte {
+	if n < 0x80 {
+		return append(b, byte(n))
+	}
+	return binary.AppendUvarint(b, n)
 }
