@@ -1,0 +1,306 @@
+package cellindex
+
+import (
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
+
+	"github.com/alentour/alentour/geo"
+)
+
+// oracle is the same set as a plain list.
+type oracle map[uuid.UUID][]Item[int]
+
+func (o oracle) apply(upserts []Item[int], removes []uuid.UUID) {
+	for _, id := range removes {
+		delete(o, id)
+	}
+	for _, it := range upserts {
+		delete(o, it.ID)
+	}
+	for _, it := range upserts {
+		o[it.ID] = append(slices.DeleteFunc(o[it.ID], func(old Item[int]) bool { return old.Part == it.Part }), it)
+	}
+}
+
+func (o oracle) kept(f Filter[int]) []Item[int] {
+	var out []Item[int]
+	for _, parts := range o {
+		for _, it := range parts {
+			ok := f.Kinds == 0 || f.Kinds&it.Kinds != 0
+			for i, m := range f.Masks {
+				ok = ok && (m == 0 || m&it.Masks[i] != 0)
+			}
+			if ok && (f.Keep == nil || f.Keep(&it.Value)) {
+				out = append(out, it)
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Item[int]) int {
+		return cmp.Or(compareIDs(a.ID, b.ID), cmp.Compare(a.Part, b.Part))
+	})
+	return out
+}
+
+// near is the distance by haversine, an independent formula.
+func (o oracle) near(q NearQuery[int]) []Hit[int] {
+	byID := map[uuid.UUID]Hit[int]{}
+	for _, it := range o.kept(q.Filter) {
+		d := geo.DistanceM(q.Center, it.Point)
+		if old, ok := byID[it.ID]; !ok || d < old.DistanceM {
+			byID[it.ID] = Hit[int]{ID: it.ID, Part: it.Part, Point: it.Point, DistanceM: d, Value: it.Value}
+		}
+	}
+	var hits []Hit[int]
+	for _, h := range byID {
+		if h.DistanceM <= q.RadiusM {
+			hits = append(hits, h)
+		}
+	}
+	slices.SortFunc(hits, func(a, b Hit[int]) int {
+		return cmp.Or(cmp.Compare(a.DistanceM, b.DistanceM), compareIDs(a.ID, b.ID))
+	})
+	return hits
+}
+
+func (o oracle) box(b geo.BBox, f Filter[int]) []Item[int] {
+	return slices.DeleteFunc(o.kept(f), func(it Item[int]) bool { return !b.Contains(it.Point) })
+}
+
+func id(n int) (u uuid.UUID) {
+	binary.BigEndian.PutUint32(u[4:], uint32(n)*2654435761)
+	binary.BigEndian.PutUint32(u[12:], uint32(n+1))
+	return u
+}
+
+// spots are where indexes break: the poles, the 180th meridian, icosahedron edges, one crowded street.
+var spots = []orb.Point{{5.37, 43.29}, {0, 90}, {0, -90}, {180, 10}, {-180, 10}, {180, -89.9}, {0, 0}, {-57.65, -63.43}, {31.83, 68.93}}
+
+func drawPoint(t *rapid.T) orb.Point {
+	spread := rapid.SampledFrom([]float64{0, 1e-9, 1e-4, 0.02, 1, 30}).Draw(t, "spread")
+	spot := rapid.SampledFrom(spots).Draw(t, "spot")
+	lon := spot[0] + spread*rapid.Float64Range(-1, 1).Draw(t, "dLon")
+	lat := spot[1] + spread*rapid.Float64Range(-1, 1).Draw(t, "dLat")
+	if lon > 180 {
+		lon -= 360
+	} else if lon < -180 {
+		lon += 360
+	}
+	return orb.Point{lon, min(90, max(-90, lat))}
+}
+
+func drawItem(t *rapid.T) Item[int] {
+	kinds := rapid.SampledFrom([]uint64{1, 1, 2, 2, 4, 3, 7, 0, 1 << 63}).Draw(t, "kinds")
+	mask := rapid.Uint64Range(0, 7)
+	n := rapid.IntRange(0, 400).Draw(t, "id")
+	return Item[int]{
+		ID: id(n), Part: uint16(rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "part")), Point: drawPoint(t), Kinds: kinds,
+		Masks: [3]uint64{mask.Draw(t, "m0"), mask.Draw(t, "m1"), 1}, Value: rapid.IntRange(0, 9).Draw(t, "value"),
+	}
+}
+
+func drawFilter(t *rapid.T) Filter[int] {
+	f := Filter[int]{
+		Kinds: rapid.SampledFrom([]uint64{0, 0, 1, 2, 3, 6, 1 << 63, 8}).Draw(t, "wantKinds"),
+		Masks: [3]uint64{rapid.SampledFrom([]uint64{0, 0, 1, 6}).Draw(t, "want0"), rapid.SampledFrom([]uint64{0, 0, 4}).Draw(t, "want1")},
+	}
+	if rapid.Bool().Draw(t, "keep") {
+		f.Keep = func(v *int) bool { return *v%3 != 0 }
+	}
+	return f
+}
+
+func drawBox(t *rapid.T) geo.BBox {
+	if rapid.IntRange(0, 4).Draw(t, "world") == 0 {
+		return geo.BBox{West: -180, South: -90, East: 180, North: 90}
+	}
+	a, b := drawPoint(t), drawPoint(t)
+	return geo.BBox{West: a[0], South: min(a[1], b[1]), East: b[0], North: max(a[1], b[1])}
+}
+
+// TestAnswersLikeAList interleaves writes with every query and compares with a list.
+func TestAnswersLikeAList(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		first := rapid.SliceOfN(rapid.Custom(drawItem), 0, 300).Draw(t, "first")
+		first = slices.CompactFunc(first, func(a, b Item[int]) bool { return a.ID == b.ID && a.Part == b.Part })
+		x, o := New(first), oracle{}
+		o.apply(first, nil)
+		for range rapid.IntRange(0, 12).Draw(t, "writes") {
+			upserts := rapid.SliceOfN(rapid.Custom(drawItem), 0, rapid.SampledFrom([]int{1, 1, 3, 40}).Draw(t, "most")).Draw(t, "upserts")
+			var removes []uuid.UUID
+			for range rapid.IntRange(0, 5).Draw(t, "removes") {
+				removes = append(removes, id(rapid.IntRange(0, 400).Draw(t, "remove")))
+			}
+			x.Apply(upserts, removes)
+			o.apply(upserts, removes)
+			compare(t, x, o)
+		}
+		compare(t, x, o)
+	})
+}
+
+func compare(t *rapid.T, x *Index[int], o oracle) {
+	if n := len(o.kept(Filter[int]{})); x.Len() != n {
+		t.Fatalf("Len %d, want %d", x.Len(), n)
+	}
+	compareNear(t, x, o)
+	compareBox(t, x, o)
+}
+
+func compareNear(t *rapid.T, x *Index[int], o oracle) {
+	q := NearQuery[int]{
+		Center: drawPoint(t), Filter: drawFilter(t), Limit: rapid.IntRange(1, 30).Draw(t, "limit"),
+		RadiusM: rapid.SampledFrom([]float64{0, 1, 2000, 50_000, 3e6, math.Inf(1)}).Draw(t, "radius"),
+	}
+	want := o.near(q)
+	var got []Hit[int]
+	for {
+		page := x.Nearest(nil, q)
+		got = append(got, page...)
+		if len(page) < q.Limit {
+			break
+		}
+		last := page[len(page)-1]
+		q.AfterM, q.AfterID = last.DistanceM, last.ID
+	}
+	seen := map[uuid.UUID]float64{}
+	for i, h := range got {
+		if _, twice := seen[h.ID]; twice {
+			t.Fatalf("%s comes twice", h.ID)
+		}
+		seen[h.ID] = h.DistanceM
+		exact := geo.DistanceM(q.Center, h.Point)
+		if tolerance := agreementM(exact); math.Abs(h.DistanceM-exact) > tolerance {
+			t.Fatalf("distance %v, haversine says %v", h.DistanceM, exact)
+		}
+		if i > 0 {
+			if prev := got[i-1]; prev.DistanceM > h.DistanceM || (prev.DistanceM == h.DistanceM && compareIDs(prev.ID, h.ID) >= 0) {
+				t.Fatalf("hit %d is out of order", i)
+			}
+		}
+	}
+	// The two formulas round differently: a thing may be missing or extra only within that at the radius.
+	for _, h := range want {
+		if _, ok := seen[h.ID]; !ok && q.RadiusM-h.DistanceM > agreementM(q.RadiusM) {
+			t.Fatalf("%s at %v m is missing within %v", h.ID, h.DistanceM, q.RadiusM)
+		} else if ok && math.Abs(seen[h.ID]-h.DistanceM) > agreementM(h.DistanceM) {
+			t.Fatalf("%s answers at %v m, its nearest is at %v", h.ID, seen[h.ID], h.DistanceM)
+		}
+		delete(seen, h.ID)
+	}
+	for extra, d := range seen {
+		if q.RadiusM-d > agreementM(d) {
+			t.Fatalf("%s at %v m should not answer", extra, d)
+		}
+	}
+}
+
+// agreementM is how far the chord and the haversine may part: nanometres nearby, more where both lose digits near the
+// antipode.
+func agreementM(m float64) float64 {
+	if m > 1.9e7 {
+		return 0.5
+	}
+	return 1e-8 + 1e-13*m + 1e-6*math.Exp2((m-1.2e7)/1e6)
+}
+
+func compareBox(t *rapid.T, x *Index[int], o oracle) {
+	box, f := drawBox(t), drawFilter(t)
+	want := o.box(box, f)
+	if got := x.Count(box, f, math.MaxInt); got != len(want) {
+		t.Fatalf("Count %v = %d, want %d", box, got, len(want))
+	}
+	most := rapid.IntRange(0, 20).Draw(t, "atMost")
+	if got := x.Count(box, f, most); got != min(most, len(want)) {
+		t.Fatalf("Count at most %d = %d of %d", most, got, len(want))
+	}
+	compareEach(t, x, box, f, want)
+
+	things := slices.CompactFunc(slices.Clone(want), func(a, b Item[int]) bool { return a.ID == b.ID })
+	q := BoxQuery[int]{Box: box, Filter: f, Limit: rapid.IntRange(1, 30).Draw(t, "boxLimit")}
+	var got []Hit[int]
+	for {
+		page := x.InBox(nil, q)
+		got = append(got, page...)
+		if len(page) < q.Limit {
+			break
+		}
+		q.AfterID = page[len(page)-1].ID
+	}
+	if len(got) != len(things) {
+		t.Fatalf("InBox %v: %d things, want %d", box, len(got), len(things))
+	}
+	for i, h := range got {
+		if w := things[i]; h != (Hit[int]{ID: w.ID, Part: w.Part, Point: w.Point, Value: w.Value}) {
+			t.Fatalf("InBox %d: %+v, want %+v", i, h, w)
+		}
+	}
+}
+
+func compareEach(t *rapid.T, x *Index[int], box geo.BBox, f Filter[int], want []Item[int]) {
+	cellOf := func(p orb.Point, r geo.Resolution) geo.Cell {
+		c, err := geo.CellAt(p, r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	slices.SortStableFunc(want, func(a, b Item[int]) int {
+		return cmp.Compare(cellOf(a.Point, 15), cellOf(b.Point, 15))
+	})
+	i := 0
+	x.Each(box, f, func(it *Item[int]) bool {
+		if i >= len(want) || *it != want[i] {
+			t.Fatalf("Each %d: %+v", i, *it)
+		}
+		i++
+		return true
+	})
+	if i != len(want) {
+		t.Fatalf("Each: %d items, want %d", i, len(want))
+	}
+	slices.SortStableFunc(want, func(a, b Item[int]) int { return compareIDs(a.ID, b.ID) })
+	res := geo.Resolution(rapid.IntRange(0, 15).Draw(t, "res"))
+	counts := map[geo.Cell]int{}
+	for _, it := range want {
+		counts[cellOf(it.Point, 15).Parent(res)]++
+	}
+	last := geo.Cell(0)
+	x.CountByCell(box, f, res, func(c geo.Cell, n int) {
+		if c <= last || counts[c] != n {
+			t.Fatalf("CountByCell %s = %d after %s, want %d", c, n, last, counts[c])
+		}
+		last = c
+		delete(counts, c)
+	})
+	if len(counts) > 0 {
+		t.Fatalf("CountByCell misses %v", counts)
+	}
+}
+
+func ExampleIndex_Nearest() {
+	const water, toilets = 1 << 0, 1 << 1
+	index := New([]Item[string]{
+		{ID: id(1), Point: orb.Point{5.3698, 43.2965}, Kinds: water, Value: "Vieux-Port"},
+		{ID: id(2), Point: orb.Point{5.3811, 43.3027}, Kinds: water | toilets, Value: "Saint-Charles"},
+		{ID: id(3), Point: orb.Point{5.3950, 43.2700}, Kinds: toilets, Value: "Prado"},
+	})
+	index.Apply([]Item[string]{{ID: id(4), Point: orb.Point{5.3700, 43.2960}, Kinds: water, Value: "Canebière"}}, nil)
+	for _, hit := range index.Nearest(nil, NearQuery[string]{
+		Center: orb.Point{5.3699, 43.2958}, RadiusM: 2000, Filter: Filter[string]{Kinds: water}, Limit: 20,
+	}) {
+		fmt.Printf("%s %.0f m\n", hit.Value, hit.DistanceM)
+	}
+	// Output:
+	// Canebière 24 m
+	// Vieux-Port 78 m
+	// Saint-Charles 1188 m
+}

@@ -1,0 +1,189 @@
+package cellindex
+
+import (
+	"math/bits"
+	"slices"
+)
+
+const (
+	// growth is how much larger a layer is than the next: few layers to read, few rewrites of each item.
+	growth = 4
+	// inlineItems are merged while the writer waits, under a millisecond or two; more in the background.
+	inlineItems = 4096
+)
+
+// tidy merges layers where the younger have grown too large for the older, or too many are dead.
+func (x *Index[T]) tidy(layers []layer[T]) []layer[T] {
+	busy := x.merging.to
+	for n := len(layers); n > busy; n = len(layers) {
+		from := n - 1
+		if n-1 > busy && layers[n-2].live() <= growth*layers[n-1].live() {
+			from = n - 2
+		}
+		total := 0
+		for i := from; i < n; i++ {
+			total += len(layers[i].records)
+		}
+		if total > inlineItems || (from == n-1 && !layers[from].decayed()) {
+			break
+		}
+		merged, _ := merge(layers[from:])
+		layers = append(layers[:from:from], merged...)
+	}
+	if busy == 0 {
+		x.mergeBehind(layers)
+	}
+	return layers
+}
+
+// decayed says whether half of the records are dead.
+func (l *layer[T]) decayed() bool { return l.deaths > 0 && 2*l.deaths >= len(l.records) }
+
+// mergeBehind starts a background merge when one is due: of the longest tail that has outgrown its first layer, or
+// that begins with a decayed one.
+func (x *Index[T]) mergeBehind(layers []layer[T]) {
+	from, younger := -1, 0
+	for i := len(layers) - 1; i >= 0; i-- {
+		if (i < len(layers)-1 && layers[i].live() <= growth*younger) || layers[i].decayed() {
+			from = i
+		}
+		younger += layers[i].live()
+	}
+	if from < 0 {
+		return
+	}
+	x.merging = span{from, len(layers)}
+	sources := slices.Clone(layers[from:])
+	x.merges.Go(func() {
+		merged, moved := merge(sources)
+		x.writing.Lock()
+		defer x.writing.Unlock()
+		now := x.state.Load().layers
+		x.bringOver(merged, moved, sources, now[x.merging.from:x.merging.to])
+		next := slices.Concat(now[:x.merging.from], merged, now[x.merging.to:])
+		x.merging = span{}
+		x.show(x.tidy(next))
+	})
+}
+
+// bringOver marks dead in merged what died in sources while they were merged.
+func (x *Index[T]) bringOver(merged []layer[T], moved [][]uint32, sources, now []layer[T]) {
+	g := gravedigger[T]{layers: merged, own: make([]bool, len(merged))}
+	for i := range now {
+		for w, dead := range now[i].dead {
+			if sources[i].dead != nil {
+				dead &^= sources[i].dead[w]
+			}
+			for ; dead != 0; dead &= dead - 1 {
+				g.mark(0, moved[i][w*64+bits.TrailingZeros64(dead)])
+			}
+		}
+	}
+}
+
+// merge makes one layer, or none, of the living of several, and says where each of their slots moved to. What takes
+// time, sorting, cells, sines, was done when the sources were made.
+func merge[T any](sources []layer[T]) (merged []layer[T], moved [][]uint32) {
+	live := 0
+	for i := range sources {
+		live += sources[i].live()
+	}
+	if live == 0 {
+		return nil, nil
+	}
+	b := &block[T]{records: make([]record[T], 0, live)}
+	moved = b.mergeRecords(sources)
+	b.mergeRuns(sources, moved)
+	return []layer[T]{{block: b}}, moved
+}
+
+func (b *block[T]) mergeRecords(sources []layer[T]) (moved [][]uint32) {
+	const unknown = ^uint32(0)
+	known := make(map[attrs]uint32)
+	numbers := make([][]uint32, len(sources)) // of attrs, theirs to ours
+	moved = make([][]uint32, len(sources))
+	at := make([]uint32, len(sources))
+	for i := range sources {
+		moved[i] = make([]uint32, len(sources[i].records))
+		numbers[i] = slices.Repeat([]uint32{unknown}, len(sources[i].attrs))
+	}
+	for {
+		least := -1
+		for i := range sources {
+			for int(at[i]) < len(moved[i]) && sources[i].isDead(at[i]) {
+				at[i]++
+			}
+			if int(at[i]) < len(moved[i]) && (least < 0 ||
+				compareIDs(sources[i].records[at[i]].id, sources[least].records[at[least]].id) < 0) {
+				least = i
+			}
+		}
+		if least < 0 {
+			return moved
+		}
+		r := sources[least].records[at[least]]
+		number := &numbers[least][r.attrs]
+		if *number == unknown {
+			*number = b.attrsNumber(known, sources[least].attrs[r.attrs])
+		}
+		r.attrs = *number
+		moved[least][at[least]] = uint32(len(b.records))
+		at[least]++
+		b.records = append(b.records, r)
+	}
+}
+
+func (b *block[T]) mergeRuns(sources []layer[T], moved [][]uint32) {
+	var sizes [noKind + 1]int
+	for i := range b.records {
+		for kind := range b.attrs[b.records[i].attrs].eachKind {
+			sizes[kind]++
+		}
+	}
+	b.runs = newRuns(&sizes)
+	for i := range b.runs {
+		b.mergeRun(&b.runs[i], sources, moved)
+		plantTree(&b.runs[i], b.records)
+	}
+}
+
+func (b *block[T]) mergeRun(into *run, sources []layer[T], moved [][]uint32) {
+	type head struct {
+		*run
+		source int
+		at     int
+	}
+	var heads []head
+	for i := range sources {
+		for j := range sources[i].runs {
+			if r := &sources[i].runs[j]; r.kind == into.kind {
+				heads = append(heads, head{r, i, 0})
+			}
+		}
+	}
+	slot := func(h *head) uint32 { return moved[h.source][h.entries[h.at].slot] }
+	for {
+		var least *head
+		for i := range heads {
+			h := &heads[i]
+			for h.at < len(h.entries) && sources[h.source].isDead(h.entries[h.at].slot) {
+				h.at++
+			}
+			if h.at == len(h.entries) {
+				continue
+			}
+			if least == nil || h.cells[h.at] < least.cells[least.at] ||
+				(h.cells[h.at] == least.cells[least.at] && slot(h) < slot(least)) {
+				least = h
+			}
+		}
+		if least == nil {
+			return
+		}
+		e := least.entries[least.at]
+		e.slot = slot(least)
+		e.attrs = b.records[e.slot].attrs
+		into.add(e, least.cells[least.at], b.attrs)
+		least.at++
+	}
+}

@@ -1,0 +1,143 @@
+package cellindex
+
+import (
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+)
+
+// NearQuery asks for what is around Center, RadiusM metres included.
+type NearQuery[T any] struct {
+	Center  orb.Point
+	RadiusM float64
+	Filter  Filter[T]
+	Limit   int
+	// AfterM and AfterID are the last hit of the page before: the answer begins strictly after (AfterM, AfterID).
+	// Zero values begin at the beginning.
+	AfterM  float64
+	AfterID uuid.UUID
+}
+
+// Nearest appends to dst the first Limit things around a point by distance, then id. A thing with several positions
+// counts once, at its nearest that the filter keeps. Nothing is allocated but what dst needs to grow.
+func (x *Index[T]) Nearest(dst []Hit[T], q NearQuery[T]) []Hit[T] {
+	if q.Limit <= 0 || !(q.RadiusM >= 0) {
+		return dst
+	}
+	s := x.begin(q.Filter)
+	defer x.end(s)
+	s.top.limit = q.Limit
+	n := nearest[T]{scratch: s, q: &q, centre: entryAt(q.Center), bound: chord2Over(q.RadiusM)}
+	for i := range s.runs {
+		n.consider(uint32(i), 0)
+	}
+	for len(s.queue) > 0 {
+		next := n.pop()
+		if next.chord2 > n.bound {
+			break
+		}
+		r := &s.runs[next.run]
+		at := &r.nodes[next.node]
+		if at.children == 0 {
+			n.scan(r, at.lo, at.hi)
+			continue
+		}
+		for c := at.child; c < at.child+uint32(at.children); c++ {
+			n.consider(next.run, c)
+		}
+	}
+	return s.hits(dst)
+}
+
+// nearest is a running query.
+type nearest[T any] struct {
+	*scratch[T]
+	q      *NearQuery[T]
+	centre entry
+	bound  float64 // nothing over this squared chord can answer any more
+}
+
+// nearNode waits for its turn: nothing in it is nearer than chord2.
+type nearNode struct {
+	chord2    float64
+	run, node uint32
+}
+
+// consider queues a node that can still answer.
+func (n *nearest[T]) consider(run, node uint32) {
+	chord2 := n.runs[run].nodes[node].chord2(&n.centre)
+	if chord2 > n.bound {
+		return
+	}
+	h := append(n.queue, nearNode{chord2, run, node})
+	for i := len(h) - 1; i > 0; {
+		up := (i - 1) / 2
+		if h[up].chord2 <= h[i].chord2 {
+			break
+		}
+		h[i], h[up] = h[up], h[i]
+		i = up
+	}
+	n.queue = h
+}
+
+// pop takes the node that may hold the nearest.
+func (n *nearest[T]) pop() nearNode {
+	h := n.queue
+	first, last := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
+	for i := 0; len(h) > 0; {
+		down := 2*i + 1
+		if down+1 < len(h) && h[down+1].chord2 < h[down].chord2 {
+			down++
+		}
+		if down >= len(h) || last.chord2 <= h[down].chord2 {
+			h[i] = last
+			break
+		}
+		h[i], i = h[down], down
+	}
+	n.queue = h
+	return first
+}
+
+func (n *nearest[T]) scan(r *reading[T], lo, hi uint32) {
+	entries := r.entries[lo:hi]
+	for i := range entries {
+		if chord2 := entries[i].chord2(&n.centre); chord2 <= n.bound {
+			n.take(r, &entries[i], chord2)
+		}
+	}
+}
+
+func (n *nearest[T]) take(r *reading[T], e *entry, chord2 float64) {
+	distanceM := metres(chord2)
+	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM || !r.admits(&n.filter, e) {
+		return
+	}
+	c := candidate{distanceM, r.layer.records[e.slot].id, r.index, e.slot}
+	if distanceM == n.q.AfterM && compareIDs(c.id, n.q.AfterID) <= 0 {
+		return
+	}
+	if n.nearerSibling(r.layer, e.slot, distanceM) {
+		return
+	}
+	n.top.add(c)
+	if n.top.full() {
+		n.bound = min(n.bound, chord2Over(n.top.worst().distanceM))
+	}
+}
+
+// nearerSibling says whether another position of the same thing answers in place of this one.
+func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64) bool {
+	from, to := l.siblings(slot)
+	for s := from; s < to; s++ {
+		if s == slot || !n.filter.admits(l, s) {
+			continue
+		}
+		e := entryAt(l.records[s].point)
+		if d := metres(e.chord2(&n.centre)); d < distanceM || (d == distanceM && s < slot) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,174 @@
+package cellindex
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/alentour/alentour/geo"
+)
+
+// scratch is what a query needs besides its answer; it goes back to the pool with its buffers.
+type scratch[T any] struct {
+	state  *state[T]
+	filter Filter[T]
+	runs   []reading[T] // those that can answer
+	queue  []nearNode   // of Nearest, a heap
+	stack  []uint32     // of boxWalk
+	top    top
+	stood  []standing
+	counts []cellCount
+	cursor []int // of byID, a slot per layer
+	item   Item[T]
+}
+
+// reading is a run and where it stands.
+type reading[T any] struct {
+	*run
+	layer *layer[T]
+	index uint32 // of the layer
+}
+
+func (x *Index[T]) begin(f Filter[T]) *scratch[T] {
+	s, ok := x.scratch.Get().(*scratch[T])
+	if !ok {
+		s = &scratch[T]{}
+	}
+	s.state, s.filter = x.state.Load(), f
+	for i := range s.state.layers {
+		l := &s.state.layers[i]
+		for j := range l.runs {
+			if r := &l.runs[j]; f.Kinds == 0 || (r.kind != noKind && f.Kinds>>r.kind&1 == 1) {
+				s.runs = append(s.runs, reading[T]{r, l, uint32(i)})
+			}
+		}
+	}
+	return s
+}
+
+// end returns s to the pool without a hold on what it read.
+func (x *Index[T]) end(s *scratch[T]) {
+	clear(s.runs)
+	s.state, s.filter, s.item = nil, Filter[T]{}, Item[T]{}
+	s.runs, s.queue, s.stack, s.cursor = s.runs[:0], s.queue[:0], s.stack[:0], s.cursor[:0]
+	s.top.best, s.stood, s.counts = s.top.best[:0], s.stood[:0], s.counts[:0]
+	x.scratch.Put(s)
+}
+
+// admits says whether the filter keeps a live record, as seen from any run.
+func (f *Filter[T]) admits(l *layer[T], slot uint32) bool {
+	r := &l.records[slot]
+	return !l.isDead(slot) && f.admitsAttrs(&l.attrs[r.attrs]) && (f.Keep == nil || f.Keep(&r.value))
+}
+
+func (f *Filter[T]) admitsAttrs(a *attrs) bool {
+	return (f.Kinds == 0 || f.Kinds&a.kinds != 0) &&
+		(f.Masks[0] == 0 || f.Masks[0]&a.masks[0] != 0) &&
+		(f.Masks[1] == 0 || f.Masks[1]&a.masks[1] != 0) &&
+		(f.Masks[2] == 0 || f.Masks[2]&a.masks[2] != 0)
+}
+
+// admits says whether e counts: kept by the filter, and here rather than in an earlier run that the query reads too.
+func (r *reading[T]) admits(f *Filter[T], e *entry) bool {
+	if !r.only {
+		kinds := r.layer.attrs[e.attrs].kinds
+		if f.Kinds != 0 {
+			kinds &= f.Kinds
+		}
+		if lower := uint64(1)<<r.kind - 1; r.kind != noKind && kinds&lower != 0 {
+			return false
+		}
+	}
+	return f.admits(r.layer, e.slot)
+}
+
+// admitsAll says whether every entry of the run surely counts.
+func (r *reading[T]) admitsAll(f *Filter[T]) bool {
+	return r.layer.dead == nil && f.Keep == nil && f.Masks == [3]uint64{} &&
+		(r.only || f.Kinds == uint64(1)<<r.kind)
+}
+
+// candidate is what a bounded answer is made of.
+type candidate struct {
+	distanceM float64
+	id        uuid.UUID
+	layer     uint32
+	slot      uint32
+}
+
+func (c *candidate) compare(o *candidate) int {
+	if c.distanceM != o.distanceM {
+		return cmp.Compare(c.distanceM, o.distanceM)
+	}
+	return compareIDs(c.id, o.id)
+}
+
+// top keeps the least candidates, at most limit: a heap with the greatest first.
+type top struct {
+	limit int
+	best  []candidate
+}
+
+func (t *top) full() bool { return len(t.best) == t.limit }
+
+// worst is the candidate that the next better one replaces, once full.
+func (t *top) worst() *candidate { return &t.best[0] }
+
+func (t *top) add(c candidate) {
+	if !t.full() {
+		t.best = append(t.best, c)
+		for i := len(t.best) - 1; i > 0; {
+			up := (i - 1) / 2
+			if t.best[i].compare(&t.best[up]) <= 0 {
+				return
+			}
+			t.best[i], t.best[up] = t.best[up], t.best[i]
+			i = up
+		}
+		return
+	}
+	if c.compare(t.worst()) >= 0 {
+		return
+	}
+	i := 0
+	for {
+		down := 2*i + 1
+		if down >= len(t.best) {
+			break
+		}
+		if down+1 < len(t.best) && t.best[down+1].compare(&t.best[down]) > 0 {
+			down++
+		}
+		if c.compare(&t.best[down]) >= 0 {
+			break
+		}
+		t.best[i], i = t.best[down], down
+	}
+	t.best[i] = c
+}
+
+// hits appends the candidates to dst, least first.
+func (s *scratch[T]) hits(dst []Hit[T]) []Hit[T] {
+	slices.SortFunc(s.top.best, func(a, b candidate) int { return a.compare(&b) })
+	for i := range s.top.best {
+		c := &s.top.best[i]
+		r := &s.state.layers[c.layer].records[c.slot]
+		dst = append(dst, Hit[T]{ID: r.id, Part: r.part, Point: r.point, DistanceM: c.distanceM, Value: r.value})
+	}
+	return dst
+}
+
+// standing is a position in an answer of Each.
+type standing struct {
+	cell  geo.Cell
+	id    uuid.UUID
+	layer uint32
+	slot  uint32
+}
+
+// cellCount is a cell with a number of positions.
+type cellCount struct {
+	cell geo.Cell
+	n    int
+}
