@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"github.com/google/uuid"
-	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
@@ -45,9 +44,7 @@ func (c *snapshot) near(q *PlaceQuery, after cursor, page *Page) {
 	near := q.Near
 	page.hits = c.index.Nearest(page.hits, cellindex.NearQuery[located]{
 		Center: near.Point, RadiusM: near.RadiusM, Limit: q.Limit + 1, AfterM: after.distanceM, AfterID: after.id,
-		Filter: q.filter(func(v *located, stops []orb.Point) bool {
-			return v.part == nearestOf(stops, near.Point)
-		}, nil),
+		Filter: q.filter(nil),
 	})
 }
 
@@ -55,9 +52,7 @@ func (c *snapshot) near(q *PlaceQuery, after cursor, page *Page) {
 func (c *snapshot) box(box geo.BBox, q *PlaceQuery, after cursor, page *Page, within func(summary) bool) {
 	page.hits = c.index.InBox(page.hits, cellindex.BoxQuery[located]{
 		Box: box, Limit: q.Limit + 1, AfterID: after.id,
-		Filter: q.filter(func(v *located, stops []orb.Point) bool {
-			return int(v.part) == slices.IndexFunc(stops, box.Contains)
-		}, within),
+		Filter: q.filter(within),
 	})
 }
 
@@ -129,37 +124,27 @@ func (c *snapshot) fill(q *PlaceQuery, page *Page) {
 	clear(page.hits) // do not keep records alive
 }
 
-// filter is the index's form of the filters. A place with stops stands in the index once for each; choose keeps the
-// position that stands for it, so that it appears once.
-func (q *PlaceQuery) filter(choose func(*located, []orb.Point) bool, within func(summary) bool) cellindex.Filter[located] {
-	match := q.matcher()
-	return cellindex.Filter[located]{
-		Kinds: uint64(q.Categories),
-		Masks: [3]uint64{uint64(q.Audiences), uint64(q.Modalities), uint64(q.Languages)},
-		Keep: func(v *located) bool {
-			if within != nil && !within(v.record.summary()) {
-				return false
-			}
-			if match == nil && !v.several {
-				return true
-			}
-			p := v.record.place()
-			if v.several && !choose(v, positions(&p)) {
-				return false
-			}
-			return match == nil || match(&p)
-		},
+// filter is the index's form of the filters. within, when given, must hold as well.
+func (f *PlaceFilter) filter(within func(summary) bool) cellindex.Filter[located] {
+	filter := cellindex.Filter[located]{
+		Kinds: uint64(f.Categories),
+		Masks: [3]uint64{uint64(f.Audiences), uint64(f.Modalities), uint64(f.Languages)},
 	}
-}
-
-func nearestOf(points []orb.Point, p orb.Point) uint16 {
-	best := 0
-	for i := range points {
-		if geo.DistanceM(points[i], p) < geo.DistanceM(points[best], p) {
-			best = i
+	match := f.matcher()
+	if within == nil && match == nil {
+		return filter
+	}
+	filter.Keep = func(v *located) bool {
+		if within != nil && !within(v.record.summary()) {
+			return false
 		}
+		if match == nil {
+			return true
+		}
+		p := v.record.place()
+		return match(&p)
 	}
-	return uint16(best)
+	return filter
 }
 
 // passes is the index's test for places that are not in it.

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
 	"github.com/alentour/alentour/tiles"
 )
@@ -36,13 +39,17 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 	}
 	spots := w.Gather(MaxTilePoints)
 	var shown []summary
-	query := PlaceQuery{PlaceFilter: l.filter}
-	filter := query.filter(func(v *located, _ []tiles.Position) bool { return true }, nil)
-	c.index.Each(t.Bounds().Grow(1), filter, func(item *cellindex.Item[located]) bool {
+	// a metre wider: the tile itself tells, to its own precision, what stands on it
+	c.index.Each(t.Bounds().Grow(1), l.filter.filter(nil), func(cell geo.Cell, item *cellindex.Item[located]) bool {
 		v := &item.Value
-		if t.Z == tiles.MaxZoom || len(shown) <= MaxTilePoints {
-			shown = append(shown, v.record.summary())
+		if !t.Has(v.at) || item.Part > 0 && v.standsEarlier(t, item.Part) {
+			return true
 		}
+		place := v.record.summary()
+		if t.Z == tiles.MaxZoom || len(shown) <= MaxTilePoints { // beyond, nothing is shown one by one
+			shown = append(shown, place)
+		}
+		spots.Add(uint64(place.Num), v.at, cell, int32(len(shown)-1))
 		return true
 	})
 	w.Begin("places")
@@ -53,6 +60,12 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 			w.String(category, first.Code)
 		}
 	})
+}
+
+// standsEarlier says whether an earlier position of the place stands on the tile: an id comes once on each.
+func (v *located) standsEarlier(t tiles.Tile, part uint16) bool {
+	p := v.record.place()
+	return slices.ContainsFunc(positions(&p)[:part], func(at orb.Point) bool { return t.Has(tiles.At(at)) })
 }
 
 // outline is a district ready to be drawn.

@@ -71,12 +71,10 @@ type snapshot struct {
 	datasets atomic.Pointer[[]Dataset]
 }
 
-// located is one position of a place: its own, part 0, or its n-th stop, part n.
+// located is one position of a place: its own, then those of its stops.
 type located struct {
-	record  record
-	at      tiles.Position // projected once for all tiles
-	part    uint16
-	several bool // the place has other positions too
+	record record
+	at     tiles.Position // projected once for all tiles
 }
 
 type listed struct {
@@ -243,8 +241,8 @@ func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 	items := make([]cellindex.Item[located], len(at))
 	for i, point := range at {
 		items[i] = cellindex.Item[located]{
-			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks, 
-			Value: located{r, tiles.At(point), uint16(i), len(at) > 1},
+			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks,
+			Value: located{r, tiles.At(point)},
 		}
 	}
 	return items

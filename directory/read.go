@@ -42,35 +42,35 @@ const (
 		select id, name, title, attribution, licence, licence_url, fictional, last_import_at from datasets order by name`
 )
 
-// row takes the columns of a row in PostgreSQL's binary form, one after the other. A null is the zero value.
-type row struct {
+// columns takes the columns of a row in PostgreSQL's binary form, one after the other. A null is the zero value.
+type columns struct {
 	raw [][]byte
 	i   int
 }
 
-func (r *row) next() []byte { r.i++; return r.raw[r.i-1] }
+func (r *columns) next() []byte { r.i++; return r.raw[r.i-1] }
 
-func (r *row) int() int64 {
+func (r *columns) int() int64 {
 	if b := r.next(); b != nil {
 		return int64(binary.BigEndian.Uint64(b))
 	}
 	return 0
 }
 
-func (r *row) float() (float64, bool) {
+func (r *columns) float() (float64, bool) {
 	if b := r.next(); b != nil {
 		return math.Float64frombits(binary.BigEndian.Uint64(b)), true
 	}
 	return 0, false
 }
 
-func (r *row) bool() bool   { b := r.next(); return len(b) == 1 && b[0] == 1 }
-func (r *row) text() string { return string(r.next()) }
+func (r *columns) bool() bool   { b := r.next(); return len(b) == 1 && b[0] == 1 }
+func (r *columns) text() string { return string(r.next()) }
 
-func (r *row) uuid() uuid.UUID { return uuid.UUID(r.next()) }
+func (r *columns) uuid() uuid.UUID { return uuid.UUID(r.next()) }
 
 // time reads a timestamp: microseconds since 2000-01-01 (PostgreSQL's epoch).
-func (r *row) time() time.Time {
+func (r *columns) time() time.Time {
 	b := r.next()
 	if b == nil {
 		return time.Time{}
@@ -80,16 +80,16 @@ func (r *row) time() time.Time {
 }
 
 // point reads two columns, longitude and latitude.
-func (r *row) point() (orb.Point, bool) {
+func (r *columns) point() (orb.Point, bool) {
 	lon, ok := r.float()
 	lat, _ := r.float()
 	return orb.Point{lon, lat}, ok
 }
 
-// terms is where a table of codes stands in a set.
-type terms map[string]uint64
+// bitOf says which bit of a set stands for a code.
+type bitOf map[string]uint64
 
-func (t terms) set(joined []byte) uint64 {
+func (t bitOf) set(joined []byte) uint64 {
 	var set uint64
 	for len(joined) > 0 {
 		end := 0
@@ -104,26 +104,26 @@ func (t terms) set(joined []byte) uint64 {
 
 // reader turns rows into domain types.
 type reader struct {
-	categories, audiences, modalities, languages terms
+	categories, audiences, modalities, languages bitOf
 }
 
 func newReader() *reader {
-	r := &reader{terms{}, indexTerms(Audiences), indexTerms(Modalities), indexTerms(Languages)}
+	r := &reader{bitOf{}, indexTerms(Audiences), indexTerms(Modalities), indexTerms(Languages)}
 	for i, c := range Categories {
 		r.categories[c.Code] = 1 << i
 	}
 	return r
 }
 
-func indexTerms(table []Term) terms {
-	t := make(terms, len(table))
+func indexTerms(table []Term) bitOf {
+	t := make(bitOf, len(table))
 	for i, term := range table {
 		t[term.Code] = 1 << i
 	}
 	return t
 }
 
-func (rd *reader) place(r *row) Place {
+func (rd *reader) place(r *columns) Place {
 	p := Place{
 		Num: r.int(), ID: r.uuid(), Dataset: r.int(), SourceID: r.text(), Organisation: r.int(),
 		Name: r.text(), Description: r.text(),
@@ -147,7 +147,7 @@ func (rd *reader) place(r *row) Place {
 	return p
 }
 
-func (rd *reader) service(r *row) Service {
+func (rd *reader) service(r *columns) Service {
 	return Service{
 		Name: r.text(), Description: r.text(),
 		Categories: CategorySet(rd.categories.set(r.next())), Audiences: AudienceSet(rd.audiences.set(r.next())),
@@ -156,13 +156,13 @@ func (rd *reader) service(r *row) Service {
 	}
 }
 
-func (rd *reader) stop(r *row) Stop {
+func (rd *reader) stop(r *columns) Stop {
 	name := r.text()
 	point, _ := r.point()
 	return Stop{name, point, r.text()}
 }
 
-func (rd *reader) notice(r *row) Notice {
+func (rd *reader) notice(r *columns) Notice {
 	return Notice{r.bool(), r.text(), r.time(), r.time()}
 }
 
@@ -180,7 +180,7 @@ func (rd *reader) places(ctx context.Context, tx pgx.Tx, nums []int64, yield fun
 	if err != nil {
 		return fmt.Errorf("reading notices: %w", err)
 	}
-	err = eachRow(ctx, tx, selectPlaces, "p.id", nums, func(r *row) {
+	err = eachRow(ctx, tx, selectPlaces, "p.id", nums, func(r *columns) {
 		p := rd.place(r)
 		p.Services, p.Stops, p.Notices = services[p.Num], stops[p.Num], notices[p.Num]
 		yield(&p)
@@ -192,7 +192,7 @@ func (rd *reader) places(ctx context.Context, tx pgx.Tx, nums []int64, yield fun
 }
 
 // readParts reads rows that belong to places, by place, in their order.
-func readParts[T any](ctx context.Context, tx pgx.Tx, sql string, nums []int64, read func(*row) T) (map[int64][]T, error) {
+func readParts[T any](ctx context.Context, tx pgx.Tx, sql string, nums []int64, read func(*columns) T) (map[int64][]T, error) {
 	parts := map[int64][]T{}
 	order := " order by place_id, position"
 	if sql == selectNotices {
@@ -202,21 +202,21 @@ func readParts[T any](ctx context.Context, tx pgx.Tx, sql string, nums []int64, 
 	if nums != nil {
 		where = " where place_id = any($1)"
 	}
-	err := query(ctx, tx, sql+where+order, nums, func(r *row) {
+	err := query(ctx, tx, sql+where+order, nums, func(r *columns) {
 		num := r.int()
 		parts[num] = append(parts[num], read(r))
 	})
 	return parts, err
 }
 
-func eachRow(ctx context.Context, tx pgx.Tx, sql, key string, nums []int64, yield func(*row)) error {
+func eachRow(ctx context.Context, tx pgx.Tx, sql, key string, nums []int64, yield func(*columns)) error {
 	if nums != nil {
 		sql += " where " + key + " = any($1)"
 	}
 	return query(ctx, tx, sql, nums, yield)
 }
 
-func query(ctx context.Context, tx pgx.Tx, sql string, nums []int64, yield func(*row)) error {
+func query(ctx context.Context, tx pgx.Tx, sql string, nums []int64, yield func(*columns)) error {
 	args := []any{pgx.QueryResultFormats{pgx.BinaryFormatCode}}
 	if nums != nil {
 		args = append(args, nums)
@@ -227,14 +227,14 @@ func query(ctx context.Context, tx pgx.Tx, sql string, nums []int64, yield func(
 	}
 	defer rows.Close()
 	for rows.Next() {
-		yield(&row{raw: rows.RawValues()})
+		yield(&columns{raw: rows.RawValues()})
 	}
 	return rows.Err()
 }
 
 func readDatasets(ctx context.Context, tx pgx.Tx) ([]Dataset, error) {
 	var list []Dataset
-	err := query(ctx, tx, selectDatasets, nil, func(r *row) {
+	err := query(ctx, tx, selectDatasets, nil, func(r *columns) {
 		list = append(list, Dataset{
 			Num: r.int(), Name: r.text(), Title: r.text(), Attribution: r.text(), Licence: r.text(),
 			LicenceURL: r.text(), Fictional: r.bool(), LastImport: r.time(),
