@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const own: Record<string, string> = {
+	mark: '<path d="M7.5 0a5.5 5.5 0 0 1 5.5 5.5C13 9.6 7.5 15 7.5 15S2 9.6 2 5.5A5.5 5.5 0 0 1 7.5 0zm0 2.2a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6zm0 1.8a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z"/>',
+	here: '<path d="M7 0h1v2.04A5.5 5.5 0 0 1 12.96 7H15v1h-2.04A5.5 5.5 0 0 1 8 12.96V15H7v-2.04A5.5 5.5 0 0 1 2.04 8H0V7h2.04A5.5 5.5 0 0 1 7 2.04zm.5 3.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4z"/>',
+	phone: '<path d="M4.5 1 6 4.5 4.6 6a9.5 9.5 0 0 0 4.4 4.4L10.5 9 14 10.5V13a1 1 0 0 1-1 1C6.5 14 1 8.5 1 2a1 1 0 0 1 1-1z"/>',
+};
+
+/** One shape of 32 units per family: a marker reads without its colour. */
+const families: Record<string, string> = {
+	eat: 'M16 2a14 14 0 1 0 0 28 14 14 0 1 0 0-28z',
+	sleep: 'M7 3h18a4 4 0 0 1 4 4v18a4 4 0 0 1-4 4H7a4 4 0 0 1-4-4V7a4 4 0 0 1 4-4z',
+	wash: 'M16 0c4 5 13 9 13 18a13 13 0 0 1-26 0C3 9 12 5 16 0z',
+	health: 'M10 2h12l8 8v12l-8 8H10l-8-8V10z',
+	talk: 'M7 2h18a5 5 0 0 1 5 5v15a5 5 0 0 1-5 5h-5l-4 5-4-5H7a5 5 0 0 1-5-5V7a5 5 0 0 1 5-5z',
+	clothes: 'M16 -1l17 17-17 17L-1 16z',
+	work: 'M8.5 3h15L31 16l-7.5 13h-15L1 16z',
+	together: 'M16 1l15 11.5L25.5 30h-19L1 12.5z',
+};
+
+const sets: Record<string, string> = { maki: '@mapbox/maki/icons', temaki: '@rapideditor/temaki/icons' };
+
+/**
+ * An SVG of symbols of 15 units: "maki:toilet" in the taxonomy's source becomes #maki-toilet.
+ * An icon that its set does not hold is an error.
+ */
+export function sprite(taxonomy: string, modules: string): string {
+	const wanted = new Set(taxonomy.match(/"(maki|temaki):[a-z0-9_-]+"/g)?.map((s) => s.slice(1, -1)));
+	const symbols = Object.entries(own).map(([id, body]) => symbol(id, body));
+	for (const [family, d] of Object.entries(families)) {
+		symbols.push(`<symbol id="shape-${family}" viewBox="0 0 32 32"><path d="${d}"/></symbol>`);
+	}
+	for (const icon of [...wanted].sort()) {
+		const [set, name] = icon.split(':');
+		symbols.push(symbol(`${set}-${name}`, shapes(readFileSync(join(modules, sets[set], `${name}.svg`), 'utf8'))));
+	}
+	return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`;
+}
+
+/** Of each category in the taxonomy's source: its family and the symbol of its pictogram. */
+export function categories(taxonomy: string): Record<string, { family: string; icon: string }> {
+	const rows = taxonomy.matchAll(/Term: Term\{"(\w+)".*?\}, Family: "(\w+)", Icon: "(\w+):([\w-]+)"/g);
+	return Object.fromEntries([...rows].map(([, code, family, set, name]) => [code, { family, icon: `${set}-${name}` }]));
+}
+
+function symbol(id: string, body: string): string {
+	return `<symbol id="${id}" viewBox="0 0 15 15">${body}</symbol>`;
+}
+
+/** The paths of an icon, without ids and colours of their own. */
+export function shapes(svg: string): string {
+	const paths = [...svg.matchAll(/<path\b[^>]*?\sd="([^"]+)"[^>]*>/g)].map((m) => m[1]);
+	if (paths.length === 0) throw new Error(`no path in ${svg.slice(0, 80)}`);
+	return paths.map((d) => `<path d="${d.replace(/(&#x?[0-9a-fA-F]+;|\s)+/g, ' ')}"/>`).join('');
+}

@@ -1,0 +1,12 @@
+// Islands: where script helps, an element says which by data-island. Pages are whole without them.
+import { mountMap } from './map/island';
+import { mountNear } from './near';
+
+const islands: Record<string, (element: HTMLElement) => void> = {
+	map: mountMap,
+	near: (form) => mountNear(form as HTMLFormElement),
+};
+
+for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
+	islands[element.dataset.island ?? '']?.(element);
+}

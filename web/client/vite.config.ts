@@ -1,0 +1,62 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { defineConfig, type Plugin } from 'vite';
+import { categories, sprite } from './sprite';
+
+const here = import.meta.dirname;
+const dist = join(here, '../dist');
+
+const taxonomy = readFileSync(join(here, '../../directory/taxonomy.go'), 'utf8');
+const virtual = 'virtual:taxonomy';
+
+/** One file of all pictograms that the taxonomy names, for pages and map alike, and which category has which. */
+function pictograms(): Plugin {
+	return {
+		name: 'pictograms',
+		resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
+		load: (id) => (id === `\0${virtual}` ? `export default ${JSON.stringify(categories(taxonomy))}` : undefined),
+		buildStart() {
+			this.emitFile({ type: 'asset', name: 'icons.svg', source: sprite(taxonomy, join(here, 'node_modules')) });
+			this.emitFile({ type: 'asset', name: 'mark.svg', source: readFileSync(join(here, 'src/mark.svg')) });
+		},
+	};
+}
+
+/** manifest.json tells the server which file is which; every file stands compressed beside itself. */
+function leaveForServer(): Plugin {
+	return {
+		name: 'leave-for-server',
+		writeBundle(_, bundle) {
+			const names: Record<string, string> = {};
+			for (const file of Object.values(bundle)) {
+				if (file.type === 'chunk' && file.isEntry) names[`${file.name}.js`] = file.fileName;
+				if (file.type === 'asset') for (const name of file.names) names[name] = file.fileName;
+			}
+			writeFileSync(join(dist, 'manifest.json'), JSON.stringify(names, null, '\t'));
+			for (const file of readdirSync(dist)) {
+				if (/\.(js|css|svg)$/.test(file)) {
+					writeFileSync(join(dist, `${file}.gz`), gzipSync(readFileSync(join(dist, file)), { level: 9 }));
+				}
+			}
+			writeFileSync(join(dist, '.gitkeep'), '');
+		},
+	};
+}
+
+export default defineConfig({
+	base: '/assets/',
+	plugins: [svelte(), pictograms(), leaveForServer()],
+	build: {
+		outDir: dist,
+		emptyOutDir: true,
+		assetsDir: '',
+		assetsInlineLimit: 0,
+		target: 'chrome80',
+		cssTarget: 'chrome80',
+		modulePreload: { polyfill: false },
+		rollupOptions: { input: { main: join(here, 'src/main.ts'), site: join(here, 'src/site.css') } },
+	},
+	worker: { format: 'es' },
+});

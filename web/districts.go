@@ -1,0 +1,106 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/alentour/alentour/directory"
+)
+
+func (s *site) districts(v *visit) (templ.Component, error) {
+	return districtsPage(v, s.Live.Cities(), s.areas(v.city)), nil
+}
+
+// districtSheet is everything a district's page says.
+type districtSheet struct {
+	*directory.District
+	Above    []*directory.District // from the city down to its parent
+	Inside   []*directory.District
+	Figures  figures
+	Serving  []directory.Organisation
+	Families []directory.Family // that have a place here
+	List     *list
+}
+
+// figures are the numbers a page shows; zero is "not known".
+type figures struct {
+	Population, PovertyRate, PovertyShare float64
+	Sources                               []string
+}
+
+func (s *site) district(v *visit) (templ.Component, error) {
+	d, ok := s.Live.District(v.request.PathValue("code"))
+	if !ok {
+		return nil, errNotFound
+	}
+	v.city = s.root(d)
+	sheet := &districtSheet{District: d, Inside: s.Live.Children(d.Num), Figures: readFigures(d.Figures)}
+	for up := d; up.Parent != 0; {
+		up, ok = s.Live.DistrictNumbered(up.Parent)
+		if !ok {
+			break
+		}
+		sheet.Above = append([]*directory.District{up}, sheet.Above...)
+	}
+	var err error
+	if sheet.List, err = s.list(v, filter{District: d.Code}, v.request.URL.Query().Get("cursor")); err != nil {
+		return nil, err
+	}
+	if sheet.Families, err = s.familiesIn(d.Code); err != nil {
+		return nil, err
+	}
+	serving, err := s.Live.Organisations(directory.OrganisationQuery{District: d.Code, Limit: pageSize})
+	if err != nil {
+		return nil, err
+	}
+	sheet.Serving = slices.DeleteFunc(serving.Items, func(o directory.Organisation) bool { return len(o.Districts) == 0 })
+	return districtPage(v, sheet), nil
+}
+
+func (s *site) root(d *directory.District) *directory.District {
+	if city, ok := s.Live.DistrictNumbered(d.City); ok {
+		return city
+	}
+	return d
+}
+
+// familiesIn lists the families that a district has a place of.
+func (s *site) familiesIn(code string) ([]directory.Family, error) {
+	var list []directory.Family
+	var page directory.Page
+	for _, family := range directory.Families {
+		categories, err := directory.CategoryNamed(family.Code)
+		if err != nil {
+			return nil, err
+		}
+		q := directory.PlaceQuery{District: code, PlaceFilter: directory.PlaceFilter{Categories: categories}, Limit: 1}
+		if err := s.Live.Find(q, &page); err != nil {
+			return nil, err
+		}
+		if len(page.Items) > 0 {
+			list = append(list, family)
+		}
+	}
+	return list, nil
+}
+
+func readFigures(list []directory.Figure) figures {
+	var f figures
+	for _, figure := range list {
+		switch figure.Measure {
+		case "population":
+			f.Population = figure.Value
+		case "poverty_rate":
+			f.PovertyRate = figure.Value
+		case "poverty_share":
+			f.PovertyShare = figure.Value
+		default:
+			continue
+		}
+		if figure.Source != "" && !slices.Contains(f.Sources, figure.Source) {
+			f.Sources = append(f.Sources, figure.Source)
+		}
+	}
+	return f
+}

@@ -1,0 +1,185 @@
+package web
+
+import (
+	"encoding/json"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
+)
+
+const (
+	pageSize = 20
+	reachM   = 10_000 // how far "around you" goes: two hours on foot, half an hour by bus
+)
+
+// list is one page of places and how it was asked for.
+type list struct {
+	filter
+	Items   []directory.Found
+	Next    string // URL of the next page
+	Near    bool   // ordered by distance
+	Further bool   // not the first page
+	Area    *directory.District
+	Map     mapView
+}
+
+func (s *site) home(v *visit) (templ.Component, error) {
+	return homePage(v, s.Live.Cities(), s.cityPlan(v)), nil
+}
+
+func (s *site) places(v *visit) (templ.Component, error) {
+	query := v.request.URL.Query()
+	f, err := readFilter(query)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.list(v, f, query.Get("cursor"))
+	if err != nil {
+		return nil, err
+	}
+	return placesPage(v, l), nil
+}
+
+// list finds around the person; or in the district they chose; or in their city; or, without any, everywhere.
+func (s *site) list(v *visit, f filter, cursor string) (*list, error) {
+	l := &list{filter: f, Further: cursor != "", Area: v.city}
+	q := directory.PlaceQuery{PlaceFilter: f.PlaceFilter, Limit: pageSize, Cursor: cursor}
+	switch {
+	case f.District != "":
+		d, ok := s.Live.District(f.District)
+		if !ok {
+			return nil, &directory.Invalid{Param: "district", Reason: "not known"}
+		}
+		l.Area, q.District = d, d.Code
+	case v.here != nil:
+		l.Near, q.Near = true, &directory.Near{Point: *v.here, RadiusM: reachM}
+	case v.city != nil:
+		q.District = v.city.Code
+	default:
+		q.BBox = &geo.BBox{West: -180, South: -90, East: 180, North: 90}
+	}
+	var page directory.Page
+	if err := s.Live.Find(q, &page); err != nil {
+		return nil, err
+	}
+	l.Items = page.Items
+	if page.Next != "" {
+		l.Next = withCursor(f, page.Next)
+	}
+	l.Map = s.mapOf(v, l)
+	return l, nil
+}
+
+func withCursor(f filter, cursor string) string {
+	u, _ := url.Parse(f.placesURL()) // our own URL
+	q := u.Query()
+	q.Set("cursor", cursor)
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+func (s *site) place(v *visit) (templ.Component, error) {
+	id := v.request.PathValue("id")
+	var p directory.Place
+	var ok bool
+	if num, isNum := number(id); isNum {
+		p, ok = s.Live.PlaceNumbered(num)
+	} else if uid, err := uuid.Parse(id); err == nil {
+		p, ok = s.Live.Place(uid)
+	}
+	if !ok {
+		return nil, errNotFound
+	}
+	return placePage(v, s.sheet(v, p)), nil
+}
+
+// sheet is everything a place's page says.
+type sheet struct {
+	directory.Place
+	District     *directory.District
+	Organisation *directory.Organisation
+	Dataset      directory.Dataset
+	Map          mapView
+}
+
+func (s *site) sheet(v *visit, p directory.Place) *sheet {
+	sh := &sheet{Place: p}
+	sh.District, _ = s.Live.DistrictNumbered(p.District)
+	if org, ok := s.Live.OrganisationNumbered(p.Organisation); ok {
+		sh.Organisation = &org
+	}
+	sh.Dataset, _ = s.Live.Dataset(p.Dataset)
+	if p.Located {
+		sh.Map = s.mapOf(v, &list{Items: []directory.Found{{Place: p}}})
+	}
+	return sh
+}
+
+func (s *site) organisation(v *visit) (templ.Component, error) {
+	id := v.request.PathValue("id")
+	var o directory.Organisation
+	var ok bool
+	if num, isNum := number(id); isNum {
+		o, ok = s.Live.OrganisationNumbered(num)
+	} else if uid, err := uuid.Parse(id); err == nil {
+		o, ok = s.Live.Organisation(uid)
+	}
+	if !ok {
+		return nil, errNotFound
+	}
+	var serves []*directory.District
+	for _, num := range o.Districts {
+		if d, ok := s.Live.DistrictNumbered(num); ok {
+			serves = append(serves, d)
+		}
+	}
+	dataset, _ := s.Live.Dataset(o.Dataset)
+	return organisationPage(v, o, serves, dataset), nil
+}
+
+// mapView is a plan drawn here and what the island needs to draw the same as a map.
+type mapView struct {
+	Plan   *plan
+	Island string // JSON for the island
+}
+
+// island is handed to the map's script.
+type island struct {
+	BBox    [4]float64 `json:"bbox"` // what to show: west, south, east, north
+	Here    *orb.Point `json:"here,omitempty"`
+	Filter  string     `json:"filter"` // as in a URL: the tiles' filter
+	Lang    string     `json:"lang"`
+	Icons   string     `json:"icons"` // the sprite
+	Basemap string     `json:"basemap,omitempty"`
+	Words   mapWords   `json:"words"`
+}
+
+func (s *site) mapOf(v *visit, l *list) mapView {
+	plan, bound := s.draw(v, l)
+	if plan == nil {
+		return mapView{}
+	}
+	state := island{
+		BBox: [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]},
+		Here: v.here, Filter: l.query().Encode(), Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
+		Basemap: s.Basemap,
+	}
+	if isFile(s.Basemap) {
+		state.Basemap = basemapPath
+	}
+	text, err := json.Marshal(state)
+	if err != nil {
+		s.Log.Error("map state not written", "err", err)
+		return mapView{Plan: plan}
+	}
+	return mapView{plan, string(text)}
+}
+
+// iconID is the symbol of a pictogram in the sprite: "maki:toilet" is #maki-toilet.
+func iconID(icon string) string { return strings.Replace(icon, ":", "-", 1) }

@@ -1,0 +1,134 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
+)
+
+const (
+	langCookie     = "lang"
+	cityCookie     = "city"
+	positionCookie = "position"
+
+	positionTTL        = time.Hour
+	positionResolution = 10 // about 150 m across: near enough to walk, too coarse to point at a door
+	rememberS          = 365 * 24 * 3600
+)
+
+// visit is one person looking at one page: their language, city and position.
+type visit struct {
+	*words
+	site    *site
+	request *http.Request
+	writer  http.ResponseWriter
+	city    *directory.District // nil when no city is known
+	here    *orb.Point          // the centre of their cell; nil when they did not say
+	today   time.Time
+}
+
+func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
+	v := &visit{words: wordsFor(r), site: s, request: r, writer: w, today: s.Now()}
+	if c, err := r.Cookie(positionCookie); err == nil {
+		if cell, err := geo.ParseCell(c.Value); err == nil && cell.Resolution() == positionResolution {
+			p := cell.Center()
+			v.here = &p
+		}
+	}
+	v.city = s.cityOf(r, v.here)
+	if v.city != nil && v.city.Zone != nil {
+		v.today = v.today.In(v.city.Zone)
+	}
+	return v
+}
+
+// cityOf is the city around the person, else the one they chose, else the first.
+func (s *site) cityOf(r *http.Request, here *orb.Point) *directory.District {
+	if here != nil {
+		if around := s.Live.DistrictsAt(*here); len(around) > 0 {
+			return around[0]
+		}
+	}
+	cities := s.Live.Cities()
+	if c, err := r.Cookie(cityCookie); err == nil {
+		for _, city := range cities {
+			if city.Code == c.Value {
+				return city
+			}
+		}
+	}
+	if len(cities) == 0 {
+		return nil
+	}
+	return cities[0]
+}
+
+// remember keeps a language or city asked for in the URL and gives the same URL without it.
+func (v *visit) remember() (string, bool) {
+	s, r := v.site, v.request
+	query := r.URL.Query()
+	keep := func(param, cookie string, known bool) bool {
+		if !query.Has(param) {
+			return false
+		}
+		if known {
+			v.setCookie(cookie, query.Get(param), rememberS)
+		}
+		query.Del(param)
+		return true
+	}
+	_, spoken := catalogue[query.Get("lang")]
+	city, known := s.Live.District(query.Get("city"))
+	lang, chosen := keep("lang", langCookie, spoken), keep("city", cityCookie, known && city.Parent == 0)
+	if !lang && !chosen {
+		return "", false
+	}
+	return localPath((&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String()), true
+}
+
+func (v *visit) setCookie(name, value string, maxAgeS int) {
+	http.SetCookie(v.writer, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: maxAgeS,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(v.site.PublicURL, "https://"),
+	})
+}
+
+// localPath is path when it leads to a page of this site, else the home page: "//evil.example" and "/\evil" do not.
+func localPath(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n") {
+		return "/"
+	}
+	return path
+}
+
+// around names where the person is: the finest district of their cell.
+func (v *visit) around() string {
+	if v.here == nil {
+		return ""
+	}
+	if at := v.site.Live.DistrictsAt(*v.here); len(at) > 0 {
+		return at[len(at)-1].Name
+	}
+	return formatPoint(*v.here)
+}
+
+// self is this page's own URL, for forms that come back to it.
+func (v *visit) self() string {
+	if v.request.URL.Path == "/here" {
+		return localPath(v.request.FormValue("next"))
+	}
+	return localPath(v.request.URL.RequestURI())
+}
+
+// otherLanguage is this page in the other language.
+func (v *visit) otherLanguage() string {
+	query := v.request.URL.Query()
+	query.Set("lang", v.OtherLang)
+	return v.request.URL.Path + "?" + query.Encode()
+}
