@@ -1,9 +1,7 @@
 package cellindex
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"github.com/google/uuid"
 
@@ -29,7 +27,7 @@ func (x *Index[T]) InBox(dst []Hit[T], q BoxQuery[T]) []Hit[T] {
 	s.top.limit = q.Limit
 	// Either read what stands in the box and keep the least ids, or read everything by id until the page is full:
 	// a box with the share f of all needs about Limit / f steps of the second kind.
-	within, all := float64(s.standing(q.Box)), float64(s.state.live)
+	within, all := float64(s.entriesOver(q.Box)), float64(s.state.live)
 	if within*within <= float64(q.Limit)*all {
 		s.leastIDs(&q)
 	} else {
@@ -86,49 +84,8 @@ func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]
 	}
 }
 
-// CountByCell yields the cells of resolution res, in order, where positions in a box are kept by the filter, and how
-// many.
-func (x *Index[T]) CountByCell(box geo.BBox, f Filter[T], res geo.Resolution, yield func(geo.Cell, int)) {
-	s := x.begin(f)
-	defer x.end(s)
-	for i := range s.runs {
-		s.countRun(&s.runs[i], box, res)
-	}
-	slices.SortFunc(s.counts, func(a, b cellCount) int { return cmp.Compare(a.cell, b.cell) })
-	for i := 0; i < len(s.counts); {
-		cell, n := s.counts[i].cell, 0
-		for ; i < len(s.counts) && s.counts[i].cell == cell; i++ {
-			n += s.counts[i].n
-		}
-		yield(cell, n)
-	}
-}
-
-func (s *scratch[T]) countRun(r *reading[T], box geo.BBox, res geo.Resolution) {
-	all := r.admitsAll(&s.filter)
-	for w := s.walk(r, box); w.next(); {
-		if cell := r.cells[w.lo].Parent(res); all && w.inside && r.cells[w.hi-1].Parent(res) == cell {
-			s.count(cell, int(w.hi-w.lo))
-			continue
-		}
-		for e := w.lo; e < w.hi; e++ {
-			if w.holds(e) && r.admits(&s.filter, &r.entries[e]) {
-				s.count(r.cells[e].Parent(res), 1)
-			}
-		}
-	}
-}
-
-func (s *scratch[T]) count(cell geo.Cell, n int) {
-	if last := len(s.counts) - 1; last >= 0 && s.counts[last].cell == cell {
-		s.counts[last].n += n
-		return
-	}
-	s.counts = append(s.counts, cellCount{cell, n})
-}
-
-// standing is how many entries the nodes over a box hold, dead and filtered ones too.
-func (s *scratch[T]) standing(box geo.BBox) int {
+// entriesOver is how many entries the nodes over a box hold, dead and filtered ones too.
+func (s *scratch[T]) entriesOver(box geo.BBox) int {
 	n := 0
 	for i := range s.runs {
 		for w := s.walk(&s.runs[i], box); w.next(); {

@@ -4,7 +4,7 @@
 //	                      └ block: records by id ◀─slots─ runs, one per kind
 //	                                 └ run: positions by H3 cell under a tree of cells
 //	Nearest ─▶ best-first down the trees ─▶ scan of flat positions ─▶ the nearest by (distance, id)
-//	InBox, Count, Each, CountByCell ─▶ down the trees by longitude and latitude
+//	InBox, Count, Each ─▶ down the trees by longitude and latitude
 //
 // Positions are unit vectors, so that the poles and the 180th meridian are places like any other and the innermost
 // loop is three subtractions and a sum of squares: the square of the chord, which grows with the distance. Blocks are

@@ -246,43 +246,24 @@ func compareBox(t *rapid.T, x *Index[int], o oracle) {
 }
 
 func compareEach(t *rapid.T, x *Index[int], box geo.BBox, f Filter[int], want []Item[int]) {
-	cellOf := func(p orb.Point, r geo.Resolution) geo.Cell {
-		c, err := geo.CellAt(p, r)
-		if err != nil {
-			t.Fatal(err)
+	var got []Item[int]
+	x.Each(box, f, func(cell geo.Cell, it *Item[int]) bool {
+		if want, err := geo.CellAt(it.Point, geo.MaxResolution); err != nil || cell != want {
+			t.Fatalf("Each: %v comes with cell %s, want %s", it.Point, cell, want)
 		}
-		return c
-	}
-	slices.SortStableFunc(want, func(a, b Item[int]) int {
-		return cmp.Compare(cellOf(a.Point, 15), cellOf(b.Point, 15))
-	})
-	i := 0
-	x.Each(box, f, func(it *Item[int]) bool {
-		if i >= len(want) || *it != want[i] {
-			t.Fatalf("Each %d: %+v", i, *it)
-		}
-		i++
+		got = append(got, *it)
 		return true
 	})
-	if i != len(want) {
-		t.Fatalf("Each: %d items, want %d", i, len(want))
-	}
-	slices.SortStableFunc(want, func(a, b Item[int]) int { return compareIDs(a.ID, b.ID) })
-	res := geo.Resolution(rapid.IntRange(0, 15).Draw(t, "res"))
-	counts := map[geo.Cell]int{}
-	for _, it := range want {
-		counts[cellOf(it.Point, 15).Parent(res)]++
-	}
-	last := geo.Cell(0)
-	x.CountByCell(box, f, res, func(c geo.Cell, n int) {
-		if c <= last || counts[c] != n {
-			t.Fatalf("CountByCell %s = %d after %s, want %d", c, n, last, counts[c])
-		}
-		last = c
-		delete(counts, c)
+	slices.SortFunc(got, func(a, b Item[int]) int {
+		return cmp.Or(compareIDs(a.ID, b.ID), cmp.Compare(a.Part, b.Part))
 	})
-	if len(counts) > 0 {
-		t.Fatalf("CountByCell misses %v", counts)
+	if !slices.Equal(got, want) {
+		t.Fatalf("Each %v: %d items, want %d", box, len(got), len(want))
+	}
+	n := 0
+	x.Each(box, f, func(geo.Cell, *Item[int]) bool { n++; return n < 3 })
+	if n != min(3, len(want)) {
+		t.Fatalf("Each goes on after false: %d items", n)
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
-
-	"github.com/alentour/alentour/geo"
 )
 
 // scratch is what a query needs besides its answer; it goes back to the pool with its buffers.
@@ -17,8 +15,6 @@ type scratch[T any] struct {
 	queue  []nearNode   // of Nearest, a heap
 	stack  []uint32     // of boxWalk
 	top    top
-	stood  []standing
-	counts []cellCount
 	cursor []int // of byID, a slot per layer
 	item   Item[T]
 }
@@ -51,8 +47,7 @@ func (x *Index[T]) begin(f Filter[T]) *scratch[T] {
 func (x *Index[T]) end(s *scratch[T]) {
 	clear(s.runs)
 	s.state, s.filter, s.item = nil, Filter[T]{}, Item[T]{}
-	s.runs, s.queue, s.stack, s.cursor = s.runs[:0], s.queue[:0], s.stack[:0], s.cursor[:0]
-	s.top.best, s.stood, s.counts = s.top.best[:0], s.stood[:0], s.counts[:0]
+	s.runs, s.queue, s.stack, s.cursor, s.top.best = s.runs[:0], s.queue[:0], s.stack[:0], s.cursor[:0], s.top.best[:0]
 	x.scratch.Put(s)
 }
 
@@ -157,18 +152,4 @@ func (s *scratch[T]) hits(dst []Hit[T]) []Hit[T] {
 		dst = append(dst, Hit[T]{ID: r.id, Part: r.part, Point: r.point, DistanceM: c.distanceM, Value: r.value})
 	}
 	return dst
-}
-
-// standing is a position in an answer of Each.
-type standing struct {
-	cell  geo.Cell
-	id    uuid.UUID
-	layer uint32
-	slot  uint32
-}
-
-// cellCount is a cell with a number of positions.
-type cellCount struct {
-	cell geo.Cell
-	n    int
 }
