@@ -54,6 +54,12 @@ func (p Problem) With(detail string) *Problem {
 	return &p
 }
 
+// WithStatus is the same kind of problem under another status.
+func (p Problem) WithStatus(status int) Problem {
+	p.Status = status
+	return p
+}
+
 // At says which parameter is wrong, and why.
 func (p Problem) At(parameter, reason string) *Problem {
 	p.Detail = parameter + ": " + reason
