@@ -32,6 +32,7 @@ type commands struct {
 	databaseFlags
 	Verbose bool `help:"Also say what only a developer wants to know." short:"v"`
 
+	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole database to a file."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
