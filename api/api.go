@@ -1,0 +1,114 @@
+// Package api answers programs: JSON, GeoJSON and vector tiles over HTTP, described by one OpenAPI document.
+//
+//	GET /v1/places?near=5.37,43.30 ──huma──▶ placesInput ──query──▶ directory.PlaceQuery
+//	                                                                       │ Live.Find, in memory
+//	{"items":[…],"next":…} ◀──edge.Content── bytes ◀──appendPlace── directory.Page
+//
+// Every operation is parse → call → write. The types with json tags are the wire: the domain's types carry none.
+// Units: degrees with longitude first, metres (the name says so), RFC 3339 for days and instants.
+//
+// Not here: what is found (directory), how an answer travels (edge), pages (web).
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/alentour/alentour/directory"
+)
+
+// Config is what the operations answer from.
+type Config struct {
+	Live      *directory.Live
+	Store     *directory.Store // nil: search by whole beginnings of words only
+	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
+	ExportDir string           // directory of the open-data files; empty = none are offered
+	Log       *slog.Logger
+	Version   string
+}
+
+// API is the set of operations.
+type API struct {
+	Config
+	huma huma.API
+	mux  *http.ServeMux
+}
+
+// Owns says whether a path is answered by the API: its errors are problem+json and any site may read it.
+func Owns(path string) bool {
+	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/tiles/") || path == "/openapi.json" ||
+		strings.HasPrefix(path, "/exports/")
+}
+
+// New registers every operation on mux. It panics on a contradiction between operations, as their tests would show.
+func New(c Config, mux *http.ServeMux) (*API, error) {
+	if c.Live == nil {
+		return nil, fmt.Errorf("api: Live is nil")
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	useProblems()
+	a := &API{Config: c, mux: mux, huma: humago.New(mux, configuration(c))}
+	a.huma.UseMiddleware(strictQuery)
+	a.registerPlaces()
+	a.registerOrganisations()
+	a.registerDistricts()
+	a.registerCategories()
+	a.registerSearch()
+	a.registerExports()
+	return a, a.mountDocuments()
+}
+
+func configuration(c Config) huma.Config {
+	cfg := huma.DefaultConfig("Alentour", c.Version)
+	cfg.CreateHooks = nil // no $schema in bodies, no Link built from the Host header
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
+	cfg.Info.Description = "What helps nearby: places, organisations, districts. Read-only, open to everyone, no key. " +
+		"Positions are longitude, latitude in degrees (WGS 84); lengths are metres. " +
+		"Every answer that is not a success is problem+json. Each place carries the licence of its dataset."
+	cfg.Info.License = &huma.License{Name: "AGPL-3.0-or-later", Identifier: "AGPL-3.0-or-later"}
+	if c.PublicURL != "" {
+		cfg.Servers = []*huma.Server{{URL: c.PublicURL}}
+	}
+	cfg.Tags = []*huma.Tag{
+		{Name: "places", Description: "What stands where."},
+		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
+		{Name: "districts", Description: "Cities and the districts they are made of."},
+		{Name: "words", Description: "Codes and what they mean; search by words."},
+		{Name: "tiles", Description: "Mapbox Vector Tiles for maps."},
+		{Name: "exports", Description: "Everything at once, as open data."},
+	}
+	return cfg
+}
+
+// answer is what a handler gives to huma: it writes itself.
+type answer struct {
+	Body func(huma.Context)
+}
+
+// respond wraps what writes an answer.
+func respond(write func(w http.ResponseWriter, r *http.Request)) *answer {
+	return &answer{Body: func(ctx huma.Context) {
+		r, w := humago.Unwrap(ctx)
+		write(w, r)
+	}}
+}
+
+// register adds one operation. Its errors become problems in one place.
+func register[In any](a *API, op huma.Operation, handle func(ctx context.Context, in *In) (*answer, error)) {
+	op.Responses["default"] = problemResponse(a.huma.OpenAPI().Components.Schemas)
+	huma.Register(a.huma, op, func(ctx context.Context, in *In) (*answer, error) {
+		out, err := handle(ctx, in)
+		if err != nil {
+			return nil, a.problem(ctx, op, err)
+		}
+		return out, nil
+	})
+}

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/alentour/alentour/edge"
+)
+
+// ExportList is the open-data files.
+type ExportList struct {
+	Items       []ExportFile `json:"items" nullable:"false"`
+	Attribution []Source     `json:"attribution" nullable:"false" doc:"Every dataset in the files; each row names its own licence."`
+}
+
+// ExportFile is one file with every place.
+type ExportFile struct {
+	Name    string `json:"name" example:"places.geojson.gz"`
+	URL     string `json:"url" format:"uri-reference" example:"/exports/places.geojson.gz"`
+	Type    string `json:"type" doc:"Media type of the content."`
+	Bytes   int64  `json:"bytes"`
+	Written string `json:"written" format:"date-time"`
+}
+
+type exportInput struct {
+	Name string `path:"name" maxLength:"64" doc:"Name of a file, from /v1/exports."`
+}
+
+// ExportTypes are the media types of the files that an export may be made of, by name.
+var exportTypes = map[string]string{
+	"places.geojson.gz": geoJSON,
+	"places.csv.gz":     "text/csv; charset=utf-8",
+}
+
+func (a *API) registerExports() {
+	register(a, huma.Operation{
+		OperationID: "list-exports", Method: http.MethodGet, Path: "/v1/exports", Tags: []string{"exports"},
+		Summary:   "Files with every place, written each night",
+		Responses: answers(content[ExportList](a, "application/json")),
+	}, func(context.Context, *struct{}) (*answer, error) {
+		return jsonAnswer(a.exports(), "public, max-age=300"), nil
+	})
+	file := documented{"application/gzip", &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	register(a, huma.Operation{
+		OperationID: "get-export", Method: http.MethodGet, Path: "/exports/{name}", Tags: []string{"exports"},
+		Summary: "One file", Responses: answers(file),
+	}, func(_ context.Context, in *exportInput) (*answer, error) {
+		if a.ExportDir == "" || exportTypes[in.Name] == "" {
+			return nil, edge.NotFound.With("")
+		}
+		path := filepath.Join(a.ExportDir, in.Name)
+		if _, err := os.Stat(path); err != nil {
+			return nil, edge.NotFound.With("it is written each night; not yet")
+		}
+		return respond(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/gzip")
+			w.Header().Set("Cache-Control", "public, max-age=300")
+			http.ServeFile(w, r, path)
+		}), nil
+	})
+}
+
+func (a *API) exports() ExportList {
+	out := ExportList{Items: []ExportFile{}, Attribution: []Source{}}
+	if a.ExportDir == "" {
+		return out
+	}
+	for name, mediaType := range exportTypes {
+		info, err := os.Stat(filepath.Join(a.ExportDir, name))
+		if err != nil {
+			continue
+		}
+		out.Items = append(out.Items, ExportFile{name, "/exports/" + name, mediaType, info.Size(), instant(info.ModTime())})
+	}
+	slices.SortFunc(out.Items, func(a, b ExportFile) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	})
+	for _, d := range a.Live.Datasets() {
+		out.Attribution = append(out.Attribution, *sourceOf(d))
+	}
+	return out
+}

@@ -1,0 +1,181 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/geo"
+)
+
+// placesInput is the query of GET /v1/places.
+type placesInput struct {
+	Near     lonLat `query:"near" doc:"Longitude,latitude: what lies within radius_m of it, nearest first."`
+	RadiusM  metres `query:"radius_m" doc:"Metres around near."`
+	BBox     box    `query:"bbox" doc:"West,south,east,north in degrees, by id. West > east crosses the 180th meridian."`
+	District string `query:"district" maxLength:"32" doc:"Code of a district: it and all it is made of, by id, places without a position too." example:"13055"`
+	filters
+	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100" doc:"Places in a page."`
+	Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters."`
+	Accept string `header:"Accept" hidden:"true"`
+}
+
+// PlaceSearch is the body of POST /v1/places/search: the same fields as GET /v1/places, where a position or a sensitive
+// filter should not stand in an address.
+type PlaceSearch struct {
+	Near     []float64 `json:"near,omitempty" nullable:"false" minItems:"2" maxItems:"2" doc:"Longitude, latitude."`
+	RadiusM  *float64  `json:"radius_m,omitempty" nullable:"false" exclusiveMinimum:"0" maximum:"50000" doc:"Metres around near; 1000 when left out."`
+	BBox     []float64 `json:"bbox,omitempty" nullable:"false" minItems:"4" maxItems:"4" doc:"West, south, east, north."`
+	District string    `json:"district,omitempty" maxLength:"32"`
+	filters
+	Limit  int    `json:"limit,omitempty" default:"20" minimum:"1" maximum:"100"`
+	Cursor string `json:"cursor,omitempty" maxLength:"64"`
+}
+
+type placesSearchInput struct {
+	Body   PlaceSearch
+	Accept string `header:"Accept" hidden:"true"`
+}
+
+type placeInput struct {
+	ID string `path:"id" maxLength:"36" doc:"The id of a place, or the number that its feature has on tiles." example:"0191e2f0-7e6c-5a50-9d0c-5d3e0f4f6a11"`
+}
+
+// places answers lists. Pages and bytes are lent and given back.
+type places struct {
+	*API
+	pages sync.Pool
+	bytes buffers
+}
+
+func (a *API) registerPlaces() {
+	p := &places{API: a}
+	p.pages.New = func() any { return new(directory.Page) }
+	lists := func() map[string]*huma.Response {
+		return answers(content[PlacePage](a, "application/json"), content[FeatureCollection](a, geoJSON))
+	}
+	register(a, huma.Operation{
+		OperationID: "list-places", Method: http.MethodGet, Path: "/v1/places", Tags: []string{"places"},
+		Summary:     "Places near a point, in a box, or of a district",
+		Description: "Give exactly one of near, bbox and district. With `Accept: application/geo+json` the answer is a FeatureCollection.",
+		Responses:   lists(),
+	}, p.list)
+	register(a, huma.Operation{
+		OperationID: "search-places", Method: http.MethodPost, Path: "/v1/places/search", Tags: []string{"places"},
+		Summary:     "The same, with the question in the body",
+		Description: "For questions that should not stand in an address, a log or a history: a person's position, health, papers, violence, addiction.",
+		Responses:   lists(), MaxBodyBytes: 16 << 10,
+	}, p.search)
+	register(a, huma.Operation{
+		OperationID: "get-place", Method: http.MethodGet, Path: "/v1/places/{id}", Tags: []string{"places"},
+		Summary:   "All that is known of a place",
+		Responses: answers(content[PlaceDetail](a, "application/json")),
+	}, p.get)
+}
+
+func (p *places) list(_ context.Context, in *placesInput) (*answer, error) {
+	q, err := in.query()
+	if err != nil {
+		return nil, err
+	}
+	return p.find(q, wantsGeoJSON(in.Accept))
+}
+
+func (p *places) search(_ context.Context, in *placesSearchInput) (*answer, error) {
+	q, err := in.Body.query()
+	if err != nil {
+		return nil, err
+	}
+	return p.find(q, wantsGeoJSON(in.Accept))
+}
+
+// find answers with the page that the query asks for.
+func (p *places) find(q directory.PlaceQuery, asGeoJSON bool) (*answer, error) {
+	page := p.pages.Get().(*directory.Page)
+	defer p.pages.Put(page)
+	if err := p.Live.Find(q, page); err != nil {
+		return nil, err
+	}
+	body := p.bytes.take()
+	w := p.pageWriter(q.Near != nil)
+	c := edge.Content{Type: "application/json", Vary: "Accept"}
+	if q.Near != nil {
+		c.Cache = "private, no-cache" // the address may say where someone is
+	}
+	if asGeoJSON {
+		c.Type = geoJSON
+		*body = w.features((*body)[:0], page)
+	} else {
+		*body = w.page((*body)[:0], page)
+	}
+	c.Body = *body
+	return respond(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			c.Cache = "no-store"
+		}
+		c.Serve(w, r)
+		p.bytes.give(body)
+	}), nil
+}
+
+func (p *places) get(_ context.Context, in *placeInput) (*answer, error) {
+	place, ok := p.lookUp(in.ID)
+	if !ok {
+		return nil, edge.NotFound.With("no place " + strconv.Quote(clip(in.ID)))
+	}
+	return jsonAnswer(p.detail(&place), ""), nil
+}
+
+func (p *places) lookUp(id string) (directory.Place, bool) {
+	if num, err := strconv.ParseInt(id, 10, 64); err == nil {
+		return p.Live.PlaceNumbered(num)
+	}
+	uid, err := uuid.Parse(id)
+	if err != nil || len(id) != 36 {
+		return directory.Place{}, false
+	}
+	return p.Live.Place(uid)
+}
+
+func (in *placesInput) query() (directory.PlaceQuery, error) {
+	q := directory.PlaceQuery{District: in.District, Limit: in.Limit, Cursor: in.Cursor}
+	if in.Near.given {
+		q.Near = &directory.Near{Point: in.Near.point, RadiusM: in.RadiusM.m}
+	} else if in.RadiusM.given {
+		return q, edge.BadParameter.At("radius_m", "says nothing without near")
+	}
+	if in.BBox.given {
+		q.BBox = &in.BBox.bbox
+	}
+	var err error
+	q.PlaceFilter, err = in.filter()
+	return q, err
+}
+
+func (in *PlaceSearch) query() (directory.PlaceQuery, error) {
+	q := directory.PlaceQuery{District: in.District, Limit: in.Limit, Cursor: in.Cursor}
+	if in.Near != nil {
+		q.Near = &directory.Near{Point: orb.Point{in.Near[0], in.Near[1]}}
+		if in.RadiusM != nil {
+			q.Near.RadiusM = *in.RadiusM
+		}
+	} else if in.RadiusM != nil {
+		return q, edge.BadField.At("radius_m", "says nothing without near")
+	}
+	if in.BBox != nil {
+		q.BBox = &geo.BBox{West: in.BBox[0], South: in.BBox[1], East: in.BBox[2], North: in.BBox[3]}
+		if err := unnamed(q.BBox.Check()); err != nil {
+			return q, edge.BadField.At("bbox", err.Error())
+		}
+	}
+	var err error
+	q.PlaceFilter, err = in.filter()
+	return q, err
+}

@@ -1,0 +1,159 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"golang.org/x/text/language"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+)
+
+// Words is every table of codes with its labels in one language.
+type Words struct {
+	Language   string     `json:"language" enum:"fr,en"`
+	Families   []Family   `json:"families" nullable:"false" doc:"In the order of the first screen."`
+	Categories []Category `json:"categories" nullable:"false"`
+	Audiences  []Label    `json:"audiences" nullable:"false"`
+	Modalities []Label    `json:"modalities" nullable:"false"`
+	Languages  []Label    `json:"languages" nullable:"false"`
+}
+
+// Label is a code and its word.
+type Label struct {
+	Code  string `json:"code"`
+	Label string `json:"label"`
+}
+
+// Family is a group of categories.
+type Family struct {
+	Label
+	Icon string `json:"icon" doc:"Set and name of a pictogram (maki, temaki)." example:"maki:restaurant"`
+}
+
+// Category is what a place helps with.
+type Category struct {
+	Label
+	Family    string `json:"family"`
+	Icon      string `json:"icon" example:"temaki:shower"`
+	Sensitive bool   `json:"sensitive,omitempty" doc:"Ask for it by POST: it says something about the person who asks."`
+}
+
+// SearchAnswer is what words lead to, best first.
+type SearchAnswer struct {
+	Items []SearchHit `json:"items" nullable:"false"`
+}
+
+// SearchHit is one thing that is called like the words.
+type SearchHit struct {
+	Kind   string  `json:"kind" enum:"category,district,organisation,place"`
+	ID     string  `json:"id,omitempty" format:"uuid" doc:"Of places and organisations."`
+	Code   string  `json:"code,omitempty" doc:"Of districts and categories."`
+	Name   string  `json:"name"`
+	Detail string  `json:"detail,omitempty" doc:"Where it is, or what it belongs to."`
+	Score  float64 `json:"score" doc:"Comparable within one answer."`
+}
+
+type wordsInput struct {
+	AcceptLanguage string `header:"Accept-Language" doc:"fr or en; fr when left out." example:"en"`
+}
+
+type searchInput struct {
+	Q     string `query:"q" required:"true" maxLength:"200" doc:"Words as a person types them; typing errors are forgiven." example:"doucje"`
+	City  string `query:"city" maxLength:"32" doc:"Code of a city." example:"13055"`
+	Limit int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
+}
+
+func (a *API) registerCategories() {
+	matcher := language.NewMatcher([]language.Tag{language.French, language.English})
+	bodies := [2]edge.Content{wordsIn("fr"), wordsIn("en")}
+	register(a, huma.Operation{
+		OperationID: "list-categories", Method: http.MethodGet, Path: "/v1/categories", Tags: []string{"words"},
+		Summary:   "Codes and their words, in French or English",
+		Responses: answers(content[Words](a, "application/json")),
+	}, func(_ context.Context, in *wordsInput) (*answer, error) {
+		_, i := language.MatchStrings(matcher, in.AcceptLanguage)
+		return respond(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Language", [2]string{"fr", "en"}[i])
+			bodies[i].Serve(w, r)
+		}), nil
+	})
+}
+
+// wordsIn builds the tables in one language.
+func wordsIn(lang string) edge.Content {
+	label := func(t directory.Term) Label {
+		if lang == "en" {
+			return Label{t.Code, t.EN}
+		}
+		return Label{t.Code, t.FR}
+	}
+	labels := func(terms []directory.Term) []Label {
+		out := make([]Label, len(terms))
+		for i, t := range terms {
+			out[i] = label(t)
+		}
+		return out
+	}
+	words := Words{
+		Language: lang, Audiences: labels(directory.Audiences), Modalities: labels(directory.Modalities),
+		Languages: labels(directory.Languages),
+	}
+	for _, f := range directory.Families {
+		words.Families = append(words.Families, Family{label(f.Term), f.Icon})
+	}
+	for _, c := range directory.Categories {
+		words.Categories = append(words.Categories, Category{label(c.Term), c.Family, c.Icon, c.Sensitive})
+	}
+	body := append(marshal(words), '\n')
+	return edge.Content{
+		Type: "application/json", Cache: "public, max-age=3600", Vary: "Accept-Language", Body: body, Tag: edge.Tag(body),
+	}
+}
+
+// searchTimeout bounds a search: beyond it a person has given up.
+const searchTimeout = 2 * time.Second
+
+func (a *API) registerSearch() {
+	register(a, huma.Operation{
+		OperationID: "search", Method: http.MethodGet, Path: "/v1/search", Tags: []string{"words"},
+		Summary:     "Places, organisations, districts and categories by their words",
+		Description: "While the database does not answer, whole beginnings of words are found only.",
+		Responses:   answers(content[SearchAnswer](a, "application/json")),
+	}, a.search)
+}
+
+func (a *API) search(ctx context.Context, in *searchInput) (*answer, error) {
+	hits, err := a.hits(ctx, directory.SearchQuery{Text: in.Q, City: in.City, Limit: in.Limit})
+	if err != nil {
+		return nil, err
+	}
+	out := SearchAnswer{Items: make([]SearchHit, len(hits))}
+	for i, h := range hits {
+		out.Items[i] = SearchHit{Kind: h.Kind, Code: h.Code, Name: h.Name, Detail: h.Detail, Score: rounded(h.Score, 3)}
+		if h.Kind == "place" || h.Kind == "organisation" {
+			out.Items[i].ID = h.ID.String()
+		}
+	}
+	return jsonAnswer(out, ""), nil
+}
+
+// hits asks the database, and the live copy while the database is away (promise E6).
+func (a *API) hits(ctx context.Context, q directory.SearchQuery) ([]directory.SearchHit, error) {
+	if a.Store == nil {
+		return a.Live.Search(q)
+	}
+	bound, cancel := context.WithTimeout(ctx, searchTimeout)
+	defer cancel()
+	hits, err := a.Store.Search(bound, q)
+	var invalid *directory.Invalid
+	if err == nil || errors.As(err, &invalid) || ctx.Err() != nil {
+		return hits, err
+	}
+	a.Log.WarnContext(ctx, "search falls back to the live copy", "error", err)
+	return a.Live.Search(q)
+}
