@@ -153,8 +153,8 @@ func (s *Spots) drawCount(count Key, of sum) {
 	}
 }
 
-// CellResolution is the resolution whose cells are counted at zoom z: about a hundred to a tile, since a tile holds a
-// quarter of the one above and a cell a seventh.
+// CellResolution is the resolution whose cells are counted at zoom z: some hundred to a tile at every zoom, since a tile
+// is a quarter of the one above and a cell a seventh.
 func CellResolution(z Zoom) geo.Resolution {
 	const perZoom = 0.7124143742160444 // ln 4 / ln 7
 	return geo.Resolution(perZoom * float64(z))

@@ -1,0 +1,166 @@
+package tiles_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/tiles"
+	"github.com/alentour/alentour/tiles/tiletest"
+)
+
+// board is a thing that changes: a point with a number.
+type board struct {
+	at     tiles.Position
+	number atomic.Int64
+	draws  atomic.Int64
+}
+
+func (b *board) Draw(_ tiles.Tile, w *tiles.Writer) {
+	b.draws.Add(1)
+	w.Begin("board")
+	number := w.Key("number")
+	if w.Point(1, b.at) {
+		w.Int(number, b.number.Load())
+	}
+}
+
+// readBoard gives the number on the tile.
+func readBoard(body tiles.Body) (int64, error) {
+	raw, err := body.Raw()
+	if err != nil {
+		return 0, err
+	}
+	layers, err := tiletest.Decode(raw)
+	if err != nil {
+		return 0, err
+	}
+	return layers[0].Features[0].Get("number").(int64), nil
+}
+
+func TestATileIsDrawnOnceForAll(t *testing.T) {
+	t.Parallel()
+	b := &board{at: tiles.At(orb.Point{5.37, 43.3})}
+	cache := tiles.NewCache(1<<20, new(tiles.Marks))
+	tile := tiles.TileAt(b.at, 12)
+	var all sync.WaitGroup
+	bodies := make([]tiles.Body, 50)
+	for i := range bodies {
+		all.Go(func() { bodies[i] = cache.Get("category=shower", tile, b) })
+	}
+	all.Wait()
+	if n := b.draws.Load(); n != 1 {
+		t.Errorf("drawn %d times", n)
+	}
+	for _, body := range bodies {
+		if body.ETag != bodies[0].ETag || body.ETag == body.RawETag || !strings.HasPrefix(body.ETag, `"`) {
+			t.Errorf("ETag %s, raw %s, first %s", body.ETag, body.RawETag, bodies[0].ETag)
+		}
+	}
+	cache.Get("category=meal", tile, b)
+	cache.Get("category=shower", tiles.TileAt(b.at, 13), b)
+	if n := b.draws.Load(); n != 3 {
+		t.Errorf("drawn %d times for three tiles", n)
+	}
+	if empty := cache.Get("", tiles.Tile{Z: 12}, b); !empty.Empty() || empty.ETag != "" {
+		t.Errorf("an empty tile has %d bytes and the ETag %q", len(empty.Gzip), empty.ETag)
+	}
+	before := b.draws.Load()
+	if cache.Get("", tiles.Tile{Z: 12}, b); b.draws.Load() != before {
+		t.Error("an empty tile is drawn again")
+	}
+}
+
+func TestAChangeRedrawsItsTilesOnly(t *testing.T) {
+	t.Parallel()
+	b := &board{at: tiles.At(orb.Point{5.37, 43.3})}
+	marks := new(tiles.Marks)
+	cache := tiles.NewCache(1<<20, marks)
+	elsewhere := tiles.TileAt(tiles.At(orb.Point{2.35, 48.85}), 14)
+	cache.Get("", elsewhere, b)
+	for z := range tiles.MaxZoom + 1 {
+		was := cache.Get("", tiles.TileAt(b.at, z), b)
+		b.number.Add(1)
+		marks.Touch(b.at)
+		is := cache.Get("", tiles.TileAt(b.at, z), b)
+		if n, err := readBoard(is); err != nil || n != b.number.Load() {
+			t.Fatalf("zoom %d shows %d after %d: %v", z, n, b.number.Load(), err)
+		}
+		if was.ETag == is.ETag {
+			t.Errorf("zoom %d keeps its ETag", z)
+		}
+	}
+	before := b.draws.Load()
+	if cache.Get("", elsewhere, b); b.draws.Load() != before {
+		t.Error("a change in Marseille redraws Paris")
+	}
+	marks.TouchAll()
+	if cache.Get("", elsewhere, b); b.draws.Load() != before+1 {
+		t.Error("a change of everything leaves Paris as it was")
+	}
+}
+
+// TestNothingOlderThanAnAcknowledgedChangeIsServed races writers, who publish and then mark, with readers on many filters.
+func TestNothingOlderThanAnAcknowledgedChangeIsServed(t *testing.T) {
+	t.Parallel()
+	const writers, readers, changes = 4, 8, 300
+	marks := new(tiles.Marks)
+	cache := tiles.NewCache(1<<20, marks)
+	boards := make([]*board, writers)
+	acknowledged := make([]atomic.Int64, writers)
+	var writing, reading sync.WaitGroup
+	var done atomic.Bool
+	for i := range boards {
+		boards[i] = &board{at: tiles.At(orb.Point{5.3 + 0.05*float64(i), 43.3})}
+		writing.Go(func() {
+			for n := range int64(changes) {
+				boards[i].number.Store(n + 1)
+				if n%50 == 49 {
+					marks.TouchAll()
+				} else {
+					marks.Touch(boards[i].at)
+				}
+				acknowledged[i].Store(n + 1)
+			}
+		})
+	}
+	for r := range readers {
+		reading.Go(func() {
+			for i := r; !done.Load(); i++ {
+				b, known := boards[i%writers], acknowledged[i%writers].Load()
+				body := cache.Get(fmt.Sprintf("filter %d", i%3), tiles.TileAt(b.at, tiles.Zoom(6+i%11)), b)
+				if n, err := readBoard(body); err != nil || n < known {
+					t.Errorf("number %d after %d was acknowledged: %v", n, known, err)
+					return
+				}
+			}
+		})
+	}
+	writing.Wait()
+	done.Store(true)
+	reading.Wait()
+	for i, b := range boards {
+		for z := range tiles.MaxZoom + 1 {
+			for f := range 3 {
+				body := cache.Get(fmt.Sprintf("filter %d of %d", f, i), tiles.TileAt(b.at, z), b)
+				if n, err := readBoard(body); err != nil || n != changes {
+					t.Errorf("zoom %d ends with %d: %v", z, n, err)
+				}
+			}
+		}
+	}
+}
+
+func BenchmarkCacheHit(b *testing.B) {
+	board := &board{at: tiles.At(orb.Point{5.37, 43.3})}
+	cache := tiles.NewCache(1<<20, new(tiles.Marks))
+	tile := tiles.TileAt(board.at, 14)
+	b.ReportAllocs()
+	for b.Loop() {
+		cache.Get("category=shower", tile, board)
+	}
+}
