@@ -19,6 +19,7 @@ type block[T any] struct {
 	records []record[T] // by id, then part; the index here is the slot
 	attrs   []attrs     // each once: few differ
 	runs    []run       // by kind
+	several []uint64    // a bit per record whose thing has several positions; nil when none has
 }
 
 type record[T any] struct {
@@ -73,6 +74,7 @@ func newBlock[T any](items []Item[T]) *block[T] {
 			attrs: b.attrsNumber(known, attrs{it.Kinds, it.Masks}),
 		})
 	}
+	b.findSeveral()
 	b.fillRuns()
 	return b
 }
@@ -162,6 +164,24 @@ func (b *block[T]) find(id uuid.UUID) int {
 	return sort.Search(len(b.records), func(i int) bool { return compareIDs(b.records[i].id, id) >= 0 })
 }
 
+// findSeveral fills several.
+func (b *block[T]) findSeveral() {
+	for i := 1; i < len(b.records); i++ {
+		if b.records[i].id != b.records[i-1].id {
+			continue
+		}
+		if b.several == nil {
+			b.several = make([]uint64, (len(b.records)+63)/64)
+		}
+		b.several[i/64] |= 1 << (i % 64)
+		b.several[(i-1)/64] |= 1 << ((i - 1) % 64)
+	}
+}
+
+func (b *block[T]) isOneOfSeveral(slot uint32) bool {
+	return b.several != nil && b.several[slot/64]>>(slot%64)&1 == 1
+}
+
 // siblings gives the range of slots of the thing at slot.
 func (b *block[T]) siblings(slot uint32) (from, to uint32) {
 	id := b.records[slot].id
@@ -191,9 +211,11 @@ func metres(chord2 float64) float64 {
 	return 2 * geo.EarthRadiusM * math.Asin(min(1, math.Sqrt(chord2)/2))
 }
 
+// slack on a squared chord is more than the rounding of metres; what is in doubt is decided by metres.
+const slack = 1 + 1e-9
+
 // chord2Over is a bound on the squared chord of all distances up to m metres.
 func chord2Over(m float64) float64 {
-	const slack = 1 + 1e-9 // of rounding; the exact test is on metres
 	if m >= math.Pi*geo.EarthRadiusM {
 		return math.Inf(1)
 	}

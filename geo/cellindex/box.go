@@ -33,7 +33,7 @@ func (x *Index[T]) InBox(dst []Hit[T], q BoxQuery[T]) []Hit[T] {
 	} else {
 		s.byID(&q)
 	}
-	return s.hits(dst)
+	return s.top.hits(dst)
 }
 
 // Count is how many positions in a box the filter keeps. It stops at atMost.
@@ -101,8 +101,8 @@ func (s *scratch[T]) leastIDs(q *BoxQuery[T]) {
 		for w := s.walk(r, q.Box); w.next(); {
 			for e := w.lo; e < w.hi; e++ {
 				slot := r.entries[e].slot
-				c := candidate{0, r.layer.records[slot].id, r.index, slot}
-				if compareIDs(c.id, q.AfterID) > 0 && !(s.top.full() && c.compare(s.top.worst()) >= 0) &&
+				c := candidate[T]{record: &r.layer.records[slot]}
+				if compareIDs(c.record.id, q.AfterID) > 0 && !(s.top.full() && c.compare(s.top.worst()) >= 0) &&
 					w.holds(e) && r.admits(&s.filter, &r.entries[e]) && !s.earlierSibling(r.layer, slot, q.Box) {
 					s.top.add(c)
 				}
@@ -113,8 +113,11 @@ func (s *scratch[T]) leastIDs(q *BoxQuery[T]) {
 
 // earlierSibling says whether another position of the same thing answers in place of this one.
 func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool {
+	if !l.isOneOfSeveral(slot) {
+		return false
+	}
 	for from, _ := l.siblings(slot); from < slot; from++ {
-		if box.Contains(l.records[from].point) && s.filter.admits(l, from) {
+		if box.Contains(l.records[from].point) && s.filter.admits(l, from, l.records[from].attrs) {
 			return true
 		}
 	}
@@ -146,9 +149,9 @@ func (s *scratch[T]) byID(q *BoxQuery[T]) {
 		l, slot := &layers[least], uint32(s.cursor[least])
 		s.cursor[least]++
 		r := &l.records[slot]
-		if r.id != last && q.Box.Contains(r.point) && s.filter.admits(l, slot) {
+		if r.id != last && q.Box.Contains(r.point) && s.filter.admits(l, slot, r.attrs) {
 			last = r.id
-			s.top.best = append(s.top.best, candidate{0, r.id, uint32(least), slot})
+			s.top.best = append(s.top.best, candidate[T]{record: r})
 		}
 	}
 }

@@ -93,6 +93,7 @@ func merge[T any](sources []layer[T]) (merged []layer[T], moved [][]uint32) {
 	}
 	b := &block[T]{records: make([]record[T], 0, live)}
 	moved = b.mergeRecords(sources)
+	b.findSeveral()
 	b.mergeRuns(sources, moved)
 	return []layer[T]{{block: b}}, moved
 }

@@ -45,7 +45,7 @@ func (x *Index[T]) Nearest(dst []Hit[T], q NearQuery[T]) []Hit[T] {
 			n.consider(next.run, c)
 		}
 	}
-	return s.hits(dst)
+	return s.top.hits(dst)
 }
 
 // nearest is a running query.
@@ -114,16 +114,16 @@ func (n *nearest[T]) take(r *reading[T], e *entry, chord2 float64) {
 	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM || !r.admits(&n.filter, e) {
 		return
 	}
-	c := candidate{distanceM, r.layer.records[e.slot].id, r.index, e.slot}
-	if distanceM == n.q.AfterM && compareIDs(c.id, n.q.AfterID) <= 0 {
+	c := candidate[T]{distanceM, chord2, &r.layer.records[e.slot]}
+	if distanceM == n.q.AfterM && compareIDs(c.record.id, n.q.AfterID) <= 0 {
 		return
 	}
-	if n.nearerSibling(r.layer, e.slot, distanceM) {
+	if r.layer.isOneOfSeveral(e.slot) && n.nearerSibling(r.layer, e.slot, distanceM) {
 		return
 	}
 	n.top.add(c)
 	if n.top.full() {
-		n.bound = min(n.bound, chord2Over(n.top.worst().distanceM))
+		n.bound = min(n.bound, n.top.worst().chord2*slack)
 	}
 }
 
@@ -131,7 +131,7 @@ func (n *nearest[T]) take(r *reading[T], e *entry, chord2 float64) {
 func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64) bool {
 	from, to := l.siblings(slot)
 	for s := from; s < to; s++ {
-		if s == slot || !n.filter.admits(l, s) {
+		if s == slot || !n.filter.admits(l, s, l.records[s].attrs) {
 			continue
 		}
 		e := entryAt(l.records[s].point)

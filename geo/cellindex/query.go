@@ -3,8 +3,6 @@ package cellindex
 import (
 	"cmp"
 	"slices"
-
-	"github.com/google/uuid"
 )
 
 // scratch is what a query needs besides its answer; it goes back to the pool with its buffers.
@@ -14,7 +12,7 @@ type scratch[T any] struct {
 	runs   []reading[T] // those that can answer
 	queue  []nearNode   // of Nearest, a heap
 	stack  []uint32     // of boxWalk
-	top    top
+	top    top[T]
 	cursor []int // of byID, a slot per layer
 	item   Item[T]
 }
@@ -46,15 +44,16 @@ func (x *Index[T]) begin(f Filter[T]) *scratch[T] {
 // end returns s to the pool without a hold on what it read.
 func (x *Index[T]) end(s *scratch[T]) {
 	clear(s.runs)
+	clear(s.top.best)
 	s.state, s.filter, s.item = nil, Filter[T]{}, Item[T]{}
 	s.runs, s.queue, s.stack, s.cursor, s.top.best = s.runs[:0], s.queue[:0], s.stack[:0], s.cursor[:0], s.top.best[:0]
 	x.scratch.Put(s)
 }
 
-// admits says whether the filter keeps a live record, as seen from any run.
-func (f *Filter[T]) admits(l *layer[T], slot uint32) bool {
-	r := &l.records[slot]
-	return !l.isDead(slot) && f.admitsAttrs(&l.attrs[r.attrs]) && (f.Keep == nil || f.Keep(&r.value))
+// admits says whether the filter keeps a record, as seen from any run. The record is touched last, only by Keep: it is
+// far away in memory.
+func (f *Filter[T]) admits(l *layer[T], slot, attrs uint32) bool {
+	return f.admitsAttrs(&l.attrs[attrs]) && !l.isDead(slot) && (f.Keep == nil || f.Keep(&l.records[slot].value))
 }
 
 func (f *Filter[T]) admitsAttrs(a *attrs) bool {
@@ -75,7 +74,7 @@ func (r *reading[T]) admits(f *Filter[T], e *entry) bool {
 			return false
 		}
 	}
-	return f.admits(r.layer, e.slot)
+	return f.admits(r.layer, e.slot, e.attrs)
 }
 
 // admitsAll says whether every entry of the run surely counts.
@@ -85,32 +84,31 @@ func (r *reading[T]) admitsAll(f *Filter[T]) bool {
 }
 
 // candidate is what a bounded answer is made of.
-type candidate struct {
+type candidate[T any] struct {
 	distanceM float64
-	id        uuid.UUID
-	layer     uint32
-	slot      uint32
+	chord2    float64
+	record    *record[T]
 }
 
-func (c *candidate) compare(o *candidate) int {
+func (c *candidate[T]) compare(o *candidate[T]) int {
 	if c.distanceM != o.distanceM {
 		return cmp.Compare(c.distanceM, o.distanceM)
 	}
-	return compareIDs(c.id, o.id)
+	return compareIDs(c.record.id, o.record.id)
 }
 
 // top keeps the least candidates, at most limit: a heap with the greatest first.
-type top struct {
+type top[T any] struct {
 	limit int
-	best  []candidate
+	best  []candidate[T]
 }
 
-func (t *top) full() bool { return len(t.best) == t.limit }
+func (t *top[T]) full() bool { return len(t.best) == t.limit }
 
 // worst is the candidate that the next better one replaces, once full.
-func (t *top) worst() *candidate { return &t.best[0] }
+func (t *top[T]) worst() *candidate[T] { return &t.best[0] }
 
-func (t *top) add(c candidate) {
+func (t *top[T]) add(c candidate[T]) {
 	if !t.full() {
 		t.best = append(t.best, c)
 		for i := len(t.best) - 1; i > 0; {
@@ -144,12 +142,11 @@ func (t *top) add(c candidate) {
 }
 
 // hits appends the candidates to dst, least first.
-func (s *scratch[T]) hits(dst []Hit[T]) []Hit[T] {
-	slices.SortFunc(s.top.best, func(a, b candidate) int { return a.compare(&b) })
-	for i := range s.top.best {
-		c := &s.top.best[i]
-		r := &s.state.layers[c.layer].records[c.slot]
-		dst = append(dst, Hit[T]{ID: r.id, Part: r.part, Point: r.point, DistanceM: c.distanceM, Value: r.value})
+func (t *top[T]) hits(dst []Hit[T]) []Hit[T] {
+	slices.SortFunc(t.best, func(a, b candidate[T]) int { return a.compare(&b) })
+	for i := range t.best {
+		r := t.best[i].record
+		dst = append(dst, Hit[T]{ID: r.id, Part: r.part, Point: r.point, DistanceM: t.best[i].distanceM, Value: r.value})
 	}
 	return dst
 }
