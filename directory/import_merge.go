@@ -44,6 +44,16 @@ func (m merge) exec(ctx context.Context, what, sql string) (int, error) {
 	return int(tag.RowsAffected()), nil
 }
 
+// settle tells the planner of a table that was just filled.
+func (m merge) settle(ctx context.Context, statements ...string) error {
+	for _, sql := range statements {
+		if _, err := m.tx.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("staging: %w", err)
+		}
+	}
+	return nil
+}
+
 // duplicates keeps the first row of each source id and refuses the others.
 func (m merge) duplicates(ctx context.Context) error {
 	const remove = `
@@ -68,9 +78,7 @@ func (m merge) duplicates(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("looking for duplicates: %w", err)
 	}
-	// the planner knows nothing of a table that was just filled
-	_, err = m.exec(ctx, "staging", `create unique index on incoming (source_id); analyze incoming`)
-	return err
+	return m.settle(ctx, `create unique index on incoming (source_id)`, `analyze incoming`)
 }
 
 // compare lists the rows that would write something, and counts.
@@ -94,7 +102,7 @@ func (m merge) compare(ctx context.Context) error {
 	if _, err := m.exec(ctx, "comparing", list); err != nil {
 		return err
 	}
-	if _, err := m.exec(ctx, "comparing", `analyze changed`); err != nil {
+	if err := m.settle(ctx, `analyze changed`); err != nil {
 		return err
 	}
 	const count = `
@@ -145,7 +153,7 @@ func (m merge) update(ctx context.Context) error {
 			i.street, i.postcode, i.city, i.phone, i.email, i.website, i.itinerant, 'open', null)
 		from changed c join incoming i using (line)
 			left join organisations o on o.dataset_id = @dataset and o.source_id = 'operator ' || i.operator
-		where c.action = 'update' and p.id = c.place_id`
+		where c.action = 'update' and p.id = c.place_id and p.dataset_id = @dataset`
 	n, err := m.exec(ctx, "updating", change)
 	m.report.Updated += n
 	return err
@@ -160,7 +168,7 @@ func (m merge) updateConfidential(ctx context.Context) error {
 		= row (true, null, i.name, i.phone, '', i.categories, i.audiences, i.languages,
 			'{}', null, null, i.district_id, false, 'open', null)
 		from changed c join incoming i using (line)
-		where c.action = 'confide' and p.id = c.place_id`
+		where c.action = 'confide' and p.id = c.place_id and p.dataset_id = @dataset`
 	n, err := m.exec(ctx, "updating", change)
 	m.report.Updated += n
 	return err

@@ -7,6 +7,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"github.com/alentour/alentour/directory"
 )
 
 // Mapping is a small declared table that says which column of a CSV file means what.
@@ -122,4 +124,13 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 		}
 	}
 	return &m, nil
+}
+
+// Dataset is what the mapping says of the source, under a name of the importer's choice.
+func (m *Mapping) Dataset(name string) directory.Dataset {
+	title := m.Title
+	if title == "" {
+		title = name
+	}
+	return directory.Dataset{Name: name, Title: title, Attribution: m.Attribution, Licence: m.Licence, LicenceURL: m.LicenceURL}
 }

@@ -40,6 +40,13 @@ func (r tagRules) place(tags []tag) (in directory.Incoming, ok bool) {
 			}
 		}
 	}
+	if set == 0 && has(tags, tag{"amenity", "social_facility"}) {
+		set, _ = directory.CategoryNamed("social_work") // of a kind the mapper did not say, or that no rule knows
+	}
+	if has(tags, tag{"drinking_water", "no"}) {
+		water, _ := directory.CategoryNamed("drinking_water")
+		set &^= water // a water point for engines
+	}
 	if set == 0 || hidden(tags) {
 		return in, false
 	}
