@@ -19,7 +19,7 @@ import (
 // metres says a length as people do: 350 m, 1,2 km.
 func (w *words) metres(m float64) string {
 	if m < 995 {
-		return strconv.Itoa(int(math.Round(m/10))*10) + " m"
+		return strconv.Itoa(max(1, int(math.Round(m/10)))*10) + " m"
 	}
 	return w.number(m/1000, 1) + " km"
 }
@@ -110,14 +110,14 @@ func oneLine(a directory.Address) string {
 	return a.Street + ", " + town
 }
 
-// telURL is the link that dials: digits and a leading plus only.
+// telURL is the link that dials: digits and plus, without the (0) that is written for callers at home.
 func telURL(phone string) string {
 	dial := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) || r == '+' {
 			return r
 		}
 		return -1
-	}, phone)
+	}, strings.ReplaceAll(phone, "(0)", ""))
 	return "tel:" + dial
 }
 

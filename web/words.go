@@ -139,6 +139,7 @@ type words struct {
 	Privacy     string
 	PrivacyText []string
 	Credits     string
+	SourceCode  string
 
 	NotFound     string
 	NotFoundHelp string

@@ -139,7 +139,8 @@ var english = &words{
 		"We keep an area of about 150 metres, not the exact point. It stays on your device for one hour.",
 		"No other company sees what you search for.",
 	},
-	Credits: "Pictograms: Maki and Temaki (CC0). Map: MapLibre.",
+	Credits:    "Pictograms: Maki and Temaki (CC0). Map: MapLibre.",
+	SourceCode: "Free software:",
 
 	NotFound:     "This page does not exist",
 	NotFoundHelp: "The place may have closed. Search for another one.",

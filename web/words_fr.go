@@ -139,7 +139,8 @@ var french = &words{
 		"Nous gardons une zone d’environ 150 mètres, pas le point exact. Elle reste dans votre appareil pendant une heure.",
 		"Aucune autre entreprise ne voit ce que vous cherchez.",
 	},
-	Credits: "Pictogrammes : Maki et Temaki (CC0). Carte : MapLibre.",
+	Credits:    "Pictogrammes : Maki et Temaki (CC0). Carte : MapLibre.",
+	SourceCode: "Programme libre :",
 
 	NotFound:     "Cette page n’existe pas",
 	NotFoundHelp: "Le lieu a peut-être fermé. Cherchez-en un autre.",
