@@ -38,6 +38,7 @@ type CitySummary struct {
 	Places    int // open
 	AreaKM2   float64
 	Residents float64 // 0 = not known
+	Used      bool    // a place or an organisation names one of its districts
 }
 
 // Outcome says what a write did to one row.
@@ -149,14 +150,17 @@ func (c *Cities) List(ctx context.Context) (list []CitySummary, err error) {
 			       (select count(*) from places p join districts d on d.id = p.district_id
 			        where p.status = 'open' and (d.id = c.id or d.city_id = c.id)),
 			       coalesce(ST_Area(c.geom::geography) / 1e6, 0),
-			       coalesce((select value from district_figures f where f.district_id = c.id and measure = 'population'), 0)
+			       coalesce((select value from district_figures f where f.district_id = c.id and measure = 'population'), 0),
+			       exists (select from places p join districts d on d.id = p.district_id where c.id in (d.id, d.city_id))
+			       or exists (select from organisation_districts o join districts d on d.id = o.district_id
+			                  where c.id in (d.id, d.city_id))
 			from districts c where c.city_id is null order by c.code collate "C"`)
 		if err != nil {
 			return err
 		}
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (s CitySummary, err error) {
 			err = row.Scan(&s.Code, &s.Name, &s.Timezone, &s.Lang, &s.Contact.Phone, &s.Contact.Email, &s.Contact.Website,
-				&s.Districts, &s.Places, &s.AreaKM2, &s.Residents)
+				&s.Districts, &s.Places, &s.AreaKM2, &s.Residents, &s.Used)
 			return s, err
 		})
 		return err
@@ -165,6 +169,23 @@ func (c *Cities) List(ctx context.Context) (list []CitySummary, err error) {
 		return nil, fmt.Errorf("listing cities: %w", err)
 	}
 	return list, nil
+}
+
+// Sources lists who said the shapes and figures of a city, without those derived here; none for a city that is not known.
+func (c *Cities) Sources(ctx context.Context, code string) (sources []string, err error) {
+	err = pgx.BeginFunc(ctx, c.db, func(tx pgx.Tx) error {
+		rows, err := tx.Query(ctx, `
+			with tree as (select d.* from districts c join districts d on c.id in (d.id, d.city_id) where c.code = $1)
+			select source from tree where geom is not null
+			union select f.source from tree join district_figures f on f.district_id = tree.id
+			except select unnest($2::text[]) order by 1`, code, []string{unionSource, sumSource})
+		if err != nil {
+			return err
+		}
+		sources, err = pgx.CollectRows(rows, pgx.RowTo[string])
+		return err
+	})
+	return sources, err
 }
 
 // alone runs a write during which nobody else writes districts or places places in them.

@@ -1,0 +1,202 @@
+// Package marseille is the demo city: Marseille with its real figures, coarse borders and made-up places.
+//
+//	quartiers.csv ──figures──▶ need of each quartier ──▶ how many made-up places there
+//	footprints.csv ──cells──▶ outlines, 100 m exact    ──▶ where they may stand
+//	                                  └──── Load ──▶ PostGIS ◀── Remove
+//
+// The figures are INSEE's, the footprints are the H3 cells of resolution 10 whose centre lies within the official
+// borders (see ../SOURCES.md). Places, organisations, telephone numbers and addresses are made up, the same on every
+// machine; no number can ring and no mail can arrive. Only the dates of notices and confirmations follow the day that
+// Load is told.
+//
+// Units: degrees, residents, percent. Not here: real places, and the official borders: alentour import districts brings
+// them in over these.
+package marseille
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
+)
+
+// City is the code of Marseille (INSEE).
+const City = "13055"
+
+// Dataset is the name of the made-up dataset.
+const Dataset = "demo"
+
+// Sources of what stands in the files of this package; what other sources say of the city is never overwritten.
+const (
+	borderSource = "IRIS-GE (IGN, INSEE) as H3 cells"
+	figureSource = "INSEE RP 2021, Filosofi 2019"
+)
+
+// Report says what Load did.
+type Report struct {
+	Borders       bool // the demo's districts and figures stand there; false: the city had others, which stay
+	Districts     int
+	Organisations int
+	directory.SeedReport
+}
+
+// Load brings the city, its quartiers, their figures and the made-up places into the database, in one transaction; asOf
+// is the day that notices and confirmations are dated from. A database with real places is refused
+// ([directory.ErrRealHere]); a city whose borders or figures came from elsewhere keeps them. The same day again changes
+// nothing.
+func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Report, err error) {
+	quartiers, err := readQuartiers()
+	if err != nil {
+		return report, err
+	}
+	arrondissements, measures, err := readFigures(arrondissementsCSV)
+	if err != nil {
+		return report, fmt.Errorf("arrondissements.csv: %w", err)
+	}
+	seed, err := makeSeed(quartiers, arrondissements, asOf)
+	if err != nil {
+		return report, err
+	}
+	report.Districts, report.Organisations = len(quartiers), len(seed.Organisations)
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		if err := directory.OnlyFictional(ctx, tx); err != nil {
+			return err
+		}
+		cities := directory.NewCities(tx)
+		if report.Borders, err = ours(ctx, cities); err != nil {
+			return err
+		}
+		if report.Borders {
+			if err := draw(ctx, cities, quartiers); err != nil {
+				return err
+			}
+			if err := count(ctx, cities, arrondissements, measures); err != nil {
+				return err
+			}
+		}
+		report.SeedReport, err = directory.Sow(ctx, tx, seed)
+		return err
+	})
+	return report, err
+}
+
+// Remove removes the made-up places and organisations, and the city too unless something else is in it. It says how many
+// places it removed and whether the city is gone.
+func Remove(ctx context.Context, db directory.Beginner) (places int, city bool, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		if places, err = directory.Uproot(ctx, tx, Dataset); err != nil {
+			return err
+		}
+		cities := directory.NewCities(tx)
+		list, err := cities.List(ctx)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(list, isCity)
+		if i < 0 || list[i].Used {
+			return nil
+		}
+		if city, err = ours(ctx, cities); err != nil || !city {
+			return err
+		}
+		_, err = cities.Remove(ctx, City)
+		return err
+	})
+	return places, city, err
+}
+
+func isCity(c directory.CitySummary) bool { return c.Code == City }
+
+// ours says whether the city is not there yet, or holds nothing but what Load brought.
+func ours(ctx context.Context, cities *directory.Cities) (bool, error) {
+	sources, err := cities.Sources(ctx, City)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(sources, func(s string) bool { return s != borderSource && s != figureSource }), nil
+}
+
+func draw(ctx context.Context, cities *directory.Cities, quartiers []quartier) error {
+	list, err := cities.List(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(list, isCity) { // one that is there may have been told a telephone number
+		if _, err = cities.Add(ctx, directory.City{Code: City, Name: "Marseille", Timezone: "Europe/Paris", Lang: "fr"}); err != nil {
+			return err
+		}
+	}
+	_, err = cities.ImportDistricts(ctx, directory.DistrictFile{
+		City: City, Kind: "quartier", ParentKind: "arrondissement", AccuracyM: accuracyM, Source: borderSource,
+	}, shapes(quartiers))
+	return err
+}
+
+func shapes(quartiers []quartier) iter.Seq2[directory.DistrictRow, error] {
+	return func(yield func(directory.DistrictRow, error) bool) {
+		for _, q := range quartiers {
+			shape, err := geo.Outline(q.cells)
+			row := directory.DistrictRow{Where: "footprints.csv: " + q.code, Code: q.code, Name: q.name, Parent: q.parent, Shape: shape}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// count writes the figures of the quartiers, then those of the arrondissements.
+func count(ctx context.Context, cities *directory.Cities, arrondissements []line, measures []string) error {
+	quartiers, all, err := readFigures(quartiersCSV)
+	if err != nil {
+		return err
+	}
+	for _, table := range []struct {
+		lines    []line
+		measures []string
+	}{{quartiers, all}, {arrondissements, measures}} {
+		_, err = cities.ImportFigures(ctx, directory.FigureFile{
+			City: City, Measures: table.measures, Source: figureSource,
+		}, figures(table.lines))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func figures(lines []line) iter.Seq2[directory.FigureRow, error] {
+	return func(yield func(directory.FigureRow, error) bool) {
+		for _, l := range lines {
+			if !yield(directory.FigureRow{Where: l.code, Code: l.code, Values: l.figures}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func makeSeed(quartiers []quartier, arrondissements []line, asOf time.Time) (directory.Seed, error) {
+	today := time.Date(asOf.Year(), asOf.Month(), asOf.Day(), 0, 0, 0, 0, time.UTC)
+	m := newMaker(quartiers, arrondissements, today)
+	seed := directory.Seed{
+		Dataset: directory.Dataset{
+			Name: Dataset, Title: "Lieux inventés pour la démonstration", Attribution: "Alentour, lieux inventés",
+			Licence: "CC0-1.0", LicenceURL: "https://creativecommons.org/publicdomain/zero/1.0/", Fictional: true,
+		},
+		Organisations: m.organisations(),
+	}
+	for _, k := range kinds {
+		seed.Places = append(seed.Places, m.places(k)...)
+	}
+	rounds, err := m.rounds()
+	if err != nil {
+		return seed, err
+	}
+	seed.Places = append(append(seed.Places, rounds...), m.refuge())
+	return seed, nil
+}
