@@ -58,16 +58,19 @@ end $$;
 -- point in time (timeline), another database, the same database with its tables made again. Triggers count because pg_restore
 -- makes them last: a follower that looked between has seen half and must look again; so must it when a table joins the feed.
 -- On a standby this fails, as it should: a standby's snapshot does not list the running transactions.
-create function feed_epoch() returns text language sql stable as $$
-    select encode(substr(sha256(convert_to(concat_ws('/',
+-- +goose StatementBegin
+create function feed_epoch() returns text language plpgsql stable as $$
+begin
+    return encode(substr(sha256(convert_to(concat_ws('/',
         (select system_identifier from pg_control_system()),
         left(pg_walfile_name(pg_current_wal_lsn()), 8),
         (select oid from pg_database where datname = current_database()),
         'changes'::regclass::oid,
         (select max(objid) from pg_depend
             where refclassid = 'pg_proc'::regclass and refobjid = 'feed_append'::regproc and classid = 'pg_trigger'::regclass)
-    ), 'UTF8')), 1, 8), 'hex')
-$$;
+    ), 'UTF8')), 1, 8), 'hex');
+end $$;
+-- +goose StatementEnd
 
 -- Puts every change of tbl into the feed: id_column says which row of topic's live copy a row of tbl belongs to.
 -- +goose StatementBegin
@@ -82,27 +85,33 @@ begin
     execute format('create trigger feed_truncate after truncate on %s %s', tbl, call);
 end $$;
 
--- What became visible in topics since the snapshot last: its xmax and later had not begun, its xip had not ended. A late
--- committer is in xip, so nobody skips it. The settings keep a young or badly estimated table from being scanned whole.
+-- Whether anything became visible in topics since the snapshot last. Not seen by last were the transactions from its xmax on and
+-- those in its xip, so a late committer is never skipped; seen now are at most those below the present xmax, and of xip those
+-- that have ended, so an open import costs nothing. The settings keep a young or badly estimated table from a whole scan.
 create function feed_moved(last pg_snapshot, topics text[]) returns boolean
 language plpgsql stable set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+declare
+    now constant pg_snapshot := pg_current_snapshot();
+    ended xid8[] := array(select xid from pg_snapshot_xip(last) as xid where pg_visible_in_snapshot(xid, now));
 begin
-    return exists (select from changes where topic = any(topics) and xid >= pg_snapshot_xmax(last))
-        or exists (select from changes where topic = any(topics) and xid = any(array(select pg_snapshot_xip(last))));
+    return exists (select from changes c where c.topic = any(topics)
+            and c.xid >= pg_snapshot_xmax(last) and c.xid < pg_snapshot_xmax(now))
+        or exists (select from changes c where c.topic = any(topics) and c.xid = any(ended));
 end $$;
 
--- The same, one row for each transaction and topic; whole = too many rows to name, or a null id among them.
+-- What it was, one row for each transaction and topic; whole = too many rows to name, or a null id among them.
 create function feed_since(last pg_snapshot, topics text[], bulk_rows bigint)
 returns table (topic text, xid xid8, ids bigint[], whole boolean)
 language plpgsql stable set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+declare
+    now constant pg_snapshot := pg_current_snapshot();
+    ended xid8[] := array(select x from pg_snapshot_xip(last) as x where pg_visible_in_snapshot(x, now));
 begin
     return query
         select g.topic, g.xid, case when not g.whole then g.ids end, g.whole from (
             select c.topic, c.xid, array_agg(c.id) as ids, bool_or(c.id is null) or count(*) > bulk_rows as whole
             from changes c where c.topic = any(topics)
-                and (c.xid >= pg_snapshot_xmax(last) or c.xid = any(array(select pg_snapshot_xip(last))))
-                -- a row from the future came with a restore
-                and pg_visible_in_snapshot(c.xid, pg_current_snapshot())
+                and (c.xid >= pg_snapshot_xmax(last) and c.xid < pg_snapshot_xmax(now) or c.xid = any(ended))
             group by c.topic, c.xid) as g;
 end $$;
 

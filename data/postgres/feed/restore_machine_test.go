@@ -1,0 +1,59 @@
+package feed
+
+import "pgregory.net/rapid"
+
+// backUp keeps what pg_dump would keep: the tables, and the feed's own among them.
+func (m *machine) backUp(t *rapid.T) {
+	if !m.quiet() {
+		return
+	}
+	for _, table := range []string{"owner", "shop", "changes", "feed_marks"} {
+		m.exec(t, m.pool, "drop table if exists kept_"+table)
+		m.exec(t, m.pool, "create table kept_"+table+" as table "+table)
+	}
+	m.backup = true
+}
+
+// restore does what pg_restore --clean does: tables made again, rows, and the triggers last; the transaction ids in the feed's
+// tables come from elsewhere. The follower may poll at any point between.
+func (m *machine) restore(t *rapid.T) {
+	if !m.quiet() || !m.backup {
+		return
+	}
+	steps := []string{
+		"drop table shop, owner, changes",
+		`create table changes (xid xid8 not null default pg_current_xact_id(), topic text not null, id bigint);
+			create index changes_topic on changes (topic, xid);
+			create table owner (id bigint primary key, name text not null);
+			create table shop (id bigint primary key, owner bigint not null, name text not null)`,
+		`insert into changes select ((xid::text::bigint + $1)::text)::xid8, topic, id from kept_changes`,
+		`delete from feed_marks`,
+		`insert into feed_marks select epoch, at, ((below::text::bigint + $1)::text)::xid8, floor from kept_feed_marks`,
+		"insert into owner table kept_owner",
+		"insert into shop table kept_shop",
+		"select feed_watch('owner', 'owner', 'id', 10)",
+		"select feed_watch('shop', 'shop', 'id', 10)",
+	}
+	m.follower.loads.Wait() // or dropping its tables would wait
+	offset := rapid.Int64Range(-3, 3).Draw(t, "offset") * 50
+	m.done = nil
+	for i, step := range steps {
+		if i == 2 || i == 4 {
+			m.exec(t, m.pool, step, offset)
+		} else {
+			m.exec(t, m.pool, step)
+		}
+		if rapid.IntRange(0, 3).Draw(t, "poll between") == 0 {
+			m.pollUnchecked(t)
+		}
+	}
+}
+
+func (m *machine) quiet() bool {
+	for _, w := range m.writers {
+		if w.tx != nil {
+			return false
+		}
+	}
+	return true
+}
