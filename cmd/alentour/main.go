@@ -33,6 +33,8 @@ type commands struct {
 	Verbose bool `help:"Also say what only a developer wants to know." short:"v"`
 
 	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
+	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
+	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole database to a file."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`

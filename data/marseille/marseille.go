@@ -15,6 +15,7 @@ package marseille
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -84,6 +85,23 @@ func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Re
 		return err
 	})
 	return report, err
+}
+
+// LoadWhereEmpty loads the demo into a database without cities and real places; elsewhere it changes nothing and says in
+// one sentence why.
+func LoadWhereEmpty(ctx context.Context, db directory.Beginner, asOf time.Time) (report Report, skipped string, err error) {
+	cities, err := directory.NewCities(db).List(ctx)
+	if err != nil {
+		return report, "", err
+	}
+	if len(cities) > 0 {
+		return report, fmt.Sprintf("the database holds %s already: the demo city is not loaded", cities[0].Name), nil
+	}
+	report, err = Load(ctx, db, asOf)
+	if errors.Is(err, directory.ErrRealHere) {
+		return report, "the database holds real places: the demo city is not loaded", nil
+	}
+	return report, "", err
 }
 
 // Remove removes the made-up places and organisations, and the city too unless something else is in it. It says how many
