@@ -53,12 +53,15 @@ if ! have apt-get || { [ -n "$as_root" ] && ! have sudo; }; then
 fi
 
 echo "Installing$packages"
+log=$(mktemp)
 # The private cluster is ours; Debian's own "main" cluster would only stand idle.
 no_main=/etc/postgresql-common/createcluster.d/alentour.conf
 $as_root mkdir -p "${no_main%/*}"
 echo "create_main_cluster = false" | $as_root tee "$no_main" >/dev/null
-trap '$as_root rm -f "$no_main"' EXIT
-quietly() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o=Dpkg::Use-Pty=0 "$@" >/dev/null; }
-quietly update
+trap '$as_root rm -f "$no_main"; rm -f "$log"' EXIT
+apt() {
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -o=Dpkg::Use-Pty=0 "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+}
+apt update
 # shellcheck disable=SC2086 # one word for each package
-quietly install -y --no-install-recommends $packages
+apt install -y --no-install-recommends $packages
