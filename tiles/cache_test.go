@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/paulmach/orb"
 
@@ -102,6 +103,44 @@ func TestAChangeRedrawsItsTilesOnly(t *testing.T) {
 	if cache.Get("", elsewhere, b); b.draws.Load() != before+1 {
 		t.Error("a change of everything leaves Paris as it was")
 	}
+}
+
+// TestWhoAsksAfterAChangeDoesNotGetADrawingBegunBefore lets a reader join a drawing that has already looked.
+func TestWhoAsksAfterAChangeDoesNotGetADrawingBegunBefore(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		at := tiles.At(orb.Point{5.37, 43.3})
+		tile := tiles.TileAt(at, 12)
+		marks := new(tiles.Marks)
+		cache := tiles.NewCache(1<<20, marks)
+		number, goOn := int64(0), make(chan struct{})
+		slow := drawn(func(_ tiles.Tile, w *tiles.Writer) {
+			looked := number
+			<-goOn
+			w.Begin("board")
+			key := w.Key("number")
+			w.Point(1, at)
+			w.Int(key, looked)
+		})
+		var got [2]int64
+		for i := range got {
+			go func() {
+				n, err := readBoard(cache.Get("", tile, slow))
+				if err != nil {
+					t.Error(err)
+				}
+				got[i] = n
+			}()
+			synctest.Wait() // the first is drawing, then the second waits for it
+			number++
+			marks.Touch(at)
+		}
+		close(goOn)
+		synctest.Wait()
+		if got[0] != 0 || got[1] < 1 {
+			t.Errorf("the first reader got %d, the second, who asked after the change to 1, got %d", got[0], got[1])
+		}
+	})
 }
 
 // TestNothingOlderThanAnAcknowledgedChangeIsServed races writers, who publish and then mark, with readers on many filters.

@@ -165,7 +165,7 @@ func TestNeighboursLeaveNoGap(t *testing.T) {
 func TestASmallShapeIsSeenAtEveryZoomAndOnceWhereItIsTiny(t *testing.T) {
 	t.Parallel()
 	var w tiles.Writer
-	corner := tiles.Tile{Z: 16, X: 33745, Y: 24005}
+	corner := tiles.Tile{Z: 16, X: 33 << 10, Y: 24 << 10} // at the corner of tiles from zoom 6 on
 	hut := orb.Ring{onGrid(corner, 0, 0), onGrid(corner, 3, 0), onGrid(corner, 3, 2), onGrid(corner, 0, 2), onGrid(corner, 0, 0)}
 	sliver := orb.Ring{onGrid(corner, 0, 0), onGrid(corner, 3000, 3000), onGrid(corner, 1500, 1501), onGrid(corner, 0, 0)}
 	for name, ring := range map[string]orb.Ring{"hut": hut, "sliver": sliver} {
@@ -189,6 +189,29 @@ func TestASmallShapeIsSeenAtEveryZoomAndOnceWhereItIsTiny(t *testing.T) {
 			if seen == 0 || z < 12 && seen != 1 {
 				t.Errorf("%s: on %d tiles of zoom %d", name, seen, z)
 			}
+		}
+	}
+}
+
+func TestOnlyTheCornersOfARingAreDrawn(t *testing.T) {
+	t.Parallel()
+	tile := tiles.Tile{Z: 14, X: 8436, Y: 6001}
+	corners := [][2]float64{{150, 100}, {200, 100}, {200, 100}, {200, 150}, {200, 300}, {200, 200}, {100, 200}, {100, 100}, {150, 100}}
+	for start := range len(corners) - 1 {
+		ring := make(orb.Ring, 0, len(corners))
+		for i := range len(corners) - 1 {
+			c := corners[(start+i)%(len(corners)-1)]
+			ring = append(ring, onGrid(tile, c[0], c[1]))
+		}
+		ring = append(ring, ring[0])
+		var w tiles.Writer
+		layers, err := tiletest.Decode(w.Draw(tile, drawShapes(tiles.NewShape(orb.MultiPolygon{{ring}}))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := layers[0].Features[0].Rings[0]
+		if len(got) != 4 || tiletest.DoubleArea(got) != 2*100*100 {
+			t.Errorf("from corner %d: %v", start, got)
 		}
 	}
 }
