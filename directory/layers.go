@@ -45,11 +45,13 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 		if !t.Has(v.at) || item.Part > 0 && v.standsEarlier(t, item.Part) {
 			return true
 		}
-		place := v.record.summary()
-		if t.Z == tiles.MaxZoom || len(shown) <= MaxTilePoints { // beyond, nothing is shown one by one
-			shown = append(shown, place)
+		if t.Z < tiles.MaxZoom && len(shown) > MaxTilePoints {
+			spots.Add(1, v.at, cell, 0) // only counted: its record need not be read
+			return true
 		}
-		spots.Add(uint64(place.Num), v.at, cell, int32(len(shown)-1))
+		shown = append(shown, v.record.summary())
+		last := len(shown) - 1
+		spots.Add(uint64(shown[last].Num), v.at, cell, int32(last))
 		return true
 	})
 	w.Begin("places")

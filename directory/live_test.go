@@ -375,3 +375,41 @@ func TestSearchForgivesTypingErrors(t *testing.T) {
 		t.Errorf("no word: %v", err)
 	}
 }
+
+func TestOrganisationsOfADistrict(t *testing.T) {
+	t.Parallel()
+	town := newTown(t)
+	town.exec(`
+		insert into organisations (uid, name, dataset_id, source_id)
+		select gen_random_uuid(), name, d.id, name from datasets d, unnest(array['Avec un lieu', 'Sans lieu', 'Ailleurs']) as name`)
+	num := town.place("local", orb.Point{5.365, 43.30}, "meal")
+	town.exec(`update places set organisation_id = (select id from organisations where name = 'Avec un lieu') where id = $1`, num)
+	town.exec(`insert into organisation_districts select o.id, d.id from organisations o, districts d where o.name = 'Sans lieu' and d.code = '011'`)
+	town.load()
+	names := func(q directory.OrganisationQuery) []string {
+		var names []string
+		for {
+			page, err := town.live.Organisations(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, o := range page.Items {
+				names = append(names, o.Name)
+			}
+			if q.Cursor = page.Next; q.Cursor == "" {
+				slices.Sort(names)
+				return names
+			}
+		}
+	}
+	for district, want := range map[string][]string{
+		"": {"Ailleurs", "Avec un lieu", "Sans lieu"}, "01": {"Avec un lieu", "Sans lieu"}, "011": {"Avec un lieu", "Sans lieu"}, "012": nil,
+	} {
+		if got := names(directory.OrganisationQuery{District: district, Limit: 1}); !slices.Equal(got, want) {
+			t.Errorf("of %q: %q, want %q", district, got, want)
+		}
+	}
+	if got := names(directory.OrganisationQuery{Text: "lieu avec"}); !slices.Equal(got, []string{"Avec un lieu"}) {
+		t.Errorf("by words: %q", got)
+	}
+}

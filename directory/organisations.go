@@ -4,6 +4,9 @@ import (
 	"sort"
 
 	"github.com/google/uuid"
+
+	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/geo/cellindex"
 )
 
 // OrganisationQuery asks for organisations, by id.
@@ -78,13 +81,18 @@ func (c *snapshot) servingIn(code string) (func(*Organisation) bool, error) {
 		within[num] = true
 	}
 	present := map[int64]bool{}
-	c.mu.RLock()
-	for _, r := range c.byNum {
+	see := func(r record) {
 		if within[r.summary().District] {
-			if p := r.place(); p.Status == Open {
-				present[p.Organisation] = true
-			}
+			present[r.place().Organisation] = true
 		}
+	}
+	c.index.Each(atlas.reach(d), cellindex.Filter[located]{}, func(_ geo.Cell, item *cellindex.Item[located]) bool {
+		see(item.Value.record)
+		return true
+	})
+	c.mu.RLock()
+	for _, l := range c.listOnly {
+		see(l.record)
 	}
 	c.mu.RUnlock()
 	return func(o *Organisation) bool {
