@@ -26,6 +26,7 @@ import (
 // Config is what the operations answer from.
 type Config struct {
 	Live      *directory.Live
+	Marks     *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
 	Store     *directory.Store // nil: search by whole beginnings of words only
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
 	ExportDir string           // directory of the open-data files; empty = none are offered
@@ -54,6 +55,9 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
+	if c.Marks == nil {
+		c.Marks = new(Marks)
+	}
 	useProblems()
 	a := &API{Config: c, mux: mux, huma: humago.New(mux, configuration(c))}
 	a.huma.UseMiddleware(strictQuery)
@@ -62,6 +66,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerDistricts()
 	a.registerCategories()
 	a.registerSearch()
+	a.registerTiles()
 	a.registerExports()
 	return a, a.mountDocuments()
 }

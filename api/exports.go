@@ -31,10 +31,15 @@ type exportInput struct {
 	Name string `path:"name" maxLength:"64" doc:"Name of a file, from /v1/exports."`
 }
 
-// ExportTypes are the media types of the files that an export may be made of, by name.
-var exportTypes = map[string]string{
-	"places.geojson.gz": geoJSON,
-	"places.csv.gz":     "text/csv; charset=utf-8",
+// ExportKind is one of the files that are offered.
+type ExportKind struct{ Name, Format, mediaType string }
+
+// ExportFiles are the files that are offered, by name. Format is what directory.Export calls it.
+func ExportFiles() []ExportKind {
+	return []ExportKind{
+		{"places.csv.gz", "csv", "text/csv; charset=utf-8"},
+		{"places.geojson.gz", "geojson", geoJSON},
+	}
 }
 
 func (a *API) registerExports() {
@@ -50,7 +55,8 @@ func (a *API) registerExports() {
 		OperationID: "get-export", Method: http.MethodGet, Path: "/exports/{name}", Tags: []string{"exports"},
 		Summary: "One file", Responses: answers(file),
 	}, func(_ context.Context, in *exportInput) (*answer, error) {
-		if a.ExportDir == "" || exportTypes[in.Name] == "" {
+		known := slices.ContainsFunc(ExportFiles(), func(k ExportKind) bool { return k.Name == in.Name })
+		if a.ExportDir == "" || !known {
 			return nil, edge.NotFound.With("")
 		}
 		path := filepath.Join(a.ExportDir, in.Name)
@@ -70,19 +76,13 @@ func (a *API) exports() ExportList {
 	if a.ExportDir == "" {
 		return out
 	}
-	for name, mediaType := range exportTypes {
-		info, err := os.Stat(filepath.Join(a.ExportDir, name))
+	for _, k := range ExportFiles() {
+		info, err := os.Stat(filepath.Join(a.ExportDir, k.Name))
 		if err != nil {
 			continue
 		}
-		out.Items = append(out.Items, ExportFile{name, "/exports/" + name, mediaType, info.Size(), instant(info.ModTime())})
+		out.Items = append(out.Items, ExportFile{k.Name, "/exports/" + k.Name, k.mediaType, info.Size(), instant(info.ModTime())})
 	}
-	slices.SortFunc(out.Items, func(a, b ExportFile) int {
-		if a.Name < b.Name {
-			return -1
-		}
-		return 1
-	})
 	for _, d := range a.Live.Datasets() {
 		out.Attribution = append(out.Attribution, *sourceOf(d))
 	}

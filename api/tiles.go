@@ -1,0 +1,237 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/tiles"
+)
+
+const (
+	vectorTile     = "application/vnd.mapbox-vector-tile"
+	tileCache      = "public, max-age=60, stale-while-revalidate=600"
+	tileCacheBytes = 64 << 20 // of each layer
+)
+
+// Marks tell the caches of tiles what has changed. Whoever publishes a change calls Watch.
+type Marks struct{ places, districts tiles.Marks }
+
+// Watch hears of a change that readers can see.
+func (m *Marks) Watch(c directory.Change) {
+	if c.All {
+		m.places.TouchAll()
+	}
+	if c.All || c.Districts {
+		m.districts.TouchAll()
+	}
+	at := make([]tiles.Position, len(c.Points))
+	for i, p := range c.Points {
+		at[i] = tiles.At(p)
+	}
+	m.places.Touch(at...)
+}
+
+// tileLayer is one public layer.
+type tileLayer struct {
+	*API
+	cache       *tiles.Cache
+	description tiles.Description
+
+	mu      sync.Mutex
+	bounds  geo.BBox
+	version uint64
+}
+
+type tileInput struct {
+	Z string `path:"z" maxLength:"2" doc:"Zoom, 0 to 16." example:"14"`
+	X string `path:"x" maxLength:"8" doc:"Column, from the 180th meridian eastwards." example:"8437"`
+	Y string `path:"y" maxLength:"12" doc:"Row, from the north southwards; may end in .mvt." example:"6004"`
+}
+
+type placeTileInput struct {
+	tileInput
+	filters
+}
+
+type placeTilesInput struct {
+	filters
+	request
+}
+
+type districtTilesInput struct{ request }
+
+// request lets a handler see how it was addressed and asked.
+type request struct{ asked *http.Request }
+
+// Resolve implements [huma.Resolver].
+func (in *request) Resolve(ctx huma.Context) []error {
+	in.asked, _ = humago.Unwrap(ctx)
+	return nil
+}
+
+func (a *API) registerTiles() {
+	places := &tileLayer{API: a, cache: tiles.NewCache(tileCacheBytes, &a.Marks.places), description: tiles.Description{
+		Name:  "places",
+		About: "Places that help. A tile shows points with name and category, or, where there are many, counts per cell.",
+		Layers: []tiles.VectorLayer{{ID: "places", About: "Points, or counts; a tile never mixes the two.", Fields: map[string]string{
+			"name": "Name of the place.", "category": "Code of its first category.", "count": "Number of places around this point.",
+		}}},
+	}}
+	named := map[string]string{"code": "Code of the district.", "name": "Its name.", "kind": "city, arrondissement, quartier …"}
+	districts := &tileLayer{API: a, cache: tiles.NewCache(tileCacheBytes, &a.Marks.districts), description: tiles.Description{
+		Name:  "districts",
+		About: "Cities and their districts, simplified for drawing.",
+		Layers: []tiles.VectorLayer{
+			{ID: "districts", About: "Outlines.", Fields: named},
+			{ID: "district_names", About: "One point well inside each.", Fields: named},
+		},
+	}}
+	register(a, tileOperation("places"), func(_ context.Context, in *placeTileInput) (*answer, error) {
+		f, err := in.filter()
+		if err != nil {
+			return nil, err
+		}
+		return places.tile(&in.tileInput, f.Key(), a.Live.PlacesLayer(f))
+	})
+	register(a, tileOperation("districts"), func(_ context.Context, in *tileInput) (*answer, error) {
+		return districts.tile(in, "", a.Live.DistrictsLayer())
+	})
+	register(a, a.describeOperation("places"), func(_ context.Context, in *placeTilesInput) (*answer, error) {
+		return places.describe(in.asked)
+	})
+	register(a, a.describeOperation("districts"), func(_ context.Context, in *districtTilesInput) (*answer, error) {
+		return districts.describe(in.asked)
+	})
+}
+
+func tileOperation(layer string) huma.Operation {
+	responses := answers(documented{vectorTile, &huma.Schema{Type: huma.TypeString, Format: "binary"}})
+	responses["204"] = &huma.Response{Description: "Nothing stands on this tile."}
+	responses["404"] = &huma.Response{Description: "There is no such tile."}
+	return huma.Operation{
+		OperationID: "get-" + layer + "-tile", Method: http.MethodGet, Path: "/tiles/" + layer + "/{z}/{x}/{y}", Tags: []string{"tiles"},
+		Summary: "One tile of " + layer + " (Mapbox Vector Tile 2.1)", Responses: responses,
+	}
+}
+
+func (a *API) describeOperation(layer string) huma.Operation {
+	return huma.Operation{
+		OperationID: "describe-" + layer + "-tiles", Method: http.MethodGet, Path: "/tiles/" + layer + ".json", Tags: []string{"tiles"},
+		Summary: "What the tiles of " + layer + " are (TileJSON 3.0)", Responses: answers(documented{"application/json", &huma.Schema{Type: huma.TypeObject}}),
+	}
+}
+
+// tile answers with a kept tile; filter names what the layer shows.
+func (l *tileLayer) tile(in *tileInput, filter string, layer tiles.Layer) (*answer, error) {
+	t, err := tiles.ParseTile(in.Z, in.X, in.Y)
+	if err != nil {
+		return nil, edge.NotFound.With(err.Error())
+	}
+	if !l.Live.Ready() {
+		return nil, directory.ErrNotReady
+	}
+	body := l.cache.Get(filter, t, layer)
+	return respond(func(w http.ResponseWriter, r *http.Request) {
+		c := edge.Content{Type: vectorTile, Cache: tileCache, Encoding: "gzip", Body: body.Gzip, Tag: body.ETag}
+		if !body.Empty() && !edge.AcceptsGzip(r) {
+			c.Encoding, c.Tag = "", body.RawETag
+			if c.Body, err = body.Raw(); err != nil {
+				l.problem(r.Context(), huma.Operation{OperationID: "get-tile"}, err).Write(w)
+				return
+			}
+		}
+		c.Serve(w, r)
+	}), nil
+}
+
+// describe answers with TileJSON. The tiles' address carries the same filters.
+func (l *tileLayer) describe(r *http.Request) (*answer, error) {
+	root, cache := l.PublicURL, "public, max-age=60"
+	if root == "" {
+		root, cache = "http://"+r.Host, "private, no-cache" // as the client addressed us: not for others
+		if r.TLS != nil {
+			root = "https://" + r.Host
+		}
+	}
+	d := l.description
+	d.URL = root + "/tiles/" + d.Name + "/{z}/{x}/{y}"
+	if r.URL.RawQuery != "" {
+		d.URL += "?" + r.URL.RawQuery
+	}
+	d.Bounds = l.reach()
+	d.Attribution = l.attribution()
+	return jsonAnswer(d, cache), nil
+}
+
+// reach is the box of what the layer draws, remembered until something changes.
+func (l *tileLayer) reach() geo.BBox {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	version := l.Live.Version()
+	if l.version == version && version != 0 {
+		return l.bounds
+	}
+	l.version, l.bounds = version, geo.BBox{West: -180, South: -85.0511, East: 180, North: 85.0511}
+	if l.description.Name == "places" {
+		if box, ok := l.Live.Bounds(); ok {
+			l.bounds = box
+		}
+		return l.bounds
+	}
+	for i, city := range l.Live.Cities() {
+		b := city.BBox
+		if i == 0 {
+			l.bounds = b
+		}
+		l.bounds = geo.BBox{
+			West: min(l.bounds.West, b.West), South: min(l.bounds.South, b.South),
+			East: max(l.bounds.East, b.East), North: max(l.bounds.North, b.North),
+		}
+	}
+	return l.bounds
+}
+
+// attribution credits every dataset, as maps show it (HTML).
+func (l *tileLayer) attribution() string {
+	var credits []string
+	add := func(credit, licence, url string) {
+		if credit == "" {
+			return
+		}
+		if strings.HasPrefix(url, "https://") {
+			licence = fmt.Sprintf(`<a href="%s">%s</a>`, html.EscapeString(url), html.EscapeString(licence))
+		} else {
+			licence = html.EscapeString(licence)
+		}
+		if licence != "" {
+			licence = " (" + licence + ")"
+		}
+		credits = append(credits, html.EscapeString(credit)+licence)
+	}
+	if l.description.Name == "places" {
+		for _, d := range l.Live.Datasets() {
+			add(d.Attribution, d.Licence, d.LicenceURL)
+		}
+		return strings.Join(credits, " · ")
+	}
+	seen := map[string]bool{}
+	for _, city := range l.Live.Cities() {
+		for _, f := range city.Figures {
+			if !seen[f.Source] {
+				seen[f.Source] = true
+				add(f.Source, "", "")
+			}
+		}
+	}
+	return strings.Join(credits, " · ")
+}
