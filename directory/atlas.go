@@ -34,7 +34,7 @@ func ReadAtlas(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
 	const districts = `
 		select d.id, d.code, d.name, d.kind, coalesce(d.parent_id, 0), coalesce(d.city_id, d.id),
 		       coalesce(d.timezone, c.timezone), coalesce(d.lang, c.lang), d.phone, d.email, d.website,
-		       coalesce(d.accuracy_m, 0), ST_AsBinary(d.geom), ST_AsBinary(coalesce(d.outline, d.geom))
+		       coalesce(d.accuracy_m, 0), d.source, ST_AsBinary(d.geom), ST_AsBinary(coalesce(d.outline, d.geom))
 		from districts d left join districts c on c.id = d.city_id
 		order by d.code collate "C"`
 	rows, err := tx.Query(ctx, districts)
@@ -71,7 +71,7 @@ func scanDistrict(row pgx.CollectableRow) (*District, error) {
 	var zone string
 	var full, outline []byte
 	err := row.Scan(&d.Num, &d.Code, &d.Name, &d.Kind, &d.Parent, &d.City, &zone, &d.Lang,
-		&d.Contact.Phone, &d.Contact.Email, &d.Contact.Website, &d.AccuracyM, &full, &outline)
+		&d.Contact.Phone, &d.Contact.Email, &d.Contact.Website, &d.AccuracyM, &d.Source, &full, &outline)
 	if err != nil {
 		return nil, err
 	}

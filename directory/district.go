@@ -24,6 +24,7 @@ type District struct {
 	Full      orb.MultiPolygon // decides membership
 	Outline   orb.MultiPolygon // simplified, topology kept: for drawing only
 	AccuracyM float64          // how far Full may be from the truth, metres
+	Source    string           // who drew Full, as it must be credited
 	Figures   []Figure         // by measure
 }
 

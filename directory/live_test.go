@@ -381,7 +381,7 @@ func TestOrganisationsOfADistrict(t *testing.T) {
 	town := newTown(t)
 	town.exec(`
 		insert into organisations (uid, name, dataset_id, source_id)
-		select gen_random_uuid(), name, d.id, name from datasets d, unnest(array['Avec un lieu', 'Sans lieu', 'Ailleurs']) as name`)
+		select gen_random_uuid(), v, d.id, v from datasets d, unnest(array['Avec un lieu', 'Sans lieu', 'Ailleurs']) as v`)
 	num := town.place("local", orb.Point{5.365, 43.30}, "meal")
 	town.exec(`update places set organisation_id = (select id from organisations where name = 'Avec un lieu') where id = $1`, num)
 	town.exec(`insert into organisation_districts select o.id, d.id from organisations o, districts d where o.name = 'Sans lieu' and d.code = '011'`)
