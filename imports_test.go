@@ -39,7 +39,7 @@ var law = map[string]string{
 }
 
 // tested is what the test files of every package may import beside their own room's line.
-const tested = "data/postgres data/postgres/postgrestest data/postgres/private data/postgres/feed"
+const tested = "data/postgres data/postgres/postgrestest data/postgres/private data/postgres/feed data/formats tiles/tiletest"
 
 // met says where a technology may be met: folders, or one file. Test files may use it as an oracle.
 var met = map[string]string{
