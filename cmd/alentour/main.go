@@ -32,6 +32,7 @@ type commands struct {
 	databaseFlags
 	Verbose bool `help:"Also say what only a developer wants to know." short:"v"`
 
+	Serve   serveCmd   `cmd:"" help:"Serve the map, the API and the tiles."`
 	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
 	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
 	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`

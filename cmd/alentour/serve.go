@@ -1,0 +1,226 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/alentour/alentour/api"
+	"github.com/alentour/alentour/data/marseille"
+	"github.com/alentour/alentour/data/postgres/feed"
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/web"
+)
+
+type serveCmd struct {
+	Listen       string   `help:"Address that serves everyone." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	AdminListen  string   `help:"Address for metrics, profiles and health; keep it private. Empty = none." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
+	PublicURL    string   `help:"Address people know us by, such as https://example.org." placeholder:"URL"`
+	TrustedProxy []string `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
+	RateLimit    float64  `help:"Requests per second and client, ten times as many at once; 0 = no limit." default:"50"`
+	Basemap      string   `help:"A .pmtiles file, or the address of a MapLibre style, drawn below the districts." placeholder:"FILE|URL"`
+	Demo         bool     `help:"Load the demo city when the database is empty."`
+}
+
+// Run serves until Ctrl-C or SIGTERM, then drains.
+func (c *serveCmd) Run(a *app) error {
+	s, err := c.listen(a)
+	if err != nil {
+		return err
+	}
+	group, ctx := errgroup.WithContext(a.ctx)
+	for _, l := range s.listeners {
+		group.Go(func() error { return edge.Serve(ctx, l.Listener, l.handler) })
+	}
+	group.Go(func() error { return s.follow(ctx, group) })
+	fmt.Fprintf(a.out, "http://%s\n", reachable(s.listeners[0].Addr()))
+	err = group.Wait()
+	if s.leave != nil {
+		s.leave() // after the drain: what is begun may still ask the database
+	}
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// server is one node: the live copy, what follows the database into it, and what answers from it.
+type server struct {
+	*app
+	*serveCmd
+	live     *directory.Live
+	marks    *api.Marks
+	metrics  *prometheus.Registry
+	follower atomic.Pointer[feed.Follower]
+	routes   atomic.Pointer[http.Handler]
+
+	listeners []listener
+	leave     func()
+}
+
+type listener struct {
+	net.Listener
+	handler http.Handler
+}
+
+// listen opens both addresses at once, so that whoever asks during the first load is told to wait.
+func (c *serveCmd) listen(a *app) (*server, error) {
+	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
+	s := &server{app: a, serveCmd: c, marks: new(api.Marks), metrics: prometheus.NewRegistry()}
+	s.live = directory.NewLive(s.marks.Watch)
+	proxies, err := parseNetworks(c.TrustedProxy)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mount(nil); err != nil {
+		return nil, err
+	}
+	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.routes.Load()).ServeHTTP(w, r) })
+	public, err := edge.New(edge.Config{
+		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns,
+		RatePerS: c.RateLimit, Burst: max(1, int(c.RateLimit*10)), TrustedProxies: proxies,
+		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.open(c.Listen, "listen", s.withHealth(public)); err != nil {
+		return nil, err
+	}
+	if c.AdminListen == "" {
+		return s, nil
+	}
+	if err := s.open(c.AdminListen, "admin-listen", s.withHealth(s.admin())); err != nil {
+		s.listeners[0].Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *server) open(address, flag string, h http.Handler) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return fmt.Errorf("--%s %s: %w", flag, address, err)
+	}
+	s.listeners = append(s.listeners, listener{l, h})
+	return nil
+}
+
+// mount builds the routes. Without a store, search finds whole beginnings of words only.
+func (s *server) mount(store *directory.Store) error {
+	mux := http.NewServeMux()
+	if _, err := api.New(api.Config{
+		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: filepath.Join(s.db.DataDir, "exports"), Log: s.log, Version: version(),
+	}, mux); err != nil {
+		return err
+	}
+	pages, err := web.New(web.Config{Live: s.live, Store: store, PublicURL: s.PublicURL, Basemap: s.Basemap, Log: s.log})
+	if err != nil {
+		return err
+	}
+	mux.Handle("/", pages)
+	var h http.Handler = mux
+	s.routes.Store(&h)
+	return nil
+}
+
+// follow opens the database and keeps the live copy equal to it.
+func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
+	pool, leave, err := s.app.open(ctx)
+	if err != nil {
+		return err
+	}
+	s.leave = leave
+	if s.Demo {
+		if err := s.loadDemo(ctx, pool); err != nil {
+			return err
+		}
+	}
+	if err := s.mount(directory.NewStore(pool)); err != nil {
+		return err
+	}
+	follower := feed.New(pool, []feed.Subject{s.live}, feed.Config{Log: s.log})
+	s.follower.Store(follower)
+	begun := time.Now()
+	group.Go(func() error {
+		if err := follower.Run(ctx); !errors.Is(err, context.Canceled) {
+			return err
+		}
+		return nil // a drain goes on from memory
+	})
+	select {
+	case <-follower.Ready():
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.log.Info("ready", "places", s.live.Count(), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
+	group.Go(func() error { tuneMemory(ctx); return nil })
+	return nil
+}
+
+// loadDemo fills an empty database with the demo city. Real places stay alone.
+func (s *server) loadDemo(ctx context.Context, pool *pgxpool.Pool) error {
+	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, time.Now())
+	switch {
+	case err != nil:
+		return fmt.Errorf("loading the demo city: %w", err)
+	case skipped != "":
+		s.log.Info(skipped)
+	default:
+		s.log.Info("loaded the demo city", "districts", report.Districts, "organisations", report.Organisations)
+	}
+	return nil
+}
+
+// lag is how old the copy may be. Before there is one, readiness says enough.
+func (s *server) lag() time.Duration {
+	if f := s.follower.Load(); f != nil {
+		return f.Lag()
+	}
+	return 0
+}
+
+// wait returns once answers hold the write at a position.
+func (s *server) wait(ctx context.Context, position string) error {
+	p, err := feed.ParsePosition(position)
+	if err != nil {
+		return err
+	}
+	if f := s.follower.Load(); f != nil {
+		return f.Wait(ctx, p)
+	}
+	return errors.New("no database yet")
+}
+
+func parseNetworks(list []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range list {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy %s: not a network such as 10.0.0.0/8", text)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// reachable is how a person on this machine opens an address.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if ok && (tcp.IP.IsUnspecified() || tcp.IP.IsLoopback()) {
+		return fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	return addr.String()
+}
