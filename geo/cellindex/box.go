@@ -27,8 +27,7 @@ func (x *Index[T]) InBox(dst []Hit[T], q BoxQuery[T]) []Hit[T] {
 	s.top.limit = q.Limit
 	// Either read what stands in the box and keep the least ids, or read everything by id until the page is full:
 	// a box with the share f of all needs about Limit / f steps of the second kind.
-	within, all := float64(s.entriesOver(q.Box)), float64(s.state.live)
-	if within*within <= float64(q.Limit)*all {
+	if within := float64(s.entriesOver(q.Box)); within*within <= float64(q.Limit)*float64(s.live) {
 		s.leastIDs(&q)
 	} else {
 		s.byID(&q)
@@ -41,22 +40,17 @@ func (x *Index[T]) Count(box geo.BBox, f Filter[T], atMost int) int {
 	s := x.begin(f)
 	defer x.end(s)
 	n := 0
-	for i := range s.runs {
-		r := &s.runs[i]
-		all := r.admitsAll(&s.filter)
-		for w := s.walk(r, box); n < atMost && w.next(); {
-			if all && w.inside {
-				n += int(w.hi - w.lo)
-				continue
-			}
+	for i := range s.layers {
+		l := &s.layers[i]
+		for w := s.walk(l, box); n < atMost && w.next(); {
 			for e := w.lo; e < w.hi && n < atMost; e++ {
-				if w.holds(e) && r.admits(&s.filter, &r.entries[e]) {
+				if at := &l.tree.entries[e]; w.holds(at) && s.filter.admits(l, at, w.lower) {
 					n++
 				}
 			}
 		}
 	}
-	return min(n, atMost)
+	return n
 }
 
 // Each yields the positions in a box that the filter keeps, in no particular order, with their cell of resolution 15.
@@ -64,19 +58,17 @@ func (x *Index[T]) Count(box geo.BBox, f Filter[T], atMost int) int {
 func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]) bool) {
 	s := x.begin(f)
 	defer x.end(s)
-	for i := range s.runs {
-		r := &s.runs[i]
-		for w := s.walk(r, box); w.next(); {
+	for i := range s.layers {
+		l := &s.layers[i]
+		for w := s.walk(l, box); w.next(); {
 			for e := w.lo; e < w.hi; e++ {
-				if !w.holds(e) || !r.admits(&s.filter, &r.entries[e]) {
+				at := &l.tree.entries[e]
+				if !w.holds(at) || !s.filter.admits(l, at, w.lower) {
 					continue
 				}
-				record := &r.layer.records[r.entries[e].slot]
-				a := &r.layer.attrs[record.attrs]
-				s.item = Item[T]{
-					ID: record.id, Part: record.part, Point: record.point, Kinds: a.kinds, Masks: a.masks, Value: record.value,
-				}
-				if !yield(r.cells[e], &s.item) {
+				r, a := &l.records[at.slot], &l.attrs[at.attrs&^again]
+				s.item = Item[T]{ID: r.id, Part: r.part, Point: r.point, Kinds: a.kinds, Masks: a.masks, Value: r.value}
+				if !yield(r.cell, &s.item) {
 					return
 				}
 			}
@@ -84,11 +76,11 @@ func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]
 	}
 }
 
-// entriesOver is how many entries the nodes over a box hold, dead and filtered ones too.
+// entriesOver is how many entries the leaves over a box hold, dead and filtered ones too.
 func (s *scratch[T]) entriesOver(box geo.BBox) int {
 	n := 0
-	for i := range s.runs {
-		for w := s.walk(&s.runs[i], box); w.next(); {
+	for i := range s.layers {
+		for w := s.walk(&s.layers[i], box); w.next(); {
 			n += int(w.hi - w.lo)
 		}
 	}
@@ -96,14 +88,14 @@ func (s *scratch[T]) entriesOver(box geo.BBox) int {
 }
 
 func (s *scratch[T]) leastIDs(q *BoxQuery[T]) {
-	for i := range s.runs {
-		r := &s.runs[i]
-		for w := s.walk(r, q.Box); w.next(); {
+	for i := range s.layers {
+		l := &s.layers[i]
+		for w := s.walk(l, q.Box); w.next(); {
 			for e := w.lo; e < w.hi; e++ {
-				slot := r.entries[e].slot
-				c := candidate[T]{record: &r.layer.records[slot]}
+				at := &l.tree.entries[e]
+				c := candidate[T]{record: &l.records[at.slot]}
 				if compareIDs(c.record.id, q.AfterID) > 0 && !(s.top.full() && c.compare(s.top.worst()) >= 0) &&
-					w.holds(e) && r.admits(&s.filter, &r.entries[e]) && !s.earlierSibling(r.layer, slot, q.Box) {
+					w.holds(at) && s.filter.admits(l, at, w.lower) && !s.earlierSibling(l, at.slot, q.Box) {
 					s.top.add(c)
 				}
 			}
@@ -117,7 +109,7 @@ func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool
 		return false
 	}
 	for from, _ := l.siblings(slot); from < slot; from++ {
-		if box.Contains(l.records[from].point) && s.filter.admits(l, from, l.records[from].attrs) {
+		if box.Contains(l.records[from].point) && s.filter.admitsSlot(l, from) {
 			return true
 		}
 	}
@@ -126,7 +118,7 @@ func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool
 
 // byID merges the layers' records, each sorted by id, until the page is full.
 func (s *scratch[T]) byID(q *BoxQuery[T]) {
-	layers := s.state.layers
+	layers := s.layers
 	for i := range layers {
 		at := layers[i].find(q.AfterID)
 		for at < len(layers[i].records) && layers[i].records[at].id == q.AfterID {
@@ -149,51 +141,67 @@ func (s *scratch[T]) byID(q *BoxQuery[T]) {
 		l, slot := &layers[least], uint32(s.cursor[least])
 		s.cursor[least]++
 		r := &l.records[slot]
-		if r.id != last && q.Box.Contains(r.point) && s.filter.admits(l, slot, r.attrs) {
+		if r.id != last && q.Box.Contains(r.point) && s.filter.admitsSlot(l, slot) {
 			last = r.id
 			s.top.best = append(s.top.best, candidate[T]{record: r})
 		}
 	}
 }
 
-// boxWalk finds the runs of entries under the nodes that a box meets.
+// boxWalk finds the groups of entries in the leaves that a box meets.
 //
-//	for w := s.walk(r, box); w.next(); { entries w.lo to w.hi; those that w.holds are in the box }
+//	for w := s.walk(layer, box); w.next(); { entries w.lo to w.hi; those that w.holds are in the box }
 type boxWalk[T any] struct {
 	*scratch[T]
-	r      *reading[T]
+	groups
+	l      *layer[T]
 	box    geo.BBox
-	lo, hi uint32
 	inside bool // all of them are in the box
 }
 
-func (s *scratch[T]) walk(r *reading[T], box geo.BBox) boxWalk[T] {
-	s.stack = append(s.stack[:0], 0)
-	return boxWalk[T]{scratch: s, r: r, box: box}
+// boxNode waits for its turn.
+type boxNode struct {
+	node   uint32
+	inside bool // its parent is in the box, so it is too
+}
+
+func (s *scratch[T]) walk(l *layer[T], box geo.BBox) boxWalk[T] {
+	s.stack = s.stack[:0]
+	if len(l.tree.nodes) > 0 {
+		s.stack = append(s.stack, boxNode{})
+	}
+	return boxWalk[T]{scratch: s, l: l, box: box}
 }
 
 func (w *boxWalk[T]) next() bool {
-	for len(w.stack) > 0 {
-		n := &w.r.nodes[w.stack[len(w.stack)-1]]
+	for !w.groups.next() {
+		if len(w.stack) == 0 {
+			return false
+		}
+		at := w.stack[len(w.stack)-1]
 		w.stack = w.stack[:len(w.stack)-1]
-		meets, inside := n.in(w.box)
-		if !meets {
+		n := &w.l.tree.nodes[at.node]
+		meets, inside := true, true
+		if !at.inside {
+			meets, inside = n.in(w.box)
+		}
+		if !meets || !w.filter.wants(n) {
 			continue
 		}
-		if inside || n.children == 0 {
-			w.lo, w.hi, w.inside = n.lo, n.hi, inside
-			return true
+		if n.children == 0 {
+			w.groups, w.inside = w.l.tree.groups(n, w.filter.Kinds), inside
+			continue
 		}
 		for c := n.child + uint32(n.children); c > n.child; c-- {
-			w.stack = append(w.stack, c-1)
+			w.stack = append(w.stack, boxNode{c - 1, inside})
 		}
 	}
-	return false
+	return true
 }
 
-// holds says whether the box contains the point of an entry.
-func (w *boxWalk[T]) holds(entry uint32) bool {
-	return w.inside || w.box.Contains(w.r.layer.records[w.r.entries[entry].slot].point)
+// holds says whether the box contains the point of an entry of the group.
+func (w *boxWalk[T]) holds(e *entry) bool {
+	return w.inside || w.box.Contains(w.l.records[e.slot].point)
 }
 
 // in says whether a point of the node can be in box, and whether all are.

@@ -1,8 +1,7 @@
 // Package cellindex answers "what is near" and "what is in this box" from memory, while it changes.
 //
 //	Items ─New, Apply─▶ layers: big ◀─merge─ smaller ◀─merge─ smallest, the last write
-//	                      └ block: records by id ◀─slots─ runs, one per kind
-//	                                 └ run: positions by H3 cell under a tree of cells
+//	                      └ block: records by id ◀─slots─ positions by kind in the leaves of a tree of H3 cells
 //	Nearest ─▶ best-first down the trees ─▶ scan of flat positions ─▶ the nearest by (distance, id)
 //	InBox, Count, Each ─▶ down the trees by longitude and latitude
 //

@@ -81,8 +81,7 @@ func (x *Index[T]) bringOver(merged []layer[T], moved [][]uint32, sources, now [
 	}
 }
 
-// merge makes one layer, or none, of the living of several, and says where each of their slots moved to. What takes
-// time, sorting, cells, sines, was done when the sources were made.
+// merge makes one layer, or none, of the living of several, and says where each of their slots moved to.
 func merge[T any](sources []layer[T]) (merged []layer[T], moved [][]uint32) {
 	live := 0
 	for i := range sources {
@@ -93,8 +92,7 @@ func merge[T any](sources []layer[T]) (merged []layer[T], moved [][]uint32) {
 	}
 	b := &block[T]{records: make([]record[T], 0, live)}
 	moved = b.mergeRecords(sources)
-	b.findSeveral()
-	b.mergeRuns(sources, moved)
+	b.finish()
 	return []layer[T]{{block: b}}, moved
 }
 
@@ -131,60 +129,5 @@ func (b *block[T]) mergeRecords(sources []layer[T]) (moved [][]uint32) {
 		moved[least][at[least]] = uint32(len(b.records))
 		at[least]++
 		b.records = append(b.records, r)
-	}
-}
-
-func (b *block[T]) mergeRuns(sources []layer[T], moved [][]uint32) {
-	var sizes [noKind + 1]int
-	for i := range b.records {
-		for kind := range b.attrs[b.records[i].attrs].eachKind {
-			sizes[kind]++
-		}
-	}
-	b.runs = newRuns(&sizes)
-	for i := range b.runs {
-		b.mergeRun(&b.runs[i], sources, moved)
-		plantTree(&b.runs[i], b.records)
-	}
-}
-
-func (b *block[T]) mergeRun(into *run, sources []layer[T], moved [][]uint32) {
-	type head struct {
-		*run
-		source int
-		at     int
-	}
-	var heads []head
-	for i := range sources {
-		for j := range sources[i].runs {
-			if r := &sources[i].runs[j]; r.kind == into.kind {
-				heads = append(heads, head{r, i, 0})
-			}
-		}
-	}
-	slot := func(h *head) uint32 { return moved[h.source][h.entries[h.at].slot] }
-	for {
-		var least *head
-		for i := range heads {
-			h := &heads[i]
-			for h.at < len(h.entries) && sources[h.source].isDead(h.entries[h.at].slot) {
-				h.at++
-			}
-			if h.at == len(h.entries) {
-				continue
-			}
-			if least == nil || h.cells[h.at] < least.cells[least.at] ||
-				(h.cells[h.at] == least.cells[least.at] && slot(h) < slot(least)) {
-				least = h
-			}
-		}
-		if least == nil {
-			return
-		}
-		e := least.entries[least.at]
-		e.slot = slot(least)
-		e.attrs = b.records[e.slot].attrs
-		into.add(e, least.cells[least.at], b.attrs)
-		least.at++
 	}
 }

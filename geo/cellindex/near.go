@@ -27,22 +27,24 @@ func (x *Index[T]) Nearest(dst []Hit[T], q NearQuery[T]) []Hit[T] {
 	defer x.end(s)
 	s.top.limit = q.Limit
 	n := nearest[T]{scratch: s, q: &q, centre: entryAt(q.Center), bound: chord2Over(q.RadiusM)}
-	for i := range s.runs {
-		n.consider(uint32(i), 0)
+	for i := range s.layers {
+		if len(s.layers[i].tree.nodes) > 0 {
+			n.consider(uint32(i), 0)
+		}
 	}
 	for len(s.queue) > 0 {
 		next := n.pop()
 		if next.chord2 > n.bound {
 			break
 		}
-		r := &s.runs[next.run]
-		at := &r.nodes[next.node]
+		t := &s.layers[next.layer].tree
+		at := &t.nodes[next.node]
 		if at.children == 0 {
-			n.scan(r, at.lo, at.hi)
+			n.scan(&s.layers[next.layer], at)
 			continue
 		}
 		for c := at.child; c < at.child+uint32(at.children); c++ {
-			n.consider(next.run, c)
+			n.consider(next.layer, c)
 		}
 	}
 	return s.top.hits(dst)
@@ -58,17 +60,18 @@ type nearest[T any] struct {
 
 // nearNode waits for its turn: nothing in it is nearer than chord2.
 type nearNode struct {
-	chord2    float64
-	run, node uint32
+	chord2      float64
+	layer, node uint32
 }
 
 // consider queues a node that can still answer.
-func (n *nearest[T]) consider(run, node uint32) {
-	chord2 := n.runs[run].nodes[node].chord2(&n.centre)
-	if chord2 > n.bound {
+func (n *nearest[T]) consider(layer, node uint32) {
+	at := &n.layers[layer].tree.nodes[node]
+	chord2 := at.chord2(&n.centre)
+	if chord2 > n.bound || !n.filter.wants(at) {
 		return
 	}
-	h := append(n.queue, nearNode{chord2, run, node})
+	h := append(n.queue, nearNode{chord2, layer, node})
 	for i := len(h) - 1; i > 0; {
 		up := (i - 1) / 2
 		if h[up].chord2 <= h[i].chord2 {
@@ -100,25 +103,27 @@ func (n *nearest[T]) pop() nearNode {
 	return first
 }
 
-func (n *nearest[T]) scan(r *reading[T], lo, hi uint32) {
-	entries := r.entries[lo:hi]
-	for i := range entries {
-		if chord2 := entries[i].chord2(&n.centre); chord2 <= n.bound {
-			n.take(r, &entries[i], chord2)
+func (n *nearest[T]) scan(l *layer[T], leaf *node) {
+	for g := l.tree.groups(leaf, n.filter.Kinds); g.next(); {
+		entries := l.tree.entries[g.lo:g.hi]
+		for i := range entries {
+			if chord2 := entries[i].chord2(&n.centre); chord2 <= n.bound {
+				n.take(l, &entries[i], g.lower, chord2)
+			}
 		}
 	}
 }
 
-func (n *nearest[T]) take(r *reading[T], e *entry, chord2 float64) {
+func (n *nearest[T]) take(l *layer[T], e *entry, lower uint64, chord2 float64) {
 	distanceM := metres(chord2)
-	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM || !r.admits(&n.filter, e) {
+	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM || !n.filter.admits(l, e, lower) {
 		return
 	}
-	c := candidate[T]{distanceM, chord2, &r.layer.records[e.slot]}
+	c := candidate[T]{distanceM, chord2, &l.records[e.slot]}
 	if distanceM == n.q.AfterM && compareIDs(c.record.id, n.q.AfterID) <= 0 {
 		return
 	}
-	if r.layer.isOneOfSeveral(e.slot) && n.nearerSibling(r.layer, e.slot, distanceM) {
+	if l.isOneOfSeveral(e.slot) && n.nearerSibling(l, e.slot, distanceM) {
 		return
 	}
 	n.top.add(c)
@@ -131,7 +136,7 @@ func (n *nearest[T]) take(r *reading[T], e *entry, chord2 float64) {
 func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64) bool {
 	from, to := l.siblings(slot)
 	for s := from; s < to; s++ {
-		if s == slot || !n.filter.admits(l, s, l.records[s].attrs) {
+		if s == slot || !n.filter.admitsSlot(l, s) {
 			continue
 		}
 		e := entryAt(l.records[s].point)

@@ -7,21 +7,14 @@ import (
 
 // scratch is what a query needs besides its answer; it goes back to the pool with its buffers.
 type scratch[T any] struct {
-	state  *state[T]
+	layers []layer[T]
+	live   int
 	filter Filter[T]
-	runs   []reading[T] // those that can answer
-	queue  []nearNode   // of Nearest, a heap
-	stack  []uint32     // of boxWalk
+	queue  []nearNode // of Nearest, a heap
+	stack  []boxNode  // of boxWalk
 	top    top[T]
 	cursor []int // of byID, a slot per layer
 	item   Item[T]
-}
-
-// reading is a run and where it stands.
-type reading[T any] struct {
-	*run
-	layer *layer[T]
-	index uint32 // of the layer
 }
 
 func (x *Index[T]) begin(f Filter[T]) *scratch[T] {
@@ -29,58 +22,43 @@ func (x *Index[T]) begin(f Filter[T]) *scratch[T] {
 	if !ok {
 		s = &scratch[T]{}
 	}
-	s.state, s.filter = x.state.Load(), f
-	for i := range s.state.layers {
-		l := &s.state.layers[i]
-		for j := range l.runs {
-			if r := &l.runs[j]; f.Kinds == 0 || (r.kind != noKind && f.Kinds>>r.kind&1 == 1) {
-				s.runs = append(s.runs, reading[T]{r, l, uint32(i)})
-			}
-		}
-	}
+	now := x.state.Load()
+	s.layers, s.live, s.filter = now.layers, now.live, f
 	return s
 }
 
 // end returns s to the pool without a hold on what it read.
 func (x *Index[T]) end(s *scratch[T]) {
-	clear(s.runs)
 	clear(s.top.best)
-	s.state, s.filter, s.item = nil, Filter[T]{}, Item[T]{}
-	s.runs, s.queue, s.stack, s.cursor, s.top.best = s.runs[:0], s.queue[:0], s.stack[:0], s.cursor[:0], s.top.best[:0]
+	s.layers, s.filter, s.item = nil, Filter[T]{}, Item[T]{}
+	s.queue, s.stack, s.cursor, s.top.best = s.queue[:0], s.stack[:0], s.cursor[:0], s.top.best[:0]
 	x.scratch.Put(s)
 }
 
-// admits says whether the filter keeps a record, as seen from any run. The record is touched last, only by Keep: it is
-// far away in memory.
-func (f *Filter[T]) admits(l *layer[T], slot, attrs uint32) bool {
-	return f.admitsAttrs(&l.attrs[attrs]) && !l.isDead(slot) && (f.Keep == nil || f.Keep(&l.records[slot].value))
+// wants says whether something in n may pass.
+func (f *Filter[T]) wants(n *node) bool { return f.Kinds == 0 || f.Kinds&n.kinds != 0 }
+
+// admits says whether an entry counts in a group: kept, and not found in a group before. The record is touched last
+// and only by Keep: it is far away in memory.
+func (f *Filter[T]) admits(l *layer[T], e *entry, lower uint64) bool {
+	a := &l.attrs[e.attrs&^again]
+	if e.attrs&again != 0 && a.kinds&lower != 0 {
+		return false
+	}
+	return f.admitsRecord(l, e.slot, a)
 }
 
-func (f *Filter[T]) admitsAttrs(a *attrs) bool {
+func (f *Filter[T]) admitsRecord(l *layer[T], slot uint32, a *attrs) bool {
 	return (f.Kinds == 0 || f.Kinds&a.kinds != 0) &&
 		(f.Masks[0] == 0 || f.Masks[0]&a.masks[0] != 0) &&
 		(f.Masks[1] == 0 || f.Masks[1]&a.masks[1] != 0) &&
-		(f.Masks[2] == 0 || f.Masks[2]&a.masks[2] != 0)
+		(f.Masks[2] == 0 || f.Masks[2]&a.masks[2] != 0) &&
+		!l.isDead(slot) && (f.Keep == nil || f.Keep(&l.records[slot].value))
 }
 
-// admits says whether e counts: kept by the filter, and here rather than in an earlier run that the query reads too.
-func (r *reading[T]) admits(f *Filter[T], e *entry) bool {
-	if !r.only {
-		kinds := r.layer.attrs[e.attrs].kinds
-		if f.Kinds != 0 {
-			kinds &= f.Kinds
-		}
-		if lower := uint64(1)<<r.kind - 1; r.kind != noKind && kinds&lower != 0 {
-			return false
-		}
-	}
-	return f.admits(r.layer, e.slot, e.attrs)
-}
-
-// admitsAll says whether every entry of the run surely counts.
-func (r *reading[T]) admitsAll(f *Filter[T]) bool {
-	return r.layer.dead == nil && f.Keep == nil && f.Masks == [3]uint64{} &&
-		(r.only || f.Kinds == uint64(1)<<r.kind)
+// admitsSlot is admitsRecord for a slot that no entry led to.
+func (f *Filter[T]) admitsSlot(l *layer[T], slot uint32) bool {
+	return f.admitsRecord(l, slot, &l.attrs[l.records[slot].attrs])
 }
 
 // candidate is what a bounded answer is made of.

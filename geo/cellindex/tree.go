@@ -1,58 +1,113 @@
 package cellindex
 
 import (
+	"cmp"
 	"math"
+	"math/bits"
+	"slices"
 	"sort"
+
+	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/geo"
 )
 
-// node is a cell of the H3 tree with what stands in it, entries[lo:hi].
+// tree is the H3 hierarchy over the positions of a block. In a leaf they stand by kind, then cell, so that a query for
+// one kind scans that kind alone and a query for all scans the leaf. An item of several kinds stands in each.
+//
+//	nodes    cell ─┬─ cell ─── leaf: entries[lo:hi] = │kind 0 …│kind 3 …│kind 7 …│none …│
+//	               └─ leaf         starts[groups:]  =  ^        ^        ^        ^      ^ end
+type tree struct {
+	nodes   []node // nodes[0] is the root; none when empty
+	entries []entry
+	starts  []uint32 // of the groups of each leaf, and their end
+}
+
+// node is a cell with what stands in it.
 type node struct {
 	min, max                 [3]float32 // box around the entries' unit vectors
 	west, south, east, north float32    // box around their points
-	lo, hi                   uint32
-	child                    uint32 // nodes[child:child+children], none for a leaf
-	children                 uint8
+	kinds                    uint64     // of any of them
+	lo, hi                   uint32     // entries[lo:hi]
+	child                    uint32     // nodes[child:child+children]; for a leaf its groups, starts[child:]
+	children                 uint8      // 0 for a leaf
 }
 
-// leafItems is how many positions are scanned sooner than sorted into finer cells.
-const leafItems = 32
-
-func plantTree[T any](r *run, records []record[T]) {
-	r.nodes = make([]node, 1, 1+len(r.entries)/8)
-	grow(r, records, 0, 0, uint32(len(r.entries)))
-	r.nodes = append([]node(nil), r.nodes...)
+// entry is a position on the unit sphere: x towards 0°E 0°N, y 90°E, z the north pole.
+type entry struct {
+	x, y, z float64
+	slot    uint32
+	attrs   uint32 // of the record; with the bit again when the item has a lower kind, in whose group it stands too
 }
 
-// grow makes nodes[at] the node of entries[lo:hi] and grows its children.
-func grow[T any](r *run, records []record[T], at, lo, hi uint32) {
-	n := emptyNode(lo, hi)
-	if res, ok := r.parting(lo, hi); ok && hi-lo > leafItems {
-		n.child = uint32(len(r.nodes))
-		for from := lo; from < hi; {
-			_, last := r.cells[from].Parent(res).Range(geo.MaxResolution)
-			to := from + uint32(sort.Search(int(hi-from), func(i int) bool { return r.cells[from+uint32(i)] > last }))
-			r.nodes = append(r.nodes, node{lo: from, hi: to})
-			from = to
-		}
-		n.children = uint8(uint32(len(r.nodes)) - n.child)
-		for i := n.child; i < n.child+uint32(n.children); i++ {
-			grow(r, records, i, r.nodes[i].lo, r.nodes[i].hi)
-			n.include(&r.nodes[i])
-		}
-	} else {
-		for i := lo; i < hi; i++ {
-			e := &r.entries[i]
-			n.includeEntry(e, records[e.slot].point[0], records[e.slot].point[1])
-		}
+const (
+	again = 1 << 31
+	// groupItems of one kind, and leafItems in all, are scanned sooner than sorted into finer cells.
+	groupItems = 32
+	leafItems  = 512
+)
+
+// planter grows a tree from slots sorted by cell.
+type planter[T any] struct {
+	tree
+	records []record[T]
+	attrs   []attrs
+	order   []standing
+}
+
+type standing struct {
+	cell geo.Cell
+	slot uint32
+}
+
+func plant[T any](records []record[T], attrs []attrs) tree {
+	if len(records) == 0 {
+		return tree{}
 	}
-	r.nodes[at] = n
+	p := planter[T]{records: records, attrs: attrs, order: make([]standing, len(records))}
+	n := 0
+	for slot := range records {
+		p.order[slot] = standing{records[slot].cell, uint32(slot)}
+		n += max(1, bits.OnesCount64(attrs[records[slot].attrs].kinds))
+	}
+	slices.SortFunc(p.order, func(a, b standing) int {
+		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.slot, b.slot))
+	})
+	p.nodes = make([]node, 1, 1+n/32)
+	p.entries = make([]entry, 0, n)
+	p.grow(0, p.order)
+	p.nodes, p.starts = slices.Clip(p.nodes), slices.Clip(p.starts)
+	return p.tree
 }
 
-// parting is the coarsest resolution at which entries[lo:hi] stand in different cells.
-func (r *run) parting(lo, hi uint32) (geo.Resolution, bool) {
-	first, last := r.cells[lo], r.cells[hi-1]
+// grow makes nodes[at] the node of what stands in order, and what is below it.
+func (p *planter[T]) grow(at int, order []standing) {
+	res, apart := parting(order)
+	if !apart || p.few(order) {
+		p.nodes[at] = p.leaf(order)
+		return
+	}
+	n := emptyNode()
+	n.child = uint32(len(p.nodes))
+	var parts [][]standing
+	for len(order) > 0 {
+		_, last := order[0].cell.Parent(res).Range(geo.MaxResolution)
+		end := sort.Search(len(order), func(i int) bool { return order[i].cell > last })
+		parts, order = append(parts, order[:end]), order[end:]
+	}
+	n.children = uint8(len(parts))
+	p.nodes = append(p.nodes, make([]node, len(parts))...)
+	for i, part := range parts {
+		p.grow(int(n.child)+i, part)
+		n.include(&p.nodes[int(n.child)+i])
+	}
+	n.lo, n.hi = p.nodes[n.child].lo, uint32(len(p.entries))
+	p.nodes[at] = n
+}
+
+// parting is the coarsest resolution at which not all stand in one cell.
+func parting(order []standing) (geo.Resolution, bool) {
+	first, last := order[0].cell, order[len(order)-1].cell
 	for res := geo.Resolution(0); res <= geo.MaxResolution; res++ {
 		if first.Parent(res) != last.Parent(res) {
 			return res, true
@@ -61,11 +116,84 @@ func (r *run) parting(lo, hi uint32) (geo.Resolution, bool) {
 	return 0, false
 }
 
-func emptyNode(lo, hi uint32) node {
+// few says whether order is small enough for a leaf.
+func (p *planter[T]) few(order []standing) bool {
+	if len(order) > leafItems {
+		return false
+	}
+	if len(order) <= groupItems {
+		return true
+	}
+	var sizes [65]int
+	for _, s := range order {
+		for kind := range p.attrs[p.records[s.slot].attrs].eachKind {
+			if sizes[kind]++; sizes[kind] > groupItems {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (p *planter[T]) leaf(order []standing) node {
+	n := emptyNode()
+	n.lo, n.child = uint32(len(p.entries)), uint32(len(p.starts))
+	var without bool
+	for _, s := range order {
+		r := &p.records[s.slot]
+		n.kinds |= p.attrs[r.attrs].kinds
+		without = without || p.attrs[r.attrs].kinds == 0
+	}
+	for kinds := n.kinds; kinds != 0; kinds &= kinds - 1 {
+		p.group(order, bits.TrailingZeros64(kinds))
+	}
+	if without {
+		p.group(order, noKind)
+	}
+	n.hi = uint32(len(p.entries))
+	p.starts = append(p.starts, n.hi)
+	for i := n.lo; i < n.hi; i++ {
+		n.includeEntry(&p.entries[i], p.records[p.entries[i].slot].point)
+	}
+	return n
+}
+
+// group adds the entries of one kind, in order.
+func (p *planter[T]) group(order []standing, kind int) {
+	p.starts = append(p.starts, uint32(len(p.entries)))
+	for _, s := range order {
+		r := &p.records[s.slot]
+		first := p.attrs[r.attrs].firstKind()
+		if first != kind && (kind == noKind || p.attrs[r.attrs].kinds>>kind&1 == 0) {
+			continue
+		}
+		e := entryAt(r.point)
+		e.slot, e.attrs = s.slot, r.attrs
+		if first != kind {
+			e.attrs |= again
+		}
+		p.entries = append(p.entries, e)
+	}
+}
+
+// noKind is the group of items without kind.
+const noKind = 64
+
+func (a *attrs) firstKind() int { return bits.TrailingZeros64(a.kinds) }
+
+func (a *attrs) eachKind(yield func(int) bool) {
+	if a.kinds == 0 {
+		yield(noKind)
+	}
+	for k := a.kinds; k != 0 && yield(bits.TrailingZeros64(k)); k &= k - 1 {
+	}
+}
+
+func emptyNode() node {
 	inf := float32(math.Inf(1))
 	return node{
 		min: [3]float32{inf, inf, inf}, max: [3]float32{-inf, -inf, -inf},
-		west: inf, south: inf, east: -inf, north: -inf, lo: lo, hi: hi,
+		west: inf, south: inf, east: -inf, north: -inf,
 	}
 }
 
@@ -75,22 +203,15 @@ func (n *node) include(c *node) {
 	}
 	n.west, n.south = min(n.west, c.west), min(n.south, c.south)
 	n.east, n.north = max(n.east, c.east), max(n.north, c.north)
+	n.kinds |= c.kinds
 }
 
-func (n *node) includeEntry(e *entry, lon, lat float64) {
+func (n *node) includeEntry(e *entry, p orb.Point) {
 	for i, v := range [3]float64{e.x, e.y, e.z} {
 		n.min[i], n.max[i] = min(n.min[i], below(v)), max(n.max[i], above(v))
 	}
-	n.west, n.south = min(n.west, below(lon)), min(n.south, below(lat))
-	n.east, n.north = max(n.east, above(lon)), max(n.north, above(lat))
-}
-
-// chord2 is at most the squared chord from e to anything in the node.
-func (n *node) chord2(e *entry) float64 {
-	dx := max(float64(n.min[0])-e.x, e.x-float64(n.max[0]), 0)
-	dy := max(float64(n.min[1])-e.y, e.y-float64(n.max[1]), 0)
-	dz := max(float64(n.min[2])-e.z, e.z-float64(n.max[2]), 0)
-	return dx*dx + dy*dy + dz*dz
+	n.west, n.south = min(n.west, below(p[0])), min(n.south, below(p[1]))
+	n.east, n.north = max(n.east, above(p[0])), max(n.north, above(p[1]))
 }
 
 // below is the greatest float32 that is not over v, above the least that is not under it.
@@ -103,3 +224,40 @@ func below(v float64) float32 {
 }
 
 func above(v float64) float32 { return -below(-v) }
+
+// group is a range of entries that a query reads.
+type group struct {
+	lo, hi uint32
+	lower  uint64 // kinds in whose groups it finds an item before
+}
+
+// groups walks the groups of a leaf that a query for the wanted kinds reads; 0 wants all.
+//
+//	for g := t.groups(leaf, want); g.next(); { entries g.lo to g.hi }
+type groups struct {
+	group
+	t    *tree
+	leaf *node
+	want uint64
+	left uint64 // kinds still to read; of all in one go when the query wants all
+	all  bool
+}
+
+func (t *tree) groups(leaf *node, want uint64) groups {
+	return groups{t: t, leaf: leaf, want: want, left: leaf.kinds & want, all: want == 0}
+}
+
+func (g *groups) next() bool {
+	if g.all {
+		g.group, g.all = group{g.leaf.lo, g.leaf.hi, math.MaxUint64}, false
+		return true
+	}
+	if g.left == 0 {
+		return false
+	}
+	lower := g.left&-g.left - 1
+	g.left &= g.left - 1
+	at := g.leaf.child + uint32(bits.OnesCount64(g.leaf.kinds&lower))
+	g.group = group{g.t.starts[at], g.t.starts[at+1], lower & g.want}
+	return true
+}
