@@ -1,6 +1,8 @@
 package main
 
 type importCmd struct {
-	Districts importDistrictsCmd `cmd:"" help:"Read the districts of a city from GeoJSON."`
-	Need      importNeedCmd      `cmd:"" help:"Read figures about the districts of a city from CSV."`
+	Places    importPlacesCmd    `cmd:"" help:"Places from a CSV file and a mapping of its columns."`
+	OSM       importOSMCmd       `cmd:"" name:"osm" help:"Places from an OpenStreetMap extract (.osm.pbf)."`
+	Districts importDistrictsCmd `cmd:"" help:"Borders of a city's districts, from GeoJSON."`
+	Need      importNeedCmd      `cmd:"" help:"Figures about the people of districts, from CSV."`
 }

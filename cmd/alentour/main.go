@@ -36,6 +36,7 @@ type commands struct {
 	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
 	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
 	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
+	Export  exportCmd  `cmd:"" help:"Write open data out."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole database to a file."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
