@@ -112,7 +112,8 @@ func register[In any](a *API, op huma.Operation, handle func(ctx context.Context
 	huma.Register(a.huma, op, func(ctx context.Context, in *In) (*answer, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
-			return nil, a.problem(ctx, op, err)
+			p := a.problem(ctx, op, err)
+			out = respond(func(w http.ResponseWriter, _ *http.Request) { p.Write(w) })
 		}
 		return out, nil
 	})

@@ -43,8 +43,8 @@ func enum(terms []directory.Term) *huma.Schema {
 	return s
 }
 
-// filters are the same for every question about places. The same one repeated is OR, different ones are AND.
-type filters struct {
+// Filters are the same for every question about places. The same one repeated is OR, different ones are AND.
+type Filters struct {
 	Category []categoryCode `query:"category,explode" json:"category,omitempty" doc:"A category or a family of categories (/v1/categories). Repeat for more: any of them."`
 	Audience []audienceCode `query:"audience,explode" json:"audience,omitempty" doc:"Whom it is for. Repeat for more: any of them."`
 	Modality []modalityCode `query:"modality,explode" json:"modality,omitempty" doc:"How one is received. Repeat for more: any of them."`
@@ -53,7 +53,7 @@ type filters struct {
 }
 
 // filter gives the directory's form. Codes were checked against their tables.
-func (f *filters) filter() (directory.PlaceFilter, error) {
+func (f *Filters) filter() (directory.PlaceFilter, error) {
 	out := directory.PlaceFilter{Text: f.Q}
 	for _, c := range f.Category {
 		set, err := directory.CategoryNamed(string(c))

@@ -45,6 +45,7 @@ func validation(status int, msg string, errs []error) *edge.Problem {
 			continue
 		}
 		where, name, _ := strings.Cut(d.Location, ".")
+		name, _, _ = strings.Cut(name, "[") // the parameter, not which of its values
 		if where != "body" {
 			p = edge.BadParameter
 		}
@@ -69,6 +70,9 @@ func reason(d *huma.ErrorDetail) string {
 	message := strings.TrimPrefix(d.Message, "invalid value: ")
 	if _, isObject := d.Value.(map[string]any); d.Value == nil || d.Value == "" || isObject || message != d.Message {
 		return message // our own parsers already name the value
+	}
+	if strings.HasPrefix(message, "expected value to be one of") && len(message) > 200 {
+		message = "is not known; /v1/categories lists what is"
 	}
 	return fmt.Sprintf("%s: %s", clip(fmt.Sprint(d.Value)), message)
 }

@@ -71,7 +71,6 @@ func (w *pageWriter) properties(b []byte, f *directory.Found) []byte {
 	b = appendAddress(b, &f.Address)
 	b = appendText(b, `,"hours":`, f.Hours)
 	b = appendText(b, `,"phone":`, f.Contact.Phone)
-	b = appendText(b, `,"website":`, f.Contact.Website)
 	b = appendTerms(b, `,"audiences":[`, f.Audiences.All)
 	b = appendTerms(b, `,"modalities":[`, f.Modalities.All)
 	b = appendTerms(b, `,"languages":[`, f.Languages.All)

@@ -18,7 +18,6 @@ type PlaceItem struct {
 	Address      *Address     `json:"address,omitempty"`
 	Hours        string       `json:"hours,omitempty" doc:"As the source wrote it; OSM opening_hours where it can be." example:"Mo-Fr 09:00-17:00"`
 	Phone        string       `json:"phone,omitempty"`
-	Website      string       `json:"website,omitempty"`
 	Audiences    []string     `json:"audiences,omitempty" nullable:"false"`
 	Modalities   []string     `json:"modalities,omitempty" nullable:"false"`
 	Languages    []string     `json:"languages,omitempty" nullable:"false"`
@@ -75,6 +74,7 @@ type PlaceDetail struct {
 	AgeMin      int           `json:"age_min,omitempty"`
 	AgeMax      int           `json:"age_max,omitempty"`
 	Email       string        `json:"email,omitempty"`
+	Website     string        `json:"website,omitempty"`
 	Services    []Service     `json:"services,omitempty" nullable:"false"`
 	Stops       []Stop        `json:"stops,omitempty" nullable:"false"`
 	Notices     []Notice      `json:"notices,omitempty" nullable:"false"`
@@ -118,7 +118,7 @@ type Notice struct {
 func (a *API) item(f *directory.Found, withDistance bool) PlaceItem {
 	out := PlaceItem{
 		ID: f.ID.String(), Num: f.Num, Name: f.Name, Categories: f.Categories.Codes(),
-		Hours: f.Hours, Phone: f.Contact.Phone, Website: f.Contact.Website,
+		Hours: f.Hours, Phone: f.Contact.Phone,
 		Audiences: f.Audiences.Codes(), Modalities: f.Modalities.Codes(), Languages: f.Languages.Codes(),
 		Saturation: saturation(f.Saturation), Itinerant: f.Itinerant, Confidential: f.Confidential,
 		Confirmed: day(f.Confirmed),
@@ -152,7 +152,7 @@ func (a *API) detail(p *directory.Place) PlaceDetail {
 	out := PlaceDetail{
 		PlaceItem:   a.item(&directory.Found{Place: *p}, false),
 		Description: p.Description, AccuracyM: p.AccuracyM, AccessNote: p.AccessNote, AgeMin: p.AgeMin, AgeMax: p.AgeMax,
-		Email: p.Contact.Email, Status: "open", FirstSeen: instant(p.FirstSeen), LastSeen: instant(p.LastSeen),
+		Email: p.Contact.Email, Website: p.Contact.Website, Status: "open", FirstSeen: instant(p.FirstSeen), LastSeen: instant(p.LastSeen),
 		SourceID: p.SourceID,
 	}
 	if p.Status == directory.Closed {

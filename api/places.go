@@ -21,7 +21,7 @@ type placesInput struct {
 	RadiusM  metres `query:"radius_m" doc:"Metres around near."`
 	BBox     box    `query:"bbox" doc:"West,south,east,north in degrees, by id. West > east crosses the 180th meridian."`
 	District string `query:"district" maxLength:"32" doc:"Code of a district: it and all it is made of, by id, places without a position too." example:"13055"`
-	filters
+	Filters
 	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100" doc:"Places in a page."`
 	Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters."`
 	Accept string `header:"Accept" hidden:"true"`
@@ -34,7 +34,7 @@ type PlaceSearch struct {
 	RadiusM  *float64  `json:"radius_m,omitempty" nullable:"false" exclusiveMinimum:"0" maximum:"50000" doc:"Metres around near; 1000 when left out."`
 	BBox     []float64 `json:"bbox,omitempty" nullable:"false" minItems:"4" maxItems:"4" doc:"West, south, east, north."`
 	District string    `json:"district,omitempty" maxLength:"32"`
-	filters
+	Filters
 	Limit  int    `json:"limit,omitempty" default:"20" minimum:"1" maximum:"100"`
 	Cursor string `json:"cursor,omitempty" maxLength:"64"`
 }
@@ -163,6 +163,9 @@ func (in *PlaceSearch) query() (directory.PlaceQuery, error) {
 	q := directory.PlaceQuery{District: in.District, Limit: in.Limit, Cursor: in.Cursor}
 	if in.Near != nil {
 		q.Near = &directory.Near{Point: orb.Point{in.Near[0], in.Near[1]}}
+		if err := unnamed(geo.CheckPoint(q.Near.Point)); err != nil {
+			return q, edge.BadField.At("near", err.Error())
+		}
 		if in.RadiusM != nil {
 			q.Near.RadiusM = *in.RadiusM
 		}

@@ -52,29 +52,30 @@ type tileLayer struct {
 	version uint64
 }
 
-type tileInput struct {
+// TileInput is the address of a tile.
+type TileInput struct {
 	Z string `path:"z" maxLength:"2" doc:"Zoom, 0 to 16." example:"14"`
 	X string `path:"x" maxLength:"8" doc:"Column, from the 180th meridian eastwards." example:"8437"`
 	Y string `path:"y" maxLength:"12" doc:"Row, from the north southwards; may end in .mvt." example:"6004"`
 }
 
 type placeTileInput struct {
-	tileInput
-	filters
+	TileInput
+	Filters
 }
 
 type placeTilesInput struct {
-	filters
-	request
+	Filters
+	Request
 }
 
-type districtTilesInput struct{ request }
+type districtTilesInput struct{ Request }
 
-// request lets a handler see how it was addressed and asked.
-type request struct{ asked *http.Request }
+// Request lets a handler see how it was addressed and asked.
+type Request struct{ asked *http.Request }
 
 // Resolve implements [huma.Resolver].
-func (in *request) Resolve(ctx huma.Context) []error {
+func (in *Request) Resolve(ctx huma.Context) []error {
 	in.asked, _ = humago.Unwrap(ctx)
 	return nil
 }
@@ -101,9 +102,9 @@ func (a *API) registerTiles() {
 		if err != nil {
 			return nil, err
 		}
-		return places.tile(&in.tileInput, f.Key(), a.Live.PlacesLayer(f))
+		return places.tile(&in.TileInput, f.Key(), a.Live.PlacesLayer(f))
 	})
-	register(a, tileOperation("districts"), func(_ context.Context, in *tileInput) (*answer, error) {
+	register(a, tileOperation("districts"), func(_ context.Context, in *TileInput) (*answer, error) {
 		return districts.tile(in, "", a.Live.DistrictsLayer())
 	})
 	register(a, a.describeOperation("places"), func(_ context.Context, in *placeTilesInput) (*answer, error) {
@@ -132,7 +133,7 @@ func (a *API) describeOperation(layer string) huma.Operation {
 }
 
 // tile answers with a kept tile; filter names what the layer shows.
-func (l *tileLayer) tile(in *tileInput, filter string, layer tiles.Layer) (*answer, error) {
+func (l *tileLayer) tile(in *TileInput, filter string, layer tiles.Layer) (*answer, error) {
 	t, err := tiles.ParseTile(in.Z, in.X, in.Y)
 	if err != nil {
 		return nil, edge.NotFound.With(err.Error())
@@ -140,16 +141,14 @@ func (l *tileLayer) tile(in *tileInput, filter string, layer tiles.Layer) (*answ
 	if !l.Live.Ready() {
 		return nil, directory.ErrNotReady
 	}
-	body := l.cache.Get(filter, t, layer)
 	return respond(func(w http.ResponseWriter, r *http.Request) {
-		c := edge.Content{Type: vectorTile, Cache: tileCache, Encoding: "gzip", Body: body.Gzip, Tag: body.ETag}
-		if !body.Empty() && !edge.AcceptsGzip(r) {
-			c.Encoding, c.Tag = "", body.RawETag
-			if c.Body, err = body.Raw(); err != nil {
-				l.problem(r.Context(), huma.Operation{OperationID: "get-tile"}, err).Write(w)
-				return
-			}
+		c := edge.Content{Type: vectorTile, Cache: tileCache}
+		form := tiles.Raw
+		if edge.AcceptsGzip(r) {
+			form, c.Encoding = tiles.Gzip, "gzip"
 		}
+		body := l.cache.Get(tiles.Request{Filter: filter, Tile: t, Form: form}, layer)
+		c.Body, c.Tag = body.Bytes, body.ETag
 		c.Serve(w, r)
 	}), nil
 }

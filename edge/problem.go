@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"bytes"
 	"encoding/json"
 	"log/slog"
 	"net/http"
@@ -82,17 +83,17 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 
 // Write answers with the problem. It is never kept by a cache.
 func (p *Problem) Write(w http.ResponseWriter) {
-	body, err := json.Marshal(p)
-	if err != nil {
-		body = []byte(`{"type":"/problems/internal","title":"Something failed on our side","status":500}`)
-	}
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(p) // texts and a number: nothing that cannot be encoded
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Length", strconv.Itoa(len(body)+1))
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	h.Del("ETag")
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(append(body, '\n')) // a client that has gone is no concern of ours
+	_, _ = w.Write(body.Bytes()) // a client that has gone is no concern of ours
 }
 
 func refuse(w http.ResponseWriter, p Problem, retryS int) {
