@@ -80,13 +80,12 @@ func New(pool *pgxpool.Pool, subjects []Subject, cfg Config) *Follower {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	f := &Follower{pool: pool, cfg: cfg, poke: make(chan struct{}, 1), ready: make(chan struct{})}
+	f := &Follower{pool: pool, cfg: cfg, last: beginning, poke: make(chan struct{}, 1), ready: make(chan struct{})}
 	for _, subject := range subjects {
 		topics := subject.Topics()
 		f.tracks = append(f.tracks, &track{subject: subject, topics: topics})
 		f.topics = append(f.topics, topics...)
 	}
-	f.last = snapshot{text: "1:1:", xmin: 1, xmax: 1}
 	f.view.Store(&view{settled: time.Now(), next: make(chan struct{})})
 	return f
 }

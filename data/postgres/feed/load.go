@@ -39,7 +39,7 @@ func (f *Follower) load(ctx context.Context, subject Subject) (state, error) {
 		return state{}, err
 	}
 	defer tx.Rollback(ctx) // it wrote nothing
-	m, err := f.look(ctx, tx)
+	m, err := f.look(ctx, tx, beginning)
 	if err != nil {
 		return state{}, err
 	}

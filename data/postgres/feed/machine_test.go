@@ -50,28 +50,27 @@ func impatientPool(t *testing.T) *pgxpool.Pool {
 func interleave(t *rapid.T, pool *pgxpool.Pool) {
 	m := newMachine(t, pool)
 	defer m.close()
-	t.Repeat(map[string]func(*rapid.T){
-		"insert":       m.insert,
-		"update":       m.update,
-		"renumber":     m.renumber,
-		"delete":       m.delete,
-		"rename owner": m.renameOwner,
+	t.Repeat(map[string]func(*rapid.T){ // earlier names are drawn more often
+		"a poll":       m.poll,
+		"another poll": m.poll,
 		"bulk":         m.bulk,
-		"truncate":     m.truncate,
-		"savepoint":    m.savepoint,
-		"undo":         m.undo,
+		"change":       m.change,
 		"commit":       m.commit,
-		"commit late":  m.commit,
-		"rollback":     m.rollback,
-		"poll":         m.poll,
-		"poll again":   m.poll,
-		"load ends":    func(*rapid.T) { m.follower.loads.Wait() },
-		"prune":        m.prune,
-		"back up":      m.backUp,
-		"restore":      m.restore,
-		"fail half":    func(*rapid.T) { m.subject.mu.Lock(); m.subject.failNext = true; m.subject.mu.Unlock() },
+		"delete":       m.delete,
 		"disconnect":   m.disconnect,
+		"insert":       m.insert,
+		"load ends":    func(*rapid.T) { m.follower.loads.Wait() },
+		"lose half":    m.loseHalf,
+		"prune":        m.prune,
+		"rename owner": m.renameOwner,
+		"renumber":     m.renumber,
 		"restart":      func(*rapid.T) { m.restart() },
+		"restore":      m.restore,
+		"rollback":     m.rollback,
+		"save":         m.save,
+		"store backup": m.storeBackup,
+		"truncate":     m.truncate,
+		"undo":         m.undo,
 	})
 	m.lateCommit(t)
 	m.settle(t)
@@ -215,7 +214,7 @@ func (m *machine) insert(t *rapid.T) {
 		id, rapid.Int64Range(1, 3).Draw(t, "owner"), m.name("new"))
 }
 
-func (m *machine) update(t *rapid.T) {
+func (m *machine) change(t *rapid.T) {
 	id := drawShop(t)
 	m.write(t, []int64{id}, false, "update shop set name = $2 where id = $1", id, m.name("changed"))
 }
@@ -253,7 +252,7 @@ func (m *machine) truncate(t *rapid.T) {
 	m.write(t, nil, true, "truncate shop")
 }
 
-func (m *machine) savepoint(t *rapid.T) {
+func (m *machine) save(t *rapid.T) {
 	w := m.drawWriter(t)
 	if w.tx == nil {
 		return
@@ -358,10 +357,17 @@ func equal(t *rapid.T, seen, want map[int64]string) {
 	}
 }
 
-func (m *machine) disconnect(t *rapid.T) {
+func (m *machine) disconnect(*rapid.T) {
 	if m.conn != nil {
-		m.exec(t, m.pool, "select pg_terminate_backend($1, 1000)", m.conn.Conn().PgConn().PID())
+		m.conn.Conn().Close(m.ctx) // the next poll finds out
 	}
+}
+
+// loseHalf makes the next change of the copy fail half-way.
+func (m *machine) loseHalf(*rapid.T) {
+	m.subject.mu.Lock()
+	defer m.subject.mu.Unlock()
+	m.subject.failNext = true
 }
 
 // restart is a follower killed and another started.
@@ -387,14 +393,12 @@ func (m *machine) lateCommit(t *rapid.T) {
 
 // settle ends every transaction and lets the follower catch up.
 func (m *machine) settle(t *rapid.T) {
-	for _, w := range m.writers {
-		m.endAs(t, w, rapid.Bool().Draw(t, "commit at the end"))
-	}
+	m.endAll(t)
 	for range 20 {
 		m.follower.tracks[0].rested = time.Time{} // as if a second had gone by
-		m.poll(t)
+		polled := m.pollUnchecked(t)
 		m.follower.loads.Wait()
-		if v := m.follower.view.Load(); v.epoch != "" && v.settled.Equal(v.begun) {
+		if v := m.follower.view.Load(); polled && v.epoch != "" && v.settled.Equal(v.begun) {
 			want, err := truth(m.ctx, m.pool)
 			if err != nil {
 				t.Fatal(err)

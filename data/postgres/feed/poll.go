@@ -15,7 +15,7 @@ type moment struct {
 	boot  time.Time // when the server last lost its statistics: at a crash
 	at    snapshot
 	floor uint64 // changes of transactions below may be pruned
-	moved bool   // something became visible since the last poll
+	moved bool   // something became visible since the snapshot that was asked about
 }
 
 // continues says that the changes after a snapshot of an epoch are all still there to be read.
@@ -29,7 +29,7 @@ type querier interface {
 }
 
 // look is one statement, so that all it tells belongs to one snapshot; idle polls end here.
-func (f *Follower) look(ctx context.Context, q querier) (moment, error) {
+func (f *Follower) look(ctx context.Context, q querier, last snapshot) (moment, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second) // a server that hangs is as good as gone
 	defer cancel()
 	var m moment
@@ -39,7 +39,7 @@ func (f *Follower) look(ctx context.Context, q querier) (moment, error) {
 		select life.epoch, coalesce(pg_stat_get_bgwriter_stat_reset_time(), 'epoch'), pg_current_snapshot()::text,
 			coalesce((select below from feed_marks m where m.floor and m.epoch = life.epoch order by below desc limit 1), '0'),
 			feed_moved($1::text::pg_snapshot, $2)
-		from life`, f.last.text, f.topics).Scan(&m.epoch, &m.boot, &at, &m.floor, &m.moved)
+		from life`, last.text, f.topics).Scan(&m.epoch, &m.boot, &at, &m.floor, &m.moved)
 	if err != nil {
 		return moment{}, err
 	}
@@ -129,12 +129,13 @@ func (f *Follower) since(ctx context.Context, tx pgx.Tx, topics []string, at sna
 // poll brings every copy to one new snapshot.
 func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 	begun := time.Now()
-	m, err := f.look(ctx, conn)
+	m, err := f.look(ctx, conn, f.last)
 	if err != nil {
 		return err
 	}
 	if m.moved || !f.idle(m) {
 		if m, err = f.follow(ctx, conn); err != nil {
+			f.distrust()
 			return err
 		}
 	} else {
@@ -167,7 +168,7 @@ func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (m moment, err er
 		return moment{}, err
 	}
 	defer tx.Rollback(ctx) // it wrote nothing
-	if m, err = f.look(ctx, tx); err != nil {
+	if m, err = f.look(ctx, tx, f.last); err != nil {
 		return moment{}, err
 	}
 	for _, t := range f.tracks {

@@ -44,6 +44,9 @@ type snapshot struct {
 	running []uint64 // between the two, ascending
 }
 
+// beginning saw nothing.
+var beginning = snapshot{text: "1:1:", xmin: 1, xmax: 1}
+
 func parseSnapshot(text string) (snapshot, error) {
 	s := snapshot{text: text}
 	parts := strings.Split(text, ":")

@@ -2,11 +2,9 @@ package feed
 
 import "pgregory.net/rapid"
 
-// backUp keeps what pg_dump would keep: the tables, and the feed's own among them.
-func (m *machine) backUp(t *rapid.T) {
-	if !m.quiet() {
-		return
-	}
+// storeBackup keeps what pg_dump would keep: the tables, and the feed's own among them.
+func (m *machine) storeBackup(t *rapid.T) {
+	m.endAll(t)
 	for _, table := range []string{"owner", "shop", "changes", "feed_marks"} {
 		m.exec(t, m.pool, "drop table if exists kept_"+table)
 		m.exec(t, m.pool, "create table kept_"+table+" as table "+table)
@@ -17,9 +15,10 @@ func (m *machine) backUp(t *rapid.T) {
 // restore does what pg_restore --clean does: tables made again, rows, and the triggers last; the transaction ids in the feed's
 // tables come from elsewhere. The follower may poll at any point between.
 func (m *machine) restore(t *rapid.T) {
-	if !m.quiet() || !m.backup {
+	if !m.backup {
 		return
 	}
+	m.endAll(t)
 	steps := []string{
 		"drop table shop, owner, changes",
 		`create table changes (xid xid8 not null default pg_current_xact_id(), topic text not null, id bigint);
@@ -49,11 +48,8 @@ func (m *machine) restore(t *rapid.T) {
 	}
 }
 
-func (m *machine) quiet() bool {
+func (m *machine) endAll(t *rapid.T) {
 	for _, w := range m.writers {
-		if w.tx != nil {
-			return false
-		}
+		m.endAs(t, w, rapid.Bool().Draw(t, "commit"))
 	}
-	return true
 }

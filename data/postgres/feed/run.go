@@ -47,8 +47,7 @@ func (f *Follower) show(m moment, begun time.Time) {
 		}
 		loaded = loaded && t.copy != nil
 	}
-	f.view.Store(v)
-	close(old.next)
+	f.replace(old, v)
 	if loaded {
 		select {
 		case <-f.ready:
@@ -56,6 +55,20 @@ func (f *Follower) show(m moment, begun time.Time) {
 			close(f.ready)
 		}
 	}
+}
+
+// distrust takes back what the view claims when a copy failed half-way: it may lack what it held before.
+func (f *Follower) distrust() {
+	for _, t := range f.tracks {
+		if old := f.view.Load(); t.copy != nil && t.epoch == "" && old.epoch != "" {
+			f.replace(old, &view{begun: old.begun, settled: old.settled, next: make(chan struct{})})
+		}
+	}
+}
+
+func (f *Follower) replace(old, v *view) {
+	f.view.Store(v)
+	close(old.next)
 }
 
 // Run follows until ctx ends, and then returns nil. Whatever fails is logged and tried again.
