@@ -128,9 +128,5 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 
 // Dataset is what the mapping says of the source, under a name of the importer's choice.
 func (m *Mapping) Dataset(name string) directory.Dataset {
-	title := m.Title
-	if title == "" {
-		title = name
-	}
-	return directory.Dataset{Name: name, Title: title, Attribution: m.Attribution, Licence: m.Licence, LicenceURL: m.LicenceURL}
+	return directory.Dataset{Name: name, Title: m.Title, Attribution: m.Attribution, Licence: m.Licence, LicenceURL: m.LicenceURL}
 }

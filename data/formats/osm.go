@@ -176,3 +176,9 @@ func (x *extract) line(nodes []int64) (line orb.LineString, whole bool) {
 	}
 	return line, whole
 }
+
+// OSMDataset is what every extract of OpenStreetMap owes to those who made it.
+var OSMDataset = directory.Dataset{
+	Title: "OpenStreetMap", Attribution: "© OpenStreetMap contributors",
+	Licence: "ODbL-1.0", LicenceURL: "https://www.openstreetmap.org/copyright",
+}
