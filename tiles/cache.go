@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"io"
 	"sync"
 
@@ -14,40 +16,34 @@ import (
 
 // Body is a tile as it is served. Its bytes are shared: never change them.
 type Body struct {
-	Gzip    []byte // nothing on an empty tile
-	ETag    string // strong and quoted, of the gzip form
-	RawETag string // of the form without compression
+	Bytes []byte // nothing on an empty tile
+	ETag  string // strong and quoted; each form of a tile has its own
 
 	drawn uint64
 }
 
-// Empty says whether nothing stands on the tile.
-func (b Body) Empty() bool { return len(b.Gzip) == 0 }
+// Form says how a tile is written.
+type Form bool
 
-// Raw is the tile without compression, for the rare client that cannot read gzip.
-func (b Body) Raw() ([]byte, error) {
-	if b.Empty() {
-		return nil, nil
-	}
-	r, err := gzip.NewReader(bytes.NewReader(b.Gzip))
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(r)
-}
+const (
+	Gzip Form = true  // compressed once, for nearly everyone
+	Raw  Form = false // for clients that cannot read gzip
+)
 
-// Cache keeps the tiles of one layer, compressed once, within a bound of bytes. It gives no tile that was drawn before
-// a change its marks know of.
+// Cache keeps the tiles of one layer, in the forms asked for, within a bound of bytes. It gives no tile that was drawn
+// before a change its marks know of.
 type Cache struct {
 	marks   *Marks
-	bodies  *otter.Cache[cacheKey, Body]
+	bodies  *otter.Cache[Request, Body]
 	flights singleflight.Group
 	kits    sync.Pool // of *kit
 }
 
-type cacheKey struct {
-	filter string
-	tile   Tile
+// Request names a tile: what Filter names is what its layer keeps of all things, so equal filters draw alike.
+type Request struct {
+	Filter string
+	Tile   Tile
+	Form   Form
 }
 
 type kit struct {
@@ -60,29 +56,28 @@ type kit struct {
 func NewCache(maxBytes uint64, marks *Marks) *Cache {
 	return &Cache{
 		marks: marks,
-		bodies: otter.Must(&otter.Options[cacheKey, Body]{
+		bodies: otter.Must(&otter.Options[Request, Body]{
 			MaximumWeight: maxBytes,
-			Weigher: func(k cacheKey, b Body) uint32 {
-				const entry = 300 // bytes about a tile besides its own: the key, two ETags, otter's node
-				return uint32(entry + len(k.filter) + len(b.Gzip))
+			Weigher: func(r Request, b Body) uint32 {
+				const entry = 300 // bytes about a tile besides its own: the request, the ETag, otter's node
+				return uint32(entry + len(r.Filter) + len(b.Bytes))
 			},
 		}),
 		kits: sync.Pool{New: func() any { return &kit{gzip: gzip.NewWriter(io.Discard)} }},
 	}
 }
 
-// Get gives the tile of l, drawn now unless a right one is kept; many who ask at once wait for one drawing. filter
-// names what l keeps of its things: layers of equal filters draw alike.
-func (c *Cache) Get(filter string, t Tile, l Layer) Body {
-	key, needed := cacheKey{filter, t}, c.marks.changed(t)
-	b, ok := c.kept(key, needed)
+// Get gives a tile of l, drawn now unless a right one is kept; many who ask at once wait for one drawing.
+func (c *Cache) Get(r Request, l Layer) Body {
+	needed := c.marks.changed(r.Tile)
+	b, ok := c.kept(r, needed)
 	// A drawing that others had begun may be older than a change that this caller must see: then it is drawn again.
 	for ; !ok; ok = b.drawn >= needed {
-		drawn, _, _ := c.flights.Do(t.String()+"?"+filter, func() (any, error) {
-			b, ok := c.kept(key, needed)
+		drawn, _, _ := c.flights.Do(fmt.Sprint(r), func() (any, error) {
+			b, ok := c.kept(r, needed)
 			if !ok {
-				b = c.Draw(t, l)
-				c.bodies.Set(key, b)
+				b = c.Draw(r.Tile, r.Form, l)
+				c.bodies.Set(r, b)
 			}
 			return b, nil
 		})
@@ -91,32 +86,34 @@ func (c *Cache) Get(filter string, t Tile, l Layer) Body {
 	return b
 }
 
-func (c *Cache) kept(key cacheKey, needed uint64) (Body, bool) {
-	b, ok := c.bodies.GetIfPresent(key)
+func (c *Cache) kept(r Request, needed uint64) (Body, bool) {
+	b, ok := c.bodies.GetIfPresent(r)
 	return b, ok && b.drawn >= needed
 }
 
-// Draw draws the tile of l without keeping it: for what is only true for a moment.
-func (c *Cache) Draw(t Tile, l Layer) Body {
+// Draw draws a tile of l without keeping it: for what is only true for a moment.
+func (c *Cache) Draw(t Tile, form Form, l Layer) Body {
 	b := Body{drawn: c.marks.now()}
 	kit := c.kits.Get().(*kit) // put back below only, not when a layer panics with the tile half-written
-	raw := kit.writer.Draw(t, l)
-	if len(raw) == 0 {
-		c.kits.Put(kit)
-		return b
+	if raw := kit.writer.Draw(t, l); len(raw) > 0 {
+		hash := sha256.Sum256(raw)
+		name := hex.EncodeToString(hash[:16])
+		if form == Gzip {
+			b.ETag, b.Bytes = `"`+name+`-gz"`, kit.compress(raw)
+		} else {
+			b.ETag, b.Bytes = `"`+name+`"`, bytes.Clone(raw)
+		}
 	}
-	hash := sha256.Sum256(raw)
-	name := hex.EncodeToString(hash[:16])
-	b.ETag, b.RawETag = `"`+name+`-gz"`, `"`+name+`"`
-	kit.compressed.Reset()
-	kit.gzip.Reset(&kit.compressed)
-	if _, err := kit.gzip.Write(raw); err != nil {
-		panic(err) // a bytes.Buffer takes everything
-	}
-	if err := kit.gzip.Close(); err != nil {
-		panic(err)
-	}
-	b.Gzip = bytes.Clone(kit.compressed.Bytes())
 	c.kits.Put(kit)
 	return b
+}
+
+func (k *kit) compress(raw []byte) []byte {
+	k.compressed.Reset()
+	k.gzip.Reset(&k.compressed)
+	_, err := k.gzip.Write(raw)
+	if err := errors.Join(err, k.gzip.Close()); err != nil {
+		panic(err) // a bytes.Buffer takes everything
+	}
+	return bytes.Clone(k.compressed.Bytes())
 }

@@ -1,7 +1,10 @@
 package tiles_test
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,11 +35,7 @@ func (b *board) Draw(_ tiles.Tile, w *tiles.Writer) {
 
 // readBoard gives the number on the tile.
 func readBoard(body tiles.Body) (int64, error) {
-	raw, err := body.Raw()
-	if err != nil {
-		return 0, err
-	}
-	layers, err := tiletest.Decode(raw)
+	layers, err := tiletest.Decode(body.Bytes)
 	if err != nil {
 		return 0, err
 	}
@@ -51,28 +50,48 @@ func TestATileIsDrawnOnceForAll(t *testing.T) {
 	var all sync.WaitGroup
 	bodies := make([]tiles.Body, 50)
 	for i := range bodies {
-		all.Go(func() { bodies[i] = cache.Get("category=shower", tile, b) })
+		all.Go(func() { bodies[i] = cache.Get(tiles.Request{Filter: "category=shower", Tile: tile}, b) })
 	}
 	all.Wait()
 	if n := b.draws.Load(); n != 1 {
 		t.Errorf("drawn %d times", n)
 	}
 	for _, body := range bodies {
-		if body.ETag != bodies[0].ETag || body.ETag == body.RawETag || !strings.HasPrefix(body.ETag, `"`) {
-			t.Errorf("ETag %s, raw %s, first %s", body.ETag, body.RawETag, bodies[0].ETag)
+		if body.ETag != bodies[0].ETag || !strings.HasPrefix(body.ETag, `"`) || !strings.HasSuffix(body.ETag, `"`) {
+			t.Errorf("ETag %s, first %s", body.ETag, bodies[0].ETag)
 		}
 	}
-	cache.Get("category=meal", tile, b)
-	cache.Get("category=shower", tiles.TileAt(b.at, 13), b)
+	cache.Get(tiles.Request{Filter: "category=meal", Tile: tile}, b)
+	cache.Get(tiles.Request{Filter: "category=shower", Tile: tiles.TileAt(b.at, 13)}, b)
 	if n := b.draws.Load(); n != 3 {
 		t.Errorf("drawn %d times for three tiles", n)
 	}
-	if empty := cache.Get("", tiles.Tile{Z: 12}, b); !empty.Empty() || empty.ETag != "" {
-		t.Errorf("an empty tile has %d bytes and the ETag %q", len(empty.Gzip), empty.ETag)
+	if empty := cache.Get(tiles.Request{Filter: "", Tile: tiles.Tile{Z: 12}}, b); len(empty.Bytes) > 0 || empty.ETag != "" {
+		t.Errorf("an empty tile has %d bytes and the ETag %q", len(empty.Bytes), empty.ETag)
 	}
 	before := b.draws.Load()
-	if cache.Get("", tiles.Tile{Z: 12}, b); b.draws.Load() != before {
+	if cache.Get(tiles.Request{Filter: "", Tile: tiles.Tile{Z: 12}}, b); b.draws.Load() != before {
 		t.Error("an empty tile is drawn again")
+	}
+}
+
+func TestBothFormsSayTheSame(t *testing.T) {
+	t.Parallel()
+	b := &board{at: tiles.At(orb.Point{5.37, 43.3})}
+	cache := tiles.NewCache(1<<20, new(tiles.Marks))
+	tile := tiles.TileAt(b.at, 12)
+	raw := cache.Get(tiles.Request{Tile: tile, Form: tiles.Raw}, b)
+	compressed := cache.Get(tiles.Request{Tile: tile, Form: tiles.Gzip}, b)
+	reader, err := gzip.NewReader(bytes.NewReader(compressed.Bytes))
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := io.ReadAll(reader)
+	if err != nil || !bytes.Equal(unpacked, raw.Bytes) {
+		t.Errorf("gzip holds %x, raw is %x: %v", unpacked, raw.Bytes, err)
+	}
+	if compressed.ETag == raw.ETag {
+		t.Errorf("both forms have the ETag %s", raw.ETag)
 	}
 }
 
@@ -82,12 +101,12 @@ func TestAChangeRedrawsItsTilesOnly(t *testing.T) {
 	marks := new(tiles.Marks)
 	cache := tiles.NewCache(1<<20, marks)
 	elsewhere := tiles.TileAt(tiles.At(orb.Point{2.35, 48.85}), 14)
-	cache.Get("", elsewhere, b)
+	cache.Get(tiles.Request{Filter: "", Tile: elsewhere}, b)
 	for z := range tiles.MaxZoom + 1 {
-		was := cache.Get("", tiles.TileAt(b.at, z), b)
+		was := cache.Get(tiles.Request{Filter: "", Tile: tiles.TileAt(b.at, z)}, b)
 		b.number.Add(1)
 		marks.Touch(b.at)
-		is := cache.Get("", tiles.TileAt(b.at, z), b)
+		is := cache.Get(tiles.Request{Filter: "", Tile: tiles.TileAt(b.at, z)}, b)
 		if n, err := readBoard(is); err != nil || n != b.number.Load() {
 			t.Fatalf("zoom %d shows %d after %d: %v", z, n, b.number.Load(), err)
 		}
@@ -96,11 +115,11 @@ func TestAChangeRedrawsItsTilesOnly(t *testing.T) {
 		}
 	}
 	before := b.draws.Load()
-	if cache.Get("", elsewhere, b); b.draws.Load() != before {
+	if cache.Get(tiles.Request{Filter: "", Tile: elsewhere}, b); b.draws.Load() != before {
 		t.Error("a change in Marseille redraws Paris")
 	}
 	marks.TouchAll()
-	if cache.Get("", elsewhere, b); b.draws.Load() != before+1 {
+	if cache.Get(tiles.Request{Filter: "", Tile: elsewhere}, b); b.draws.Load() != before+1 {
 		t.Error("a change of everything leaves Paris as it was")
 	}
 }
@@ -125,7 +144,7 @@ func TestWhoAsksAfterAChangeDoesNotGetADrawingBegunBefore(t *testing.T) {
 		var got [2]int64
 		for i := range got {
 			go func() {
-				n, err := readBoard(cache.Get("", tile, slow))
+				n, err := readBoard(cache.Get(tiles.Request{Filter: "", Tile: tile}, slow))
 				if err != nil {
 					t.Error(err)
 				}
@@ -171,7 +190,7 @@ func TestNothingOlderThanAnAcknowledgedChangeIsServed(t *testing.T) {
 		reading.Go(func() {
 			for i := r; !done.Load(); i++ {
 				b, known := boards[i%writers], acknowledged[i%writers].Load()
-				body := cache.Get(fmt.Sprintf("filter %d", i%3), tiles.TileAt(b.at, tiles.Zoom(6+i%11)), b)
+				body := cache.Get(tiles.Request{Filter: fmt.Sprintf("filter %d", i%3), Tile: tiles.TileAt(b.at, tiles.Zoom(6+i%11))}, b)
 				if n, err := readBoard(body); err != nil || n < known {
 					t.Errorf("number %d after %d was acknowledged: %v", n, known, err)
 					return
@@ -185,7 +204,7 @@ func TestNothingOlderThanAnAcknowledgedChangeIsServed(t *testing.T) {
 	for i, b := range boards {
 		for z := range tiles.MaxZoom + 1 {
 			for f := range 3 {
-				body := cache.Get(fmt.Sprintf("filter %d of %d", f, i), tiles.TileAt(b.at, z), b)
+				body := cache.Get(tiles.Request{Filter: fmt.Sprintf("filter %d of %d", f, i), Tile: tiles.TileAt(b.at, z)}, b)
 				if n, err := readBoard(body); err != nil || n != changes {
 					t.Errorf("zoom %d ends with %d: %v", z, n, err)
 				}
@@ -200,6 +219,6 @@ func BenchmarkCacheHit(b *testing.B) {
 	tile := tiles.TileAt(board.at, 14)
 	b.ReportAllocs()
 	for b.Loop() {
-		cache.Get("category=shower", tile, board)
+		cache.Get(tiles.Request{Filter: "category=shower", Tile: tile}, board)
 	}
 }

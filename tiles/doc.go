@@ -2,7 +2,7 @@
 //
 //	/tiles/places/14/8436/6004.mvt ──ParseTile──▶ Tile
 //	                                               │
-//	a room's Layer ◀── Draw(tile, writer) ── Cache.Get ──▶ Body: gzip bytes, ETag (or empty: 204)
+//	a room's Layer ◀── Draw(tile, writer) ── Cache.Get ──▶ Body: bytes, ETag (or none: 204)
 //	   │ Point, Polygon, String, Int …              ▲
 //	   └──────▶ Writer ──▶ bytes            Marks ──┘ what changed, told by whoever publishes a change
 //

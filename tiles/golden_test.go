@@ -103,14 +103,14 @@ func TestGDALReadsAWholeZoom(t *testing.T) {
 			http.Error(w, err.Error(), http.StatusNotFound)
 			return
 		}
-		body := cache.Get("", tile, layer)
-		if body.Empty() {
+		body := cache.Get(tiles.Request{Tile: tile, Form: tiles.Gzip}, layer)
+		if len(body.Bytes) == 0 {
 			w.WriteHeader(http.StatusNoContent)
 			return
 		}
 		w.Header().Set("Content-Type", "application/vnd.mapbox-vector-tile")
 		w.Header().Set("Content-Encoding", "gzip")
-		w.Write(body.Gzip)
+		w.Write(body.Bytes)
 	})
 	mux.HandleFunc("/town.json", func(w http.ResponseWriter, r *http.Request) {
 		json.NewEncoder(w).Encode(tiles.Description{
