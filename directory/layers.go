@@ -16,7 +16,7 @@ import (
 const MaxTilePoints = 1000
 
 // PlacesLayer draws the open places that pass the filter: a layer "places" of points with "name" and "category" (the
-// first of the table) and the row's number as feature id, or of counts with "count".
+// first of the table, among those asked for) and the row's number as feature id, or of counts with "count".
 func (l *Live) PlacesLayer(f PlaceFilter) tiles.Layer { return placesLayer{l, f} }
 
 type placesLayer struct {
@@ -58,7 +58,11 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 	name, category, count := w.Key("name"), w.Key("category"), w.Key("count")
 	spots.Draw(count, func(ref int32) {
 		w.String(name, shown[ref].Name)
-		if first, ok := shown[ref].Categories.First(); ok {
+		shows := shown[ref].Categories
+		if asked := shows & l.filter.Categories; asked != 0 {
+			shows = asked
+		}
+		if first, ok := shows.First(); ok {
 			w.String(category, first.Code)
 		}
 	})
