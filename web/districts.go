@@ -35,7 +35,7 @@ func (s *site) district(v *visit) (templ.Component, error) {
 		return nil, errNotFound
 	}
 	v.city = s.root(d)
-	sheet := &districtSheet{District: d, Inside: s.Live.Children(d.Num), Figures: readFigures(d.Figures)}
+	sheet := &districtSheet{District: d, Inside: s.Live.Children(d.Num), Figures: v.readFigures(d.Figures)}
 	for up := d; up.Parent != 0; {
 		up, ok = s.Live.DistrictNumbered(up.Parent)
 		if !ok {
@@ -85,7 +85,7 @@ func (s *site) familiesIn(code string) ([]directory.Family, error) {
 	return list, nil
 }
 
-func readFigures(list []directory.Figure) figures {
+func (v *visit) readFigures(list []directory.Figure) figures {
 	var f figures
 	for _, figure := range list {
 		switch figure.Measure {
@@ -98,8 +98,12 @@ func readFigures(list []directory.Figure) figures {
 		default:
 			continue
 		}
-		if figure.Source != "" && !slices.Contains(f.Sources, figure.Source) {
-			f.Sources = append(f.Sources, figure.Source)
+		source := figure.Source
+		if source == "sum of its districts" {
+			source = v.SumOfParts
+		}
+		if source != "" && !slices.Contains(f.Sources, source) {
+			f.Sources = append(f.Sources, source)
 		}
 	}
 	return f

@@ -57,13 +57,12 @@ func (p *sheet) listed() time.Time {
 }
 
 // position tells the island where a row stands; nothing for a place without a position.
-func position(p directory.Place) templ.Attributes {
+func position(p directory.Place, as directory.Category) templ.Attributes {
 	if !p.Located {
 		return nil
 	}
 	degrees := func(d float64) string { return strconv.FormatFloat(d, 'f', 6, 64) }
-	category, _ := p.Categories.First()
-	return templ.Attributes{"data-lon": degrees(p.Point[0]), "data-lat": degrees(p.Point[1]), "data-category": category.Code}
+	return templ.Attributes{"data-lon": degrees(p.Point[0]), "data-lat": degrees(p.Point[1]), "data-category": as.Code}
 }
 
 // shortName is what a plan has room for.

@@ -153,7 +153,8 @@ type mapView struct {
 type island struct {
 	BBox    [4]float64 `json:"bbox"` // what to show: west, south, east, north
 	Here    *orb.Point `json:"here,omitempty"`
-	Filter  string     `json:"filter"` // as in a URL: the tiles' filter
+	Filter  string     `json:"filter"`            // as in a URL: the tiles' filter
+	Current string     `json:"current,omitempty"` // code of the district that the page is about
 	Lang    string     `json:"lang"`
 	Icons   string     `json:"icons"` // the sprite
 	Basemap string     `json:"basemap,omitempty"`
@@ -167,7 +168,7 @@ func (s *site) mapOf(v *visit, l *list) mapView {
 	}
 	state := island{
 		BBox: [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]},
-		Here: v.here, Filter: l.query().Encode(), Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
+		Here: v.here, Filter: l.query().Encode(), Current: l.District, Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
 		Basemap: s.Basemap,
 	}
 	if isFile(s.Basemap) {

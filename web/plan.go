@@ -18,6 +18,7 @@ type outline struct {
 	Path, Code, Name string
 	X, Y             int
 	Labelled         bool
+	Current          bool // the one that the page is about
 }
 
 type dot struct {
@@ -52,11 +53,11 @@ func (s *site) draw(v *visit, l *list) (*plan, orb.Bound) {
 		return nil, orb.Bound{}
 	}
 	view := sketch.Frame(points, framedM)
-	p := &plan{Outlines: s.outlines(view, v.city)}
+	p := &plan{Outlines: s.outlines(view, v.city, l.District)}
 	for i, item := range l.Items {
 		if item.Located {
 			x, y := view.At(item.Point)
-			p.Dots = append(p.Dots, dot{x, y, i + 1, placeURL(item.Place), item.Name, familyOf(item.Place)})
+			p.Dots = append(p.Dots, dot{x, y, i + 1, placeURL(item.Place), item.Name, stands(item.Place, l.Categories).Family})
 		}
 	}
 	if l.Near {
@@ -67,7 +68,7 @@ func (s *site) draw(v *visit, l *list) (*plan, orb.Bound) {
 }
 
 // outlines draws the finest districts of the city that the view has room for.
-func (s *site) outlines(view sketch.View, city *directory.District) []outline {
+func (s *site) outlines(view sketch.View, city *directory.District, current string) []outline {
 	if city == nil {
 		return nil
 	}
@@ -83,7 +84,7 @@ func (s *site) outlines(view sketch.View, city *directory.District) []outline {
 	for _, d := range level {
 		if path := view.Path(d.Outline); path != "" {
 			x, y := view.At(d.Centre)
-			list = append(list, outline{path, d.Code, d.Name, x, y, view.Shows(d.Centre)})
+			list = append(list, outline{path, d.Code, d.Name, x, y, view.Shows(d.Centre), d.Code == current})
 		}
 	}
 	return list
@@ -119,12 +120,16 @@ func (s *site) cityPlan(v *visit) *plan {
 	}
 	b := v.city.BBox
 	view := sketch.Frame([]orb.Point{{b.West, b.South}, {b.East, b.North}}, 0)
-	return &plan{Outlines: s.outlines(view, v.city)}
+	return &plan{Outlines: s.outlines(view, v.city, "")}
 }
 
 func placeURL(p directory.Place) string { return "/places/" + p.ID.String() }
 
-func familyOf(p directory.Place) string {
+// stands is the category that stands for a place in a list: the first of those asked for, else its first.
+func stands(p directory.Place, asked directory.CategorySet) directory.Category {
+	if c, ok := (p.Categories & asked).First(); ok {
+		return c
+	}
 	c, _ := p.Categories.First()
-	return c.Family
+	return c
 }

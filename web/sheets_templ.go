@@ -50,7 +50,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var3 = []any{"column", "sheet", "family-" + familyOf(p.Place)}
+			var templ_7745c5c3_Var3 = []any{"column", "sheet", "family-" + stands(p.Place, 0).Family}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -72,7 +72,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = mark(v, p.Place, 0).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = mark(v, stands(p.Place, 0), 0).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -29,6 +29,7 @@ type words struct {
 	Locating    string
 	LocateNo    string
 	NearWhere   string // the way without script or permission
+	OrArea      string
 	ChooseArea  string
 	Choose      string
 	YouAreNear  string
@@ -61,7 +62,6 @@ type words struct {
 	Show          string
 	RemoveFilter  string
 	ClearFilters  string
-	Order         string
 	OrderNear     string
 	More          string
 	FirstPage     string
@@ -118,6 +118,7 @@ type words struct {
 	Poverty      string
 	PovertyShare string // one %s
 	FiguresFrom  string
+	SumOfParts   string
 	DistrictsIn  string
 	Serving      string
 	ServingHint  string

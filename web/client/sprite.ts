@@ -22,18 +22,19 @@ const families: Record<string, string> = {
 const sets: Record<string, string> = { maki: '@mapbox/maki/icons', temaki: '@rapideditor/temaki/icons' };
 
 /**
- * An SVG of symbols of 15 units: "maki:toilet" in the taxonomy's source becomes #maki-toilet.
+ * An SVG of symbols: "maki:toilet" in the taxonomy's source becomes #maki-toilet.
  * An icon that its set does not hold is an error.
  */
 export function sprite(taxonomy: string, modules: string): string {
 	const wanted = new Set(taxonomy.match(/"(maki|temaki):[a-z0-9_-]+"/g)?.map((s) => s.slice(1, -1)));
 	const symbols = Object.entries(own).map(([id, body]) => symbol(id, body));
 	for (const [family, d] of Object.entries(families)) {
-		symbols.push(`<symbol id="shape-${family}" viewBox="0 0 32 32"><path d="${d}"/></symbol>`);
+		symbols.push(symbol(`shape-${family}`, `<path d="${d}"/>`, '0 0 32 32'));
 	}
 	for (const icon of [...wanted].sort()) {
 		const [set, name] = icon.split(':');
-		symbols.push(symbol(`${set}-${name}`, shapes(readFileSync(join(modules, sets[set], `${name}.svg`), 'utf8'))));
+		const svg = readFileSync(join(modules, sets[set], `${name}.svg`), 'utf8');
+		symbols.push(symbol(`${set}-${name}`, shapes(svg), /viewBox="([^"]+)"/.exec(svg)?.[1]));
 	}
 	return `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join('\n')}\n</svg>\n`;
 }
@@ -44,8 +45,8 @@ export function categories(taxonomy: string): Record<string, { family: string; i
 	return Object.fromEntries([...rows].map(([, code, family, set, name]) => [code, { family, icon: `${set}-${name}` }]));
 }
 
-function symbol(id: string, body: string): string {
-	return `<symbol id="${id}" viewBox="0 0 15 15">${body}</symbol>`;
+function symbol(id: string, body: string, box = '0 0 15 15'): string {
+	return `<symbol id="${id}" viewBox="${box}">${body}</symbol>`;
 }
 
 /** The paths of an icon, without ids and colours of their own. */

@@ -54,7 +54,7 @@ export async function draw(canvas: HTMLElement, page: State, listed: Item[], eve
 	map.touchZoomRotate.disableRotation();
 	map.getCanvas().setAttribute('aria-label', page.words.label);
 
-	map.on('styleimagemissing', ({ id }) => {
+	map.setMissingStyleImageResolver((id) => {
 		const image = marker(sprite, id);
 		if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.ratio });
 	});
@@ -66,7 +66,7 @@ export async function draw(canvas: HTMLElement, page: State, listed: Item[], eve
 	const source = (name: string) => map.getSource<GeoJSONSource>(name);
 
 	map.on('error', ({ error }) => {
-		console.warn(error);
+		console.warn(`map: ${error.message}`);
 		events.trouble();
 	});
 	map.on('moveend', (event) => {
@@ -131,7 +131,7 @@ async function style(page: State): Promise<StyleSpecification> {
 			chosen: { type: 'geojson', data: collection([]) },
 			here: { type: 'geojson', data: page.here ? { type: 'Point', coordinates: page.here } : collection([]) },
 		},
-		layers: layers(colours, page.basemap !== undefined),
+		layers: layers(colours, { overBasemap: page.basemap !== undefined, current: page.current ?? '' }),
 	};
 	return page.basemap ? addBasemap(page.basemap, own, colours) : own;
 }

@@ -1,7 +1,7 @@
 import taxonomy from 'virtual:taxonomy';
 
-/** Symbols of the sprite: path data by id. */
-export type Sprite = Map<string, string[]>;
+/** Symbols of the sprite by id: path data, and the side of the square they are drawn in. */
+export type Sprite = Map<string, { side: number; paths: string[] }>;
 
 /** The pictograms of the page, read once more from the browser's cache. */
 export async function loadSprite(url: string): Promise<Sprite> {
@@ -13,20 +13,22 @@ export async function loadSprite(url: string): Promise<Sprite> {
 export function readSprite(document: Document): Sprite {
 	const sprite: Sprite = new Map();
 	for (const symbol of document.querySelectorAll('symbol')) {
-		sprite.set(symbol.id, [...symbol.querySelectorAll('path')].map((p) => p.getAttribute('d') ?? ''));
+		const side = Number(symbol.getAttribute('viewBox')?.split(' ')[2]);
+		sprite.set(symbol.id, { side, paths: [...symbol.querySelectorAll('path')].map((p) => p.getAttribute('d') ?? '') });
 	}
 	return sprite;
 }
 
-const side = 40; // pixels of the page: the shape of 32 units and a rim around it
+const side = 44; // pixels of the page: the shape of 32 units, a rim and room for the number
 
 /**
- * The marker of "place:meal": the shape of its family, so that it reads without colour, and its pictogram.
- * Undefined for other names.
+ * The marker of "place:meal:3": the shape of the category's family, so that it reads without colour, its pictogram, and
+ * its number in the list unless that is 0. Undefined for other names.
  */
 export function marker(sprite: Sprite, id: string): { data: ImageData; ratio: number } | undefined {
-	if (!id.startsWith('place:')) return undefined;
-	const { family, icon } = taxonomy[id.slice(6)] ?? { family: 'together', icon: 'here' };
+	const [kind, category, rank] = id.split(':');
+	if (kind !== 'place') return undefined;
+	const { family, icon } = taxonomy[category ?? ''] ?? { family: 'together', icon: 'here' };
 	const ratio = Math.max(2, Math.ceil(window.devicePixelRatio));
 	const canvas = document.createElement('canvas');
 	canvas.width = canvas.height = side * ratio;
@@ -36,7 +38,8 @@ export function marker(sprite: Sprite, id: string): { data: ImageData; ratio: nu
 
 	ctx.scale(ratio, ratio);
 	ctx.translate((side - 32) / 2, (side - 32) / 2);
-	for (const d of sprite.get(`shape-${family}`) ?? []) {
+	ctx.save();
+	for (const d of sprite.get(`shape-${family}`)?.paths ?? []) {
 		const shape = new Path2D(d);
 		ctx.lineJoin = 'round';
 		ctx.lineWidth = 5;
@@ -47,6 +50,26 @@ export function marker(sprite: Sprite, id: string): { data: ImageData; ratio: nu
 	}
 	ctx.translate(8.5, 8.5);
 	ctx.fillStyle = colour('family-ink');
-	for (const d of sprite.get(icon) ?? []) ctx.fill(new Path2D(d), 'evenodd');
+	const pictogram = sprite.get(icon);
+	if (pictogram) ctx.scale(15 / pictogram.side, 15 / pictogram.side);
+	for (const d of pictogram?.paths ?? []) ctx.fill(new Path2D(d));
+	ctx.restore();
+	if (rank !== '0') badge(ctx, rank ?? '', { ground: colour('card'), rim: colour(family), ink: colour('ink') });
 	return { data: ctx.getImageData(0, 0, canvas.width, canvas.height), ratio };
+}
+
+/** The number of the list, at the lower right as in the list itself. */
+function badge(ctx: CanvasRenderingContext2D, text: string, colours: { ground: string; rim: string; ink: string }): void {
+	ctx.beginPath();
+	ctx.arc(27.5, 27.5, 9, 0, 2 * Math.PI);
+	ctx.fillStyle = colours.ground;
+	ctx.fill();
+	ctx.strokeStyle = colours.rim;
+	ctx.lineWidth = 1.2;
+	ctx.stroke();
+	ctx.fillStyle = colours.ink;
+	ctx.font = '650 11px system-ui, sans-serif';
+	ctx.textAlign = 'center';
+	ctx.textBaseline = 'middle';
+	ctx.fillText(text, 27.5, 28);
 }

@@ -17,6 +17,8 @@ export interface State {
 	bbox: BBox;
 	here?: Point;
 	filter: string;
+	/** Code of the district that the page is about. */
+	current?: string;
 	lang: string;
 	icons: string;
 	basemap?: string;

@@ -19,15 +19,15 @@ const font = ['system-ui', 'sans-serif'];
 const depth: ExpressionSpecification = ['match', ['get', 'kind'], 'city', 0, 'arrondissement', 1, 2];
 
 /** The house's own map: districts on a calm ground, places upon them. Over a basemap the ground is left to it. */
-export function layers(c: Colours, overBasemap: boolean): LayerSpecification[] {
+export function layers(c: Colours, on: { overBasemap: boolean; current: string }): LayerSpecification[] {
 	const ground: LayerSpecification[] = [
 		{ id: 'water', type: 'background', paint: { 'background-color': c.water } },
 		{ id: 'land', type: 'fill', source: 'districts', 'source-layer': 'districts', filter: ['==', depth, 0], paint: { 'fill-color': c.land } },
 	];
-	return [...(overBasemap ? [] : ground), ...districts(c), ...places(c)];
+	return [...(on.overBasemap ? [] : ground), ...districts(c, on.current), ...places(c)];
 }
 
-function districts(c: Colours): LayerSpecification[] {
+function districts(c: Colours, current: string): LayerSpecification[] {
 	const names = { source: 'districts', 'source-layer': 'district_names', type: 'symbol' } as const;
 	const paint = { 'text-color': c.soft, 'text-halo-color': c.land, 'text-halo-width': 1.5 };
 	return [
@@ -39,6 +39,11 @@ function districts(c: Colours): LayerSpecification[] {
 			id: 'borders', type: 'line', source: 'districts', 'source-layer': 'districts', filter: ['<', depth, 2],
 			layout: { 'line-join': 'round' },
 			paint: { 'line-color': c['land-line'], 'line-width': ['interpolate', ['linear'], ['zoom'], 9, 0.8, 14, 2.4] },
+		},
+		{
+			id: 'current', type: 'line', source: 'districts', 'source-layer': 'districts', filter: ['==', ['get', 'code'], current],
+			layout: { 'line-join': 'round' },
+			paint: { 'line-color': c.brand, 'line-width': 3 },
 		},
 		{
 			...names, id: 'coarse-names', filter: ['==', depth, 1], minzoom: 9.5, maxzoom: 12.2,
@@ -65,7 +70,8 @@ const shortName: ExpressionSpecification = [
 ];
 
 function places(c: Colours): LayerSpecification[] {
-	const image: ExpressionSpecification = ['concat', 'place:', ['get', 'category']];
+	const plain: ExpressionSpecification = ['concat', 'place:', ['get', 'category'], ':0'];
+	const numbered: ExpressionSpecification = ['concat', 'place:', ['get', 'category'], ':', ['get', 'rank']];
 	return [
 		{
 			id: 'counts', type: 'circle', source: 'places', 'source-layer': 'places', filter: ['has', 'count'],
@@ -82,7 +88,7 @@ function places(c: Colours): LayerSpecification[] {
 		{
 			id: 'places', type: 'symbol', source: 'places', 'source-layer': 'places', filter: ['!', ['has', 'count']],
 			layout: {
-				'icon-image': image, 'icon-allow-overlap': true,
+				'icon-image': plain, 'icon-allow-overlap': true,
 				'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.3, 12.5, 0.45, 14, 0.7, 16, 0.85],
 			},
 		},
@@ -92,20 +98,12 @@ function places(c: Colours): LayerSpecification[] {
 		},
 		{
 			id: 'listed', type: 'symbol', source: 'listed',
-			layout: { 'icon-image': image, 'icon-allow-overlap': true, 'icon-size': 0.9, 'symbol-sort-key': ['-', 0, ['get', 'rank']] },
-		},
-		{
-			id: 'listed-numbers', type: 'symbol', source: 'listed',
-			layout: {
-				'text-field': ['to-string', ['get', 'rank']], 'text-font': font, 'text-size': 13, 'text-anchor': 'left',
-				'text-offset': [1.05, 0.75], 'text-allow-overlap': true, 'text-ignore-placement': true,
-			},
-			paint: { 'text-color': c.ink, 'text-halo-color': c.card, 'text-halo-width': 2 },
+			layout: { 'icon-image': numbered, 'icon-allow-overlap': true, 'icon-size': 0.9, 'symbol-sort-key': ['-', 0, ['get', 'rank']] },
 		},
 		{
 			id: 'chosen', type: 'symbol', source: 'chosen',
 			layout: {
-				'icon-image': image, 'icon-allow-overlap': true, 'icon-size': 1.35,
+				'icon-image': numbered, 'icon-allow-overlap': true, 'icon-size': 1.35,
 				'text-field': ['get', 'name'], 'text-font': font, 'text-size': 14, 'text-anchor': 'bottom', 'text-offset': [0, -1.7], 'text-allow-overlap': true,
 			},
 			paint: { 'text-color': c.ink, 'text-halo-color': c.card, 'text-halo-width': 2.5 },
