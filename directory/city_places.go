@@ -12,16 +12,6 @@ import (
 
 // placePlaces gives every place in and around a city its finest district again (W2) and counts the moves, most first.
 func placePlaces(ctx context.Context, tx pgx.Tx, city int64) ([]Move, error) {
-	atlas, err := ReadAtlas(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	code := func(num int64) string {
-		if d, ok := atlas.Numbered(num); ok {
-			return d.Code
-		}
-		return ""
-	}
 	// Those in the city so far, and those that stand within its new borders or within reach of them. A degree of
 	// longitude is no longer than one of latitude, hence the division by the cosine.
 	rows, err := tx.Query(ctx, `
@@ -36,23 +26,39 @@ func placePlaces(ctx context.Context, tx pgx.Tx, city int64) ([]Move, error) {
 	if err != nil {
 		return nil, err
 	}
-	var places, districts []int64
-	moves := map[Move]int{}
-	var place, before int64
-	var p orb.Point
-	_, err = pgx.ForEachRow(rows, []any{&place, &p[0], &p[1], &before}, func() error {
-		var now int64
-		if d, ok := atlas.Finest(p); ok {
-			now = d.Num
-		}
-		if now != before {
-			places, districts = append(places, place), append(districts, now)
-			moves[Move{From: code(before), To: code(now)}]++
-		}
-		return nil
+	type place struct {
+		num      int64
+		at       orb.Point
+		district int64
+	}
+	here, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p place, err error) {
+		err = row.Scan(&p.num, &p.at[0], &p.at[1], &p.district)
+		return p, err
 	})
+	if err != nil || len(here) == 0 {
+		return nil, err
+	}
+	atlas, err := ReadAtlas(ctx, tx)
 	if err != nil {
 		return nil, err
+	}
+	code := func(num int64) string {
+		if d, ok := atlas.Numbered(num); ok {
+			return d.Code
+		}
+		return ""
+	}
+	var places, districts []int64
+	moves := map[Move]int{}
+	for _, p := range here {
+		var now int64
+		if d, ok := atlas.Finest(p.at); ok {
+			now = d.Num
+		}
+		if now != p.district {
+			places, districts = append(places, p.num), append(districts, now)
+			moves[Move{From: code(p.district), To: code(now)}]++
+		}
 	}
 	_, err = tx.Exec(ctx, `
 		update places p set district_id = nullif(m.district_id, 0)

@@ -1,6 +1,7 @@
 package marseille
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -20,7 +21,7 @@ type maker struct {
 	today     time.Time // midnight UTC of the day the demo is for
 	quartiers []quartier
 	need      []float64 // of each quartier: people in poverty, estimated
-	inner     [][]geo.Cell
+	spots     [][]spot
 	used      map[string]bool // names
 }
 
@@ -44,8 +45,15 @@ func newMaker(quartiers []quartier, arrondissements []line, today time.Time) *ma
 	return m
 }
 
-// settle keeps of each quartier the cells where people are likely: not at its edge, where a point could fall across the
-// border or into the sea, and those with most people around, for a quartier of hills is lived in below.
+// spot is a cell in which a place may stand.
+type spot struct {
+	cell   geo.Cell
+	inner  bool // all cells around are of the same quartier
+	people float64
+}
+
+// settle gives each quartier the spots where its people are likely: of a large one the half with most people around, for
+// a quartier of hills is lived in below.
 func (m *maker) settle() {
 	density := map[geo.Cell]float64{} // residents per cell
 	for _, q := range m.quartiers {
@@ -54,27 +62,22 @@ func (m *maker) settle() {
 		}
 	}
 	for _, q := range m.quartiers {
-		type spot struct {
-			cell   geo.Cell
-			people float64
-		}
 		var spots []spot
 		for _, c := range q.cells {
-			if inside(c, q.cells) {
-				spots = append(spots, spot{c, peopleAround(c, density)})
-			}
+			spots = append(spots, spot{c, inside(c, q.cells), peopleAround(c, density)})
 		}
-		slices.SortStableFunc(spots, func(a, b spot) int { return int(math.Copysign(1, b.people-a.people)) })
-		var cells []geo.Cell
-		for _, s := range spots[:(len(spots)+1)/2] {
-			cells = append(cells, s.cell)
+		if len(spots) > largeCells {
+			spots = slices.DeleteFunc(spots, func(s spot) bool { return !s.inner })
+			slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Compare(b.people, a.people) })
+			spots = spots[:(len(spots)+1)/2]
 		}
-		if cells == nil { // a quartier of a few cells
-			cells = q.cells
-		}
-		m.inner = append(m.inner, cells)
+		m.Shuffle(len(spots), func(i, j int) { spots[i], spots[j] = spots[j], spots[i] })
+		m.spots = append(m.spots, spots)
 	}
 }
+
+// largeCells is the size, in cells, from which a quartier has edges to stay away from: about 1 km².
+const largeCells = 70
 
 // inside says whether all neighbours of a cell are among the sorted cells too.
 func inside(c geo.Cell, cells []geo.Cell) bool {
@@ -112,16 +115,20 @@ func (m *maker) spread(n int) []int {
 	return drawn
 }
 
-// spot is a point in a quartier: in one of its cells, up to 30 m from the middle, so well inside the cell.
-func (m *maker) spot(quartier int) orb.Point {
-	cells := m.inner[quartier]
-	p := cells[m.IntN(len(cells))].Center()
-	const metresPerDegree = geo.EarthRadiusM * math.Pi / 180
-	far, turn := 30*math.Sqrt(m.Float64()), 2*math.Pi*m.Float64()
-	return orb.Point{
-		round6(p[0] + far*math.Cos(turn)/(metresPerDegree*math.Cos(p[1]*math.Pi/180))),
-		round6(p[1] + far*math.Sin(turn)/metresPerDegree),
+// point is a point in a quartier, each time in another of its cells while there are any: the middle of a cell at the
+// edge, which lies within the official border, or up to 30 m from the middle of another.
+func (m *maker) point(quartier int) orb.Point {
+	spots := m.spots[quartier]
+	s := spots[0]
+	m.spots[quartier] = append(spots[1:], s)
+	p := s.cell.Center()
+	if s.inner {
+		const metresPerDegree = geo.EarthRadiusM * math.Pi / 180
+		far, turn := 30*math.Sqrt(m.Float64()), 2*math.Pi*m.Float64()
+		p[0] += far * math.Cos(turn) / (metresPerDegree * math.Cos(p[1]*math.Pi/180))
+		p[1] += far * math.Sin(turn) / metresPerDegree
 	}
+	return orb.Point{round6(p[0]), round6(p[1])}
 }
 
 func round6(v float64) float64 { return math.Round(v*1e6) / 1e6 }
@@ -148,7 +155,7 @@ func (m *maker) places(k kind) []directory.SeedPlace {
 	for i, quartier := range m.spread(k.count) {
 		p := directory.SeedPlace{Place: m.place(k, m.quartiers[quartier].parent)}
 		p.SourceID = fmt.Sprintf("%s-%d", k.category, i+1)
-		p.Located, p.Point = true, m.spot(quartier)
+		p.Located, p.Point = true, m.point(quartier)
 		staffed := !slices.Contains(k.hours, "24/7")
 		if staffed {
 			m.staff(&p, k)

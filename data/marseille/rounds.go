@@ -94,7 +94,7 @@ func (m *maker) rounds() ([]directory.SeedPlace, error) {
 			if !ok {
 				return nil, fmt.Errorf("%s: quartier %s is not known", r.id, h.quartier)
 			}
-			p.Stops = append(p.Stops, directory.Stop{Name: h.name, Point: m.spot(quartier), Hours: h.hours})
+			p.Stops = append(p.Stops, directory.Stop{Name: h.name, Point: m.point(quartier), Hours: h.hours})
 		}
 		list = append(list, p)
 	}
