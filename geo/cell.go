@@ -129,7 +129,7 @@ func (c Cell) Children() iter.Seq[Cell] {
 
 // Pentagon says whether c is one of the twelve cells of its resolution with five neighbours.
 func (c Cell) Pentagon() bool {
-	used := Cell(1)<<baseCellShift - 1&^digitsBelow(c.Resolution())
+	used := (Cell(1)<<baseCellShift - 1) &^ digitsBelow(c.Resolution())
 	return c.onPentagon() && c&used == 0
 }
 

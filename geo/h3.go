@@ -43,8 +43,11 @@ func (c Cell) Center() orb.Point {
 // Boundary is the closed ring around c, counter-clockwise, nil when c is not valid. A cell on the 180th meridian has
 // vertices on both sides of it.
 func (c Cell) Boundary() orb.Ring {
+	if !c.Valid() {
+		return nil
+	}
 	loop, err := h3.CellToBoundary(h3.Cell(c))
-	if err != nil || len(loop) == 0 {
+	if err != nil {
 		return nil
 	}
 	ring := make(orb.Ring, 0, len(loop)+1)
