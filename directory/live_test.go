@@ -367,6 +367,12 @@ func TestSearchForgivesTypingErrors(t *testing.T) {
 			t.Errorf("%q finds %q, want %q (%+v)", text, got, want, hits)
 		}
 	}
+	for _, text := range []string{"duche", "douches chaudes", "shower", "se lavr"} {
+		hits, err := store.Search(context.Background(), directory.SearchQuery{Text: text})
+		if err != nil || len(hits) == 0 || hits[0].Code != "shower" {
+			t.Errorf("%q does not find the category: %+v %v", text, hits, err)
+		}
+	}
 	if hits, err := town.live.Search(directory.SearchQuery{Text: "voisins pan"}); err != nil || len(hits) != 1 {
 		t.Errorf("from memory: %v %v", hits, err)
 	}

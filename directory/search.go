@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -68,8 +69,12 @@ const searchSQL = `
 	    select id, max(score) as score from (select * from by_words union all select * from by_name) both_ways
 	    group by id order by score desc, id limit 1000
 	)
-	select 'place' as kind, p.uid as id, '' as code, p.name,
-	       concat_ws(', ', nullif(p.street, ''), nullif(concat_ws(' ', nullif(p.postcode, ''), nullif(p.city, '')), '')) as detail,
+	select 'category' as kind, null::uuid as id, l.code, '' as name, '' as detail, max(word_similarity(w, fold(l.label))) + 0.1 as score
+	from unnest(@codes::text[], @labels::text[]) l(code, label), unnest(@words::text[]) w
+	where w <% fold(l.label) group by l.code
+	union all
+	select 'place', p.uid, '', p.name,
+	       concat_ws(', ', nullif(p.street, ''), nullif(concat_ws(' ', nullif(p.postcode, ''), nullif(p.city, '')), '')),
 	       best.score
 	from best join places p using (id) left join districts d on d.id = p.district_id, asked
 	where @city = '' or coalesce(d.city_id, d.id) = asked.city
@@ -99,7 +104,11 @@ func (s *Store) Search(ctx context.Context, q SearchQuery) ([]SearchHit, error) 
 		if _, err := tx.Exec(ctx, `set local pg_trgm.word_similarity_threshold = 0.45`); err != nil {
 			return err
 		}
-		rows, err := tx.Query(ctx, searchSQL, pgx.StrictNamedArgs{"text": q.Text, "city": q.City, "limit": q.Limit})
+		codes, labels := categoryLabels()
+		rows, err := tx.Query(ctx, searchSQL, pgx.StrictNamedArgs{
+			"text": q.Text, "city": q.City, "limit": q.Limit,
+			"words": longWords(q.Text), "codes": codes, "labels": labels,
+		})
 		if err != nil {
 			return err
 		}
@@ -110,6 +119,21 @@ func (s *Store) Search(ctx context.Context, q SearchQuery) ([]SearchHit, error) 
 		return nil, fmt.Errorf("searching: %w", err)
 	}
 	return q.arrange(hits), nil
+}
+
+// categoryLabels lists each label of a category beside the category's code.
+func categoryLabels() (codes, labels []string) {
+	for _, c := range Categories {
+		for _, label := range c.labels() {
+			codes, labels = append(codes, c.Code), append(labels, label)
+		}
+	}
+	return codes, labels
+}
+
+// longWords are the words of three letters or more: fewer begin too many labels.
+func longWords(text string) []string {
+	return slices.DeleteFunc(foldedWords(text), func(w string) bool { return utf8.RuneCountInString(w) < 3 })
 }
 
 func scanHit(row pgx.CollectableRow) (SearchHit, error) {
@@ -141,6 +165,13 @@ func (l *Live) Search(q SearchQuery) ([]SearchHit, error) {
 	words := foldedWords(q.Text)
 	matches := func(name string) bool { return beginsWords(name, words) }
 	var hits []SearchHit
+	var labelled CategorySet
+	for _, word := range foldedWords(q.Text) {
+		labelled |= categoriesLabelled(word)
+	}
+	for c := range labelled.All {
+		hits = append(hits, SearchHit{Kind: "category", Code: c.Code, Score: 1.1})
+	}
 	for _, d := range atlas.byNum {
 		if matches(d.Name) && (q.City == "" || inCity[d.Num]) {
 			hits = append(hits, SearchHit{Kind: "district", Code: d.Code, Name: d.Name, Score: 1})
@@ -164,17 +195,17 @@ func (l *Live) Search(q SearchQuery) ([]SearchHit, error) {
 	return q.arrange(hits), nil
 }
 
-// arrange puts the categories that the text names before the hits, which it orders and cuts.
+// arrange names the categories among the hits, orders them and cuts.
 func (q *SearchQuery) arrange(hits []SearchHit) []SearchHit {
-	for _, word := range foldedWords(q.Text) {
-		for c := range categoriesLabelled(word).All {
-			hits = append(hits, SearchHit{Kind: "category", Code: c.Code, Name: c.FR, Detail: familyOf(c).FR, Score: 1.1})
+	for i := range hits {
+		if h := &hits[i]; h.Kind == "category" {
+			c := Categories[slices.IndexFunc(Categories, func(c Category) bool { return c.Code == h.Code })]
+			h.Name, h.Detail = c.FR, familyOf(c).FR
 		}
 	}
 	slices.SortFunc(hits, func(a, b SearchHit) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Name, b.Name), compareID(a.ID, b.ID), cmp.Compare(a.Code, b.Code))
 	})
-	hits = slices.CompactFunc(hits, func(a, b SearchHit) bool { return a.Kind == "category" && a.Kind == b.Kind && a.Code == b.Code })
 	return hits[:min(len(hits), q.Limit)]
 }
 

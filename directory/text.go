@@ -53,21 +53,26 @@ func (w *wanted) in(p *Place) bool {
 	return false
 }
 
-// categoriesLabelled are those with a word, of three letters or more, that the given one begins.
+// categoriesLabelled are those with a word in a label that the given one, of three letters or more, begins.
 func categoriesLabelled(word string) CategorySet {
 	var set CategorySet
 	if utf8.RuneCountInString(word) < 3 {
 		return 0
 	}
 	for i, c := range Categories {
-		family := familyOf(c)
-		for _, label := range []string{c.FR, c.EN, family.FR, family.EN} {
+		for _, label := range c.labels() {
 			if beginsWord(label, word) {
 				set |= 1 << i
 			}
 		}
 	}
 	return set
+}
+
+// labels are the words of a category and of its family.
+func (c Category) labels() [4]string {
+	family := familyOf(c)
+	return [4]string{c.FR, c.EN, family.FR, family.EN}
 }
 
 func familyOf(c Category) Family {
