@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -17,6 +19,10 @@ type databaseFlags struct {
 // join gives the database: --database, or the private cluster, joined or started.
 func (a *app) join() (*connection, error) {
 	if a.db.Database != "" {
+		// The address is not repeated: it may hold a password.
+		if !strings.HasPrefix(a.db.Database, "postgres://") && !strings.HasPrefix(a.db.Database, "postgresql://") {
+			return nil, errors.New("database: not an address that begins with postgres://")
+		}
 		bin, _ := private.FindBin() // none: PATH decides
 		return &connection{url: a.db.Database, bin: bin, leave: func() {}}, nil
 	}
