@@ -12,25 +12,27 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// appendString appends s as a JSON string, as encoding/json does without its escapes for HTML.
+// appendString appends s as a JSON string, as encoding/json does without its escapes for HTML. Texts come from PostgreSQL,
+// so they are UTF-8.
 func appendString(b []byte, s string) []byte {
-	if !utf8.ValidString(s) {
-		return append(b, marshal(s)...) // only PostgreSQL in another encoding could give such a text
-	}
 	b = append(b, '"')
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		switch {
-		case c == '"' || c == '\\':
+		if c >= ' ' && c != '"' && c != '\\' && c != 0xE2 {
+			continue
+		}
+		if c == '"' || c == '\\' {
 			b = append(append(b, s[from:i]...), '\\', c)
 			from = i + 1
-		case c < ' ' || c == 0xE2 && i+2 < len(s) && s[i+1] == 0x80 && s[i+2]&^1 == 0xA8: // U+2028 and U+2029
-			r, size := utf8.DecodeRuneInString(s[i:])
-			b = appendEscape(append(b, s[from:i]...), r)
-			i += size - 1
-			from = i + 1
+			continue
 		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if c < ' ' || r == '\u2028' || r == '\u2029' { // line ends to JavaScript, not to JSON
+			b = appendEscape(append(b, s[from:i]...), r)
+			from = i + size
+		}
+		i += size - 1
 	}
 	return append(append(b, s[from:]...), '"')
 }

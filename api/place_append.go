@@ -1,7 +1,9 @@
 package api
 
 import (
+	"math/bits"
 	"strconv"
+	"time"
 
 	"github.com/alentour/alentour/directory"
 )
@@ -56,11 +58,10 @@ func (w *pageWriter) place(b []byte, f *directory.Found) []byte {
 // properties appends what a list and a GeoJSON feature have in common, from the categories on.
 func (w *pageWriter) properties(b []byte, f *directory.Found) []byte {
 	b = append(b, `,"categories":[`...)
-	first := true
-	for c := range f.Categories.All {
-		b = appendCode(b, c.Code, &first)
+	for set := uint64(f.Categories); set != 0; set &= set - 1 {
+		b = append(append(append(b, '"'), directory.Categories[bits.TrailingZeros64(set)].Code...), '"', ',')
 	}
-	b = append(b, ']')
+	b = closeList(b)
 	if w.atlas != nil {
 		if d, ok := w.atlas.Numbered(f.District); ok {
 			b = appendString(append(b, `,"district":{"code":`...), d.Code)
@@ -71,9 +72,9 @@ func (w *pageWriter) properties(b []byte, f *directory.Found) []byte {
 	b = appendAddress(b, &f.Address)
 	b = appendText(b, `,"hours":`, f.Hours)
 	b = appendText(b, `,"phone":`, f.Contact.Phone)
-	b = appendTerms(b, `,"audiences":[`, f.Audiences.All)
-	b = appendTerms(b, `,"modalities":[`, f.Modalities.All)
-	b = appendTerms(b, `,"languages":[`, f.Languages.All)
+	b = appendTerms(b, `,"audiences":[`, uint64(f.Audiences), directory.Audiences)
+	b = appendTerms(b, `,"modalities":[`, uint64(f.Modalities), directory.Modalities)
+	b = appendTerms(b, `,"languages":[`, uint64(f.Languages), directory.Languages)
 	b = appendText(b, `,"saturation":`, saturation(f.Saturation))
 	if f.Itinerant {
 		b = append(b, `,"itinerant":true`...)
@@ -81,13 +82,19 @@ func (w *pageWriter) properties(b []byte, f *directory.Found) []byte {
 	if f.Confidential {
 		b = append(b, `,"confidential":true`...)
 	}
-	if o, ok := w.live.OrganisationNumbered(f.Organisation); ok {
-		b = appendID(append(b, `,"organisation":{"id":`...), o.ID)
-		b = appendString(append(b, `,"name":`...), o.Name)
-		b = append(b, '}')
+	if f.Organisation != 0 {
+		if o, ok := w.live.OrganisationNumbered(f.Organisation); ok {
+			b = appendID(append(b, `,"organisation":{"id":`...), o.ID)
+			b = appendString(append(b, `,"name":`...), o.Name)
+			b = append(b, '}')
+		}
 	}
 	b = appendString(append(b, `,"dataset":`...), w.dataset(f.Dataset))
-	return appendText(b, `,"confirmed":`, day(f.Confirmed))
+	if !f.Confirmed.IsZero() {
+		b = f.Confirmed.AppendFormat(append(b, `,"confirmed":"`...), time.DateOnly)
+		b = append(b, '"')
+	}
+	return b
 }
 
 // dataset names a dataset and remembers to credit it.
@@ -147,26 +154,23 @@ func appendText(b []byte, name, text string) []byte {
 	return appendString(append(b, name...), text)
 }
 
-func appendTerms(b []byte, open string, all func(func(directory.Term) bool)) []byte {
-	first := true
-	for t := range all {
-		if first {
-			b = append(b, open...)
-		}
-		b = appendCode(b, t.Code, &first)
-	}
-	if first {
+// appendTerms appends the codes of a set, unless it is empty. It walks the bits by itself: an iterator's closure would be
+// the most of the cost. Codes need no escapes.
+func appendTerms(b []byte, open string, set uint64, table []directory.Term) []byte {
+	if set == 0 {
 		return b
 	}
-	return append(b, ']')
+	b = append(b, open...)
+	for ; set != 0; set &= set - 1 {
+		b = append(append(append(b, '"'), table[bits.TrailingZeros64(set)].Code...), '"', ',')
+	}
+	return closeList(b)
 }
 
-// appendCode appends a code of a table, which never needs escapes.
-func appendCode(b []byte, code string, first *bool) []byte {
-	if !*first {
-		b = append(b, ',')
+// closeList ends a list whose last item may have a comma behind it.
+func closeList(b []byte) []byte {
+	if last := len(b) - 1; b[last] == ',' {
+		b = b[:last]
 	}
-	*first = false
-	b = append(append(b, '"'), code...)
-	return append(b, '"')
+	return append(b, ']')
 }

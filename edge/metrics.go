@@ -3,6 +3,7 @@ package edge
 import (
 	"maps"
 	"net/http"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -13,8 +14,13 @@ import (
 type metrics struct {
 	seconds *prometheus.HistogramVec
 	refusal *prometheus.CounterVec
-	// observers by pattern, so that the hot path hashes no labels; copied on the first answer of a pattern
-	observers atomic.Pointer[map[string]*[6]prometheus.Observer]
+	// so that the hot path hashes no labels; copied when a pattern first answers so
+	observers atomic.Pointer[map[outcome]prometheus.Observer]
+}
+
+type outcome struct {
+	pattern string
+	class   int // hundreds of the status
 }
 
 func newMetrics(r prometheus.Registerer) *metrics {
@@ -29,7 +35,7 @@ func newMetrics(r prometheus.Registerer) *metrics {
 			Help: "Requests refused before their route: overload, rate; or lost in it: panic.",
 		}, []string{"why"}),
 	}
-	m.observers.Store(&map[string]*[6]prometheus.Observer{})
+	m.observers.Store(&map[outcome]prometheus.Observer{})
 	if r != nil {
 		r.MustRegister(m.seconds, m.refusal)
 	}
@@ -42,26 +48,23 @@ func (m *metrics) observe(pattern string, status int, took time.Duration) {
 	if status == 0 {
 		status = http.StatusOK // net/http says 200 for a handler that says nothing
 	}
-	classes, ok := (*m.observers.Load())[pattern]
+	key := outcome{pattern, status / 100}
+	observer, ok := (*m.observers.Load())[key]
 	if !ok {
-		classes = m.learn(pattern)
+		observer = m.learn(key)
 	}
-	classes[min(5, status/100)].Observe(took.Seconds())
+	observer.Observe(took.Seconds())
 }
 
-// learn makes the observers of a pattern. Two requests may learn at once: both lead to the same counters.
-func (m *metrics) learn(pattern string) *[6]prometheus.Observer {
-	names := [6]string{"0xx", "1xx", "2xx", "3xx", "4xx", "5xx"}
-	route := pattern
+// learn makes the observer of an outcome. Two requests may learn at once: both lead to the same counter.
+func (m *metrics) learn(key outcome) prometheus.Observer {
+	route := key.pattern
 	if route == "" {
-		route = "none"
+		route = "none" // refused before its route
 	}
-	var classes [6]prometheus.Observer
-	for i, name := range names {
-		classes[i] = m.seconds.WithLabelValues(route, name)
-	}
+	observer := m.seconds.WithLabelValues(route, strconv.Itoa(key.class)+"xx")
 	grown := maps.Clone(*m.observers.Load())
-	grown[pattern] = &classes
+	grown[key] = observer
 	m.observers.Store(&grown)
-	return &classes
+	return observer
 }

@@ -1,0 +1,87 @@
+package api_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/alentour/alentour/api"
+	"github.com/alentour/alentour/data/postgres/feed"
+	"github.com/alentour/alentour/data/postgres/postgrestest"
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+)
+
+// town is an API over a live copy of a real database.
+type town struct {
+	http.Handler
+	live     *directory.Live
+	pool     *pgxpool.Pool
+	follower *feed.Follower
+}
+
+// newTown serves what fill brings into an empty database.
+func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) error) *town {
+	t.Helper()
+	pool := postgrestest.New(t)
+	if err := fill(t.Context(), pool); err != nil {
+		t.Fatal(err)
+	}
+	marks := new(api.Marks)
+	w := &town{live: directory.NewLive(marks.Watch), pool: pool}
+	w.follower = feed.New(pool, []feed.Subject{w.live}, feed.Config{PollEvery: 10 * time.Millisecond})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_ = w.follower.Run(ctx) // ends with the test
+	}()
+	t.Cleanup(func() { stop(); <-done })
+	select {
+	case <-w.follower.Ready():
+	case <-t.Context().Done():
+		t.Fatal("not loaded")
+	}
+	mux := http.NewServeMux()
+	_, err := api.New(api.Config{
+		Live: w.live, Marks: marks, Store: directory.NewStore(pool), PublicURL: "https://alentour.example", ExportDir: t.TempDir(),
+		Log: slog.New(slog.DiscardHandler), Version: "test",
+	}, mux)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Handler, err = edge.New(edge.Config{
+		Next: mux, IsAPI: api.Owns, Log: slog.New(slog.DiscardHandler), Ready: w.live.Ready, Lag: w.follower.Lag,
+		Wait: func(ctx context.Context, position string) error {
+			p, err := feed.ParsePosition(position)
+			if err != nil {
+				return err
+			}
+			return w.follower.Wait(ctx, p)
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// synthetic is n places around a point, the same each time.
+func synthetic(t testing.TB, n int) *town {
+	return newTown(t, func(ctx context.Context, pool *pgxpool.Pool) error {
+		_, err := pool.Exec(ctx, `
+			with d as (insert into datasets (name, title, attribution, licence) values ('synthetic', 'Synthetic', '© nobody', 'CC0-1.0') returning id),
+			seed as (select setseed(0.5))
+			insert into places (uid, dataset_id, source_id, name, geom, cell, categories, audiences, modalities, languages, hours, street, postcode, city, phone)
+			select md5(i::text)::uuid, d.id, i, 'Place number ' || i,
+			    st_setsrid(st_makepoint(5.4 + (random() + random() - 1) * 0.1, 43.3 + (random() + random() - 1) * 0.08), 4326), 1,
+			    array[(array['meal', 'shower', 'toilets', 'clothing'])[1 + i % 4]], array['everyone'], array['free'], array['fr', 'en'],
+			    'Mo-Fr 09:00-17:00', i % 200 || ' rue de la République', '13001', 'Marseille', '+33 4 65 71 00 00'
+			from generate_series(1, $1) i, d, seed`, n)
+		return err
+	})
+}
