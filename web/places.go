@@ -115,8 +115,17 @@ func (s *site) sheet(v *visit, p directory.Place) *sheet {
 		sh.Organisation = &org
 	}
 	sh.Dataset, _ = s.Live.Dataset(p.Dataset)
+	var points []directory.Found
 	if p.Located {
-		sh.Map = s.mapOf(v, &list{Items: []directory.Found{{Place: p}}})
+		points = append(points, directory.Found{Place: p})
+	}
+	for _, stop := range p.Stops {
+		at := p
+		at.Name, at.Located, at.Point = stop.Name, true, stop.Point
+		points = append(points, directory.Found{Place: at})
+	}
+	if len(points) > 0 {
+		sh.Map = s.mapOf(v, &list{Items: points})
 	}
 	return sh
 }

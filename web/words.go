@@ -102,7 +102,6 @@ type words struct {
 	OnDay         string // one %s
 	Route         string
 	RouteApp      string
-	RouteWeb      string
 	Organisation  string
 	District      string
 	Source        string
@@ -170,7 +169,8 @@ type mapWords struct {
 	Searching  string `json:"searching"`
 	SearchFail string `json:"searchFail"`
 	None       string `json:"none"`
-	Found      string `json:"found"` // {n}
+	Found      string `json:"found"`     // {n}
+	FoundMore  string `json:"foundMore"` // {n}
 	Open       string `json:"open"`
 	Close      string `json:"close"`
 	You        string `json:"you"`

@@ -7,7 +7,7 @@ export type BBox = [number, number, number, number];
 
 export interface Words {
 	load: string; loading: string; failed: string; tilesFail: string; retry: string; searchHere: string;
-	searching: string; searchFail: string; none: string; found: string; open: string; close: string; you: string;
+	searching: string; searchFail: string; none: string; found: string; foundMore: string; open: string; close: string; you: string;
 	label: string; zoomIn: string; zoomOut: string; places: string; showMap: string; showList: string;
 	itinerant: string; noHours: string;
 }
@@ -35,21 +35,20 @@ export interface Item {
 	rank: number;
 }
 
-/** The places of a rendered list that have a position. */
-export function readList(list: Element | null): Item[] {
-	const items: Item[] = [];
-	list?.querySelectorAll<HTMLElement>('li[data-num]').forEach((row, i) => {
-		const { num, lon, lat, category } = row.dataset;
-		if (lon === undefined || lat === undefined) return;
-		items.push({
+/** The places of a page that have a position: the rows of its list, or the one that a sheet is about (rank 0). */
+export function readItems(results: Element): Item[] {
+	const rows = results.querySelectorAll<HTMLElement>('[data-map=list] > li, [data-map=one]');
+	return [...rows].flatMap((row, i) => {
+		const { num, lon, lat, category, map } = row.dataset;
+		if (lon === undefined || lat === undefined) return [];
+		return {
 			num: Number(num),
-			name: row.querySelector('h2')?.textContent?.trim() ?? '',
+			name: row.querySelector('h1, h2')?.textContent?.trim() ?? '',
 			category: category ?? '',
-			point: [Number(lon), Number(lat)],
-			rank: i + 1,
-		});
+			point: [Number(lon), Number(lat)] as Point,
+			rank: map === 'one' ? 0 : i + 1,
+		};
 	});
-	return items;
 }
 
 /** The body of POST /v1/places/search: the filters of the page within the map's view. */

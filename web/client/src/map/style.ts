@@ -74,6 +74,17 @@ function places(c: Colours): LayerSpecification[] {
 	const numbered: ExpressionSpecification = ['concat', 'place:', ['get', 'category'], ':', ['get', 'rank']];
 	return [
 		{
+			id: 'around-here', type: 'circle', source: 'here', // as blurred as the position is: 75 m around
+			paint: {
+				'circle-color': c.brand, 'circle-opacity': 0.2, 'circle-stroke-color': c.brand, 'circle-stroke-width': 1,
+				'circle-radius': ['interpolate', ['exponential', 2], ['zoom'], 10, 0.7, 20, 700],
+			},
+		},
+		{
+			id: 'here', type: 'circle', source: 'here',
+			paint: { 'circle-color': c.brand, 'circle-radius': 6, 'circle-stroke-color': c.card, 'circle-stroke-width': 3 },
+		},
+		{
 			id: 'counts', type: 'circle', source: 'places', 'source-layer': 'places', filter: ['has', 'count'],
 			paint: {
 				'circle-color': c.brand, 'circle-opacity': 0.9, 'circle-stroke-color': c.card, 'circle-stroke-width': 2,
@@ -91,10 +102,6 @@ function places(c: Colours): LayerSpecification[] {
 				'icon-image': plain, 'icon-allow-overlap': true,
 				'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.3, 12.5, 0.45, 14, 0.7, 16, 0.85],
 			},
-		},
-		{
-			id: 'here', type: 'circle', source: 'here',
-			paint: { 'circle-color': c.brand, 'circle-radius': 9, 'circle-stroke-color': c.card, 'circle-stroke-width': 3 },
 		},
 		{
 			id: 'listed', type: 'symbol', source: 'listed',
