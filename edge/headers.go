@@ -9,11 +9,9 @@ const apiPolicy = "default-src 'none'; frame-ancestors 'none'"
 func apiHeaders() http.Header {
 	return http.Header{
 		"X-Content-Type-Options":        {"nosniff"},
-		"Referrer-Policy":               {"no-referrer"},
 		"Content-Security-Policy":       {apiPolicy},
-		"Cross-Origin-Resource-Policy":  {"cross-origin"},
 		"Access-Control-Allow-Origin":   {"*"},
-		"Access-Control-Expose-Headers": {"ETag, RateLimit, RateLimit-Policy, Retry-After, Server-Timing, Alentour-Lag, Alentour-Position"},
+		"Access-Control-Expose-Headers": {"*"},
 	}
 }
 
