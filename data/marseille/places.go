@@ -23,6 +23,7 @@ type maker struct {
 	need      []float64 // of each quartier: people in poverty, estimated
 	spots     [][]spot
 	used      map[string]bool // names
+	staffed   int             // places with people in them, so far
 }
 
 func newMaker(quartiers []quartier, arrondissements []line, today time.Time) *maker {
@@ -156,12 +157,8 @@ func (m *maker) places(k kind) []directory.SeedPlace {
 		p := directory.SeedPlace{Place: m.place(k, m.quartiers[quartier].parent)}
 		p.SourceID = fmt.Sprintf("%s-%d", k.category, i+1)
 		p.Located, p.Point = true, m.point(quartier)
-		staffed := !slices.Contains(k.hours, "24/7")
-		if staffed {
+		if !slices.Contains(k.hours, "24/7") {
 			m.staff(&p, k)
-		}
-		if m.chance(4) {
-			m.notice(&p.Place)
 		}
 		list = append(list, p)
 	}
@@ -215,10 +212,21 @@ func (m *maker) staff(p *directory.SeedPlace, k kind) {
 			p.Categories |= s.Categories
 		}
 	}
-	if m.chance(35) {
-		p.RunBy = pick(m, organisations).id
+	if o := pick(m, organisations); o.serves == nil && m.chance(50) {
+		p.RunBy = o.id
+	}
+	if m.staffed++; m.staffed%noticeEvery == 0 {
+		n := notices[m.staffed/noticeEvery%len(notices)]
+		notice := directory.Notice{Closed: n.closed, Text: n.text, From: m.day(n.from)}
+		if n.till != forever {
+			notice.Until = m.day(n.till)
+		}
+		p.Notices = append(p.Notices, notice)
 	}
 }
+
+// noticeEvery so many places with people in them, one has something to say.
+const noticeEvery = 15
 
 func (m *maker) languages() directory.LanguageSet {
 	set := language("fr")
@@ -249,15 +257,6 @@ func slug(name string) string {
 	plain := strings.NewReplacer("à", "a", "â", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "É", "e", "î", "i", "ï", "i",
 		"ô", "o", "û", "u", "ù", "u", "’", "-", " ", "-").Replace(strings.ToLower(name))
 	return strings.Trim(plain, "-")
-}
-
-func (m *maker) notice(p *directory.Place) {
-	n := pick(m, notices)
-	notice := directory.Notice{Closed: n.closed, Text: n.text, From: m.day(n.from)}
-	if n.till != forever {
-		notice.Until = m.day(n.till)
-	}
-	p.Notices = append(p.Notices, notice)
 }
 
 func (m *maker) day(n int) time.Time { return m.today.AddDate(0, 0, n) }

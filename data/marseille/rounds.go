@@ -6,12 +6,10 @@ import (
 	"github.com/alentour/alentour/directory"
 )
 
-// round is something that comes to people: a van, a walk. Its halts are quartiers by code, in order; the hours of halt
-// i are those of the list, or a halt of no hours.
+// round is something that comes to people: a van, a walk. Its halts stand in quartiers, in order.
 type round struct {
 	id, name, about, category string
-	also                      string
-	public                    string
+	also, public, runBy       string
 	ways                      []string
 	halts                     []halt
 }
@@ -21,7 +19,7 @@ type halt struct{ quartier, name, hours string }
 var rounds = []round{
 	{
 		"round-soup", "La Maraude du Grand-Duc", "Soupe, café et duvets, en marchant. On s’arrête aussi entre les haltes.", "meal", "clothing",
-		"homeless", []string{"unconditional", "free"},
+		"homeless", "grand-duc", []string{"unconditional", "free"},
 		[]halt{
 			{"1320101", "Devant la gare, côté platanes", "Mo-Fr 20:00-20:45"}, {"1320103", "Place du marché", "Mo-Fr 21:00-21:30"},
 			{"1320203", "Sous les arcades", "Mo-Fr 21:45-22:15"}, {"1320204", "Près du bassin", "Mo-Fr 22:30-23:15"},
@@ -29,7 +27,7 @@ var rounds = []round{
 	},
 	{
 		"round-shower", "Le Camion-douche La Vague", "Deux cabines de douche chaude, serviette et savon prêtés.", "shower", "hygiene_products",
-		"everyone", []string{"unconditional", "free"},
+		"everyone", "vague", []string{"unconditional", "free"},
 		[]halt{
 			{"1320301", "Esplanade du jardin", "Mo 09:00-12:00"}, {"1320303", "Parking du gymnase", "Tu 09:00-12:00"},
 			{"1321503", "Place de l’église", "We 09:00-12:00"}, {"1321405", "Devant le stade", "Th 09:00-12:00"}, {"1321001", "Sous le pont", "Fr 09:00-12:00"},
@@ -37,7 +35,7 @@ var rounds = []round{
 	},
 	{
 		"round-health", "Le Bus santé Le Goémon", "Infirmière, dépistages, pansements. Un médecin le mercredi.", "clinic", "",
-		"everyone", []string{"unconditional", "free"},
+		"everyone", "goemon", []string{"unconditional", "free"},
 		[]halt{
 			{"1321401", "Carrefour du marché", "Mo 14:00-17:00"}, {"1321507", "Parking du collège", "We 14:00-17:00"},
 			{"1321604", "Place du port", "Th 14:00-17:00"}, {"1321308", "Terminus du métro", "Fr 14:00-17:00"},
@@ -45,7 +43,7 @@ var rounds = []round{
 	},
 	{
 		"round-rights", "Le Bus des droits L’Éclaireur", "Courriers, dossiers, rendez-vous en ligne : un agent et un ordinateur.", "public_services", "digital_help",
-		"everyone", []string{"free", "wheelchair"},
+		"everyone", "eclaireur", []string{"free", "wheelchair"},
 		[]halt{
 			{"1321511", "Devant la médiathèque", "Tu 09:30-12:00"}, {"1321501", "Place des écoles", "Tu 14:00-16:30"},
 			{"1321110", "Centre commercial", "Th 09:30-12:00"}, {"1321105", "Devant la poste", "Th[1],Th[3] 14:00-16:30"},
@@ -53,7 +51,7 @@ var rounds = []round{
 	},
 	{
 		"round-books", "Le Bibliobus La Virgule", "Livres à emprunter, contes pour les enfants.", "reading", "activities",
-		"families", []string{"free"},
+		"families", "virgule", []string{"free"},
 		[]halt{
 			{"1321303", "Pied de la tour", "We 10:00-11:30; SH off"}, {"1321403", "Square", "We 14:00-15:30; SH off"},
 			{"1321510", "Place haute", "Sa 10:00-12:00"},
@@ -61,7 +59,7 @@ var rounds = []round{
 	},
 	{
 		"round-food", "Le Camion-cuisine La Louche", "Repas chauds à emporter, préparés par les habitants.", "meal", "food_parcel",
-		"everyone", []string{"unconditional", "free"},
+		"everyone", "louche", []string{"unconditional", "free"},
 		[]halt{
 			{"1320302", "Devant la halle", "Tu,Fr 12:00-13:00"}, {"1320304", "Rond-point", "Tu,Fr 13:30-14:15"},
 			{"1320905", "Place du terminus", "Sa 12:00-13:30"},
@@ -69,7 +67,7 @@ var rounds = []round{
 	},
 	{
 		"round-vet", "La Consultation mobile Quatre-Pattes", "Vaccins et soins de base pour les chiens et les chats. Appeler pour savoir où nous sommes.", "animals", "",
-		"homeless", []string{"free", "animals"}, nil,
+		"homeless", "quatre-pattes", []string{"free", "animals"}, nil,
 	},
 }
 
@@ -81,7 +79,7 @@ func (m *maker) rounds() ([]directory.SeedPlace, error) {
 	}
 	var list []directory.SeedPlace
 	for _, r := range rounds {
-		p := directory.SeedPlace{In: City, Place: directory.Place{
+		p := directory.SeedPlace{In: City, RunBy: r.runBy, Place: directory.Place{
 			SourceID: r.id, Name: r.name, Description: r.about, Categories: category(r.category),
 			Audiences: audience(r.public), Modalities: modalities(r.ways), Languages: m.languages(),
 			Contact: m.contact(r.name), Itinerant: true, FirstSeen: m.day(-400), Confirmed: m.day(-m.IntN(90)),

@@ -41,7 +41,7 @@ var notices = []struct {
 	{true, "Fermé jusqu’à nouvel ordre après un dégât des eaux.", -6, forever},
 	{false, "Cette semaine, arriver une demi-heure plus tôt : il y a du monde.", -1, 6},
 	{false, "Nous cherchons des bénévoles le samedi matin.", -20, forever},
-	{false, "Distribution de manteaux d’enfants en plus.", 4, 18},
+	{false, "Portes ouvertes : venez voir, sans rendez-vous.", 4, 18},
 	{false, "Nouvelle entrée par la cour.", -30, 60},
 }
 
