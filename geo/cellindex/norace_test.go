@@ -1,0 +1,5 @@
+//go:build !race
+
+package cellindex
+
+const raceDetector = false
