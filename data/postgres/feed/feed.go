@@ -57,6 +57,7 @@ type Follower struct {
 	cfg     Config
 	topics  []string // of all subjects
 	tracks  []*track
+	epoch   string   // at the last poll
 	last    snapshot // of the last poll; what it did not see may have moved since
 	poke    chan struct{}
 	ready   chan struct{}

@@ -20,7 +20,7 @@ import (
 // interleavings as -rapid.checks says (100), on a database of its own; each interleaving ends with a late committer.
 func TestFollowerEqualsFreshLoad(t *testing.T) {
 	t.Parallel()
-	for group := range 6 {
+	for group := range 5 {
 		t.Run(fmt.Sprint(group), func(t *testing.T) {
 			t.Parallel()
 			pool := impatientPool(t)
@@ -201,7 +201,7 @@ func (m *machine) drawWriter(t *rapid.T) *writer {
 	return m.writers[rapid.IntRange(0, len(m.writers)-1).Draw(t, "writer")]
 }
 
-func drawShop(t *rapid.T) int64 { return rapid.Int64Range(1, 20).Draw(t, "shop") }
+func drawShop(t *rapid.T) int64 { return rapid.Int64Range(1, 5).Draw(t, "shop") }
 
 func (m *machine) name(kind string) string {
 	m.serial++

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -126,6 +127,8 @@ func (f *Follower) since(ctx context.Context, tx pgx.Tx, topics []string, at sna
 	return changes, missing, err
 }
 
+var errRestored = errors.New("the database was restored, or its feed watches more tables")
+
 // poll brings every copy to one new snapshot.
 func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 	begun := time.Now()
@@ -133,6 +136,12 @@ func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 	if err != nil {
 		return err
 	}
+	if f.epoch != m.epoch && f.epoch != "" {
+		f.epoch = m.epoch
+		f.pool.Reset() // what connections know of types is of the former life
+		return errRestored
+	}
+	f.epoch = m.epoch
 	if m.moved || !f.idle(m) {
 		if m, err = f.follow(ctx, conn); err != nil {
 			f.distrust()

@@ -92,7 +92,7 @@ func (f *Follower) Run(ctx context.Context) error {
 		}
 		f.counts.errors.Add(1)
 		if pause == 0 {
-			f.cfg.Log.Warn("feed: lost the database, copies stay as they are", "error", err)
+			f.cfg.Log.Warn("feed: interrupted, copies stay as they are", "error", err)
 		}
 		pause = min(max(2*pause, shortest), longest)
 		f.rest(ctx, pause)

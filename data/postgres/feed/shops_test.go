@@ -59,12 +59,13 @@ func (c *shopCopy) Apply(ctx context.Context, tx pgx.Tx, changes Changes) error 
 	}
 	c.subject.mu.Lock()
 	defer c.subject.mu.Unlock()
-	for _, id := range changes["shop"] {
-		delete(c.names, id)
-	}
 	if c.subject.failNext {
 		c.subject.failNext = false
+		clear(c.names) // worse than what the changes named
 		return errHalfWay
+	}
+	for _, id := range changes["shop"] {
+		delete(c.names, id)
 	}
 	maps.Copy(c.names, now)
 	return nil

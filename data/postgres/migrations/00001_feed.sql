@@ -17,7 +17,7 @@ create table changes (
     topic text not null,
     id    bigint -- the row of the live copy; null = too many to name, read everything
 );
-create index changes_topic on changes (topic, xid);
+create index changes_xid on changes (xid);
 
 -- At each prune: every transaction before this one had ended by then. The mark up to which changes were deleted is the floor: a
 -- follower whose snapshot reaches below it may have missed something and must read everything.
@@ -108,11 +108,16 @@ declare
     ended xid8[] := array(select x from pg_snapshot_xip(last) as x where pg_visible_in_snapshot(x, now));
 begin
     return query
-        select g.topic, g.xid, case when not g.whole then g.ids end, g.whole from (
-            select c.topic, c.xid, array_agg(c.id) as ids, bool_or(c.id is null) or count(*) > bulk_rows as whole
-            from changes c where c.topic = any(topics)
-                and (c.xid >= pg_snapshot_xmax(last) and c.xid < pg_snapshot_xmax(now) or c.xid = any(ended))
-            group by c.topic, c.xid) as g;
+        -- two halves, since with "or" the index would be searched by topic alone
+        with moved as (
+            select c.topic, c.xid, c.id from changes c where c.topic = any(topics)
+                and c.xid >= pg_snapshot_xmax(last) and c.xid < pg_snapshot_xmax(now)
+            union all
+            select c.topic, c.xid, c.id from changes c where c.topic = any(topics) and c.xid = any(ended)),
+        grouped as (
+            select m.topic, m.xid, array_agg(m.id) as ids, bool_or(m.id is null) or count(*) > bulk_rows as whole
+            from moved m group by m.topic, m.xid)
+        select g.topic, g.xid, case when not g.whole then g.ids end, g.whole from grouped g;
 end $$;
 
 -- Deletes what every follower has had keep to read. Any follower may call it at any time; one at a time works, and not more
