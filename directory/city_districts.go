@@ -21,6 +21,7 @@ type DistrictFile struct {
 	AccuracyM  float64 // how far the borders may be from the truth, metres
 	Source     string  // who says so, as people read it
 	Repair     bool    // mend shapes that cross themselves instead of refusing them
+	Prune      bool    // remove the districts of this kind that the file does not list
 	DryRun     bool    // report only
 }
 
@@ -41,7 +42,8 @@ type DistrictReport struct {
 	Refused                   []Refused
 	Repaired                  []Refused // with what was wrong
 	Elsewhere                 int       // rows of other cities, left out (kind "city" only)
-	NotInFile                 []string  // codes of this kind that the city had before and the file does not list: they stay
+	NotInFile                 []string  // codes of this kind that the file does not list, kept
+	Removed                   []string  // codes removed by Prune, and of made parents that nothing lies below any more
 	Moves                     []Move
 	PublicCells               int
 }
@@ -130,6 +132,9 @@ func (in *districtImport) run(ctx context.Context, tx pgx.Tx, rows iter.Seq2[Dis
 		return err
 	}
 	if err = in.write(ctx, tx, shapes); err != nil {
+		return err
+	}
+	if err = in.prune(ctx, tx); err != nil {
 		return err
 	}
 	tree, err := readTree(ctx, tx, in.city)

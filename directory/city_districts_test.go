@@ -369,6 +369,37 @@ func TestDistrictFaults(t *testing.T) {
 	})
 }
 
+func TestPrune(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	pool := postgrestest.New(t)
+	cities := marseille(t, pool)
+	rows := squares(3)
+	rows[0].Parent, rows[1].Parent, rows[2].Parent = "p1", "p1", "p2"
+	if _, err := cities.ImportDistricts(ctx, quartierFile, stream(rows)); err != nil {
+		t.Fatal(err)
+	}
+	putPlace(t, pool, "east", 5.325, 43.305)
+	report, err := cities.ImportDistricts(ctx, quartierFile, stream(rows[:2]))
+	if err != nil || !slices.Equal(report.NotInFile, []string{"q2"}) || districtOf(t, pool, "east") != "q2" {
+		t.Errorf("kept: %+v, %v", report, err)
+	}
+	file := quartierFile
+	file.Prune = true
+	report, err = cities.ImportDistricts(ctx, file, stream(rows[:2]))
+	if err != nil || len(report.NotInFile) != 0 || !slices.Equal(report.Removed, []string{"p2", "q2"}) {
+		t.Errorf("pruned: %+v, %v", report, err)
+	}
+	if got := districtOf(t, pool, "east"); got != "" {
+		t.Errorf("a place is in %q, which is gone", got)
+	}
+	rows[0].Parent, rows[1].Parent = "p3", "p3"
+	report, err = cities.ImportDistricts(ctx, file, stream(rows[:2]))
+	if err != nil || report.Updated != 2 || !slices.Equal(report.Made, []string{"p3"}) || !slices.Equal(report.Removed, []string{"p1"}) {
+		t.Errorf("under another parent: %+v, %v", report, err)
+	}
+}
+
 // TestCityShape gives a city its own border, which its districts then do not replace.
 func TestCityShape(t *testing.T) {
 	t.Parallel()

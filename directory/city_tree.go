@@ -96,6 +96,37 @@ func (in *districtImport) write(ctx context.Context, tx pgx.Tx, shapes [][]byte)
 	return err
 }
 
+// prune removes what the file leaves out, if so told, and made parents that have lost all their districts: the shape they
+// were last given would claim places for ever.
+func (in *districtImport) prune(ctx context.Context, tx pgx.Tx) error {
+	const childless = ` and not exists (select from districts c where c.parent_id = d.id) returning d.code`
+	remove := func(where string, args ...any) (int, error) {
+		rows, err := tx.Query(ctx, `delete from districts d where d.city_id = $1 and `+where+childless, args...)
+		if err != nil {
+			return 0, err
+		}
+		gone, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		in.report.Removed = append(in.report.Removed, gone...)
+		return len(gone), err
+	}
+	if in.Prune {
+		if _, err := remove(`d.code = any($2)`, in.city, in.report.NotInFile); err != nil {
+			return fmt.Errorf("pruning: %w", err)
+		}
+		in.report.NotInFile = slices.DeleteFunc(in.report.NotInFile, func(code string) bool {
+			return slices.Contains(in.report.Removed, code)
+		})
+	}
+	for n := 1; n > 0; { // a parent of made parents is empty once they are gone
+		var err error
+		if n, err = remove(`d.source = $2`, in.city, unionSource); err != nil {
+			return fmt.Errorf("removing empty parents: %w", err)
+		}
+	}
+	slices.Sort(in.report.Removed)
+	return nil
+}
+
 // parentName is what a made parent is called: what the file says, or the ordinal in the codes of the arrondissements of
 // Paris (751xx), Lyon (6938x) and Marseille (132xx) (INSEE, code officiel géographique), or its code.
 func parentName(row DistrictRow, kind string) string {

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +32,7 @@ type importDistrictsCmd struct {
 	AccuracyM  float64 `name:"accuracy-m" help:"How far the borders may be from the truth, metres."`
 	Source     string  `help:"Who drew the borders (default: the file's name)."`
 	Repair     bool    `help:"Mend shapes that cross themselves instead of refusing them."`
+	Prune      bool    `help:"Remove the districts of this kind that the file does not list." env:"-"`
 	DryRun     bool    `help:"Only say what would change."`
 	JSON       bool    `name:"json" help:"Report as JSON."`
 }
@@ -49,7 +52,7 @@ func (c importDistrictsCmd) Run(a *app) error {
 	name := filepath.Base(c.File)
 	report, err := directory.NewCities(pool).ImportDistricts(a.ctx, directory.DistrictFile{
 		City: c.City, Kind: c.Kind, ParentKind: c.parentKind(),
-		AccuracyM: c.AccuracyM, Source: cmp.Or(c.Source, name), Repair: c.Repair, DryRun: c.DryRun,
+		AccuracyM: c.AccuracyM, Source: cmp.Or(c.Source, name), Repair: c.Repair, Prune: c.Prune, DryRun: c.DryRun,
 	}, c.rows(file, name))
 	if err != nil {
 		return err
@@ -126,7 +129,7 @@ func property(f formats.Feature, name string, needed bool) (string, error) {
 	default:
 		return "", fmt.Errorf("property %q: %v is not a text or a number", name, v)
 	}
-	return "", fmt.Errorf("property %q: none", name)
+	return "", fmt.Errorf("no property %q; there are %.200s", name, strings.Join(slices.Sorted(maps.Keys(f.Properties)), ", "))
 }
 
 func (c importDistrictsCmd) print(w io.Writer, r directory.DistrictReport) error {
@@ -145,6 +148,9 @@ func (c importDistrictsCmd) print(w io.Writer, r directory.DistrictReport) error
 	p.findings("mended", r.Repaired)
 	if len(r.NotInFile) > 0 {
 		p.line("  not in this file, kept: %s", few(r.NotInFile))
+	}
+	if len(r.Removed) > 0 {
+		p.line("  removed: %s", few(r.Removed))
 	}
 	for i, m := range r.Moves {
 		if i == maxPrinted {
