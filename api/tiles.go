@@ -223,12 +223,12 @@ func (l *tileLayer) attribution() string {
 		}
 		return strings.Join(credits, " · ")
 	}
-	seen := map[string]bool{}
+	seen := map[string]bool{"": true}
 	for _, city := range l.Live.Cities() {
-		for _, f := range city.Figures {
-			if !seen[f.Source] {
-				seen[f.Source] = true
-				add(f.Source, "", "")
+		for _, d := range append([]*directory.District{city}, l.Live.Children(city.Num)...) {
+			if !seen[d.Source] {
+				seen[d.Source] = true
+				add(d.Source, "", "")
 			}
 		}
 	}
