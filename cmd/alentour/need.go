@@ -105,7 +105,7 @@ func (c importNeedCmd) print(w io.Writer, r directory.FigureReport) error {
 	if c.DryRun {
 		p.line("dry run, nothing was written:")
 	}
-	p.line("figures of %d districts of %s: %d added, %d updated, %d unchanged, %d no longer known, %d rows refused",
+	p.line("figures of %d districts of %s: %d added, %d updated, %d unchanged, %d no longer known, %d refused",
 		r.Districts, c.City, r.Added, r.Updated, r.Unchanged, r.Removed, len(r.Refused))
 	if r.Derived > 0 {
 		p.line("  %d populations are sums of the districts below", r.Derived)
