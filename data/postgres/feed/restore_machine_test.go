@@ -1,13 +1,28 @@
 package feed
 
-import "pgregory.net/rapid"
+import (
+	"testing"
 
-// storeBackup keeps what pg_dump would keep: the tables, and the feed's own among them.
+	"github.com/jackc/pgx/v5/pgxpool"
+	"pgregory.net/rapid"
+)
+
+// dumped are the tables that a backup holds, the feed's own among them.
+var dumped = [...]string{"owner", "shop", "changes", "feed_marks"}
+
+func makeBackupTables(t *testing.T, pool *pgxpool.Pool) {
+	for _, table := range dumped {
+		if _, err := pool.Exec(t.Context(), "create table kept_"+table+" as table "+table); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// storeBackup keeps what pg_dump would keep.
 func (m *machine) storeBackup(t *rapid.T) {
 	m.endAll(t)
-	for _, table := range []string{"owner", "shop", "changes", "feed_marks"} {
-		m.exec(t, m.pool, "drop table if exists kept_"+table)
-		m.exec(t, m.pool, "create table kept_"+table+" as table "+table)
+	for _, table := range dumped {
+		m.exec(t, m.pool, "delete from kept_"+table+"; insert into kept_"+table+" table "+table)
 	}
 	m.backup = true
 }
