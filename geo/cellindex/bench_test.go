@@ -140,7 +140,6 @@ func BenchmarkMillion(b *testing.B) {
 		near("NearestOfOneKindMasked", func(q *NearQuery[payload]) { q.Filter.Masks[0] = 1 })
 	}
 	all()
-	world := geo.BBox{West: -180, South: -90, East: 180, North: 90}
 	city := geo.BBox{West: 5.36, South: 43.26, East: 5.39, North: 43.29}
 	b.Run("InBoxCity", func(b *testing.B) {
 		b.ReportAllocs()
