@@ -10,7 +10,7 @@ import (
 // in the plane a chain of children of children ends at most Σ √3/7^((n+1)/2) = 1.053 circumradii from its centre, and
 // the projection of H3 stretches that by a few percent (the tests measure the worst).
 func (c Cell) ground() orb.Bound {
-	const reach = 1.25
+	const reach = 1.15
 	centre, radius := c.Center(), 0.0
 	for _, corner := range c.Boundary() {
 		radius = max(radius, DistanceM(centre, corner))
