@@ -4,7 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"hash/fnv"
+	"hash/crc32"
 	"math"
 
 	"github.com/google/uuid"
@@ -150,15 +150,23 @@ func (q *PlaceQuery) after() (cursor, error) {
 
 // checksum of what a cursor depends on: everything but the limit and the cursor.
 func (q *PlaceQuery) checksum() uint32 {
-	h := fnv.New32a()
-	var near Near
+	var scratch [128]byte
+	p := packer{scratch[:0]}
 	if q.Near != nil {
-		near = *q.Near
+		p.point(q.Near.Point)
+		p.float(q.Near.RadiusM)
 	}
-	var box geo.BBox
 	if q.BBox != nil {
-		box = *q.BBox
+		p.float(q.BBox.West)
+		p.float(q.BBox.South)
+		p.float(q.BBox.East)
+		p.float(q.BBox.North)
 	}
-	fmt.Fprint(h, near, box, q.BBox != nil, q.District, "\x00", q.PlaceFilter)
-	return h.Sum32()
+	p.text(q.District)
+	p.uint(uint64(q.Categories))
+	p.uint(uint64(q.Audiences))
+	p.uint(uint64(q.Modalities))
+	p.uint(uint64(q.Languages))
+	p.text(q.Text)
+	return crc32.ChecksumIEEE(p.b)
 }
