@@ -58,7 +58,7 @@ func (c importDistrictsCmd) Run(a *app) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.out, report)
+		return printJSON(a.out, c.wire(report))
 	}
 	return c.print(a.out, report)
 }
@@ -163,6 +163,50 @@ func (c importDistrictsCmd) print(w io.Writer, r directory.DistrictReport) error
 		p.line("  %d public cells", r.PublicCells)
 	}
 	return p.err
+}
+
+type districtsJSON struct {
+	City        string        `json:"city"`
+	DryRun      bool          `json:"dry_run"`
+	Added       int           `json:"added"`
+	Updated     int           `json:"updated"`
+	Unchanged   int           `json:"unchanged"`
+	Elsewhere   int           `json:"elsewhere"`
+	Made        []string      `json:"made"`
+	NotInFile   []string      `json:"not_in_file"`
+	Removed     []string      `json:"removed"`
+	Refused     []findingJSON `json:"refused"`
+	Repaired    []findingJSON `json:"repaired"`
+	Moves       []moveJSON    `json:"moves"`
+	PublicCells int           `json:"public_cells"`
+}
+
+// moveJSON has no district where from or to is empty.
+type moveJSON struct {
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Places int    `json:"places"`
+}
+
+func (c importDistrictsCmd) wire(r directory.DistrictReport) districtsJSON {
+	wire := districtsJSON{
+		City: c.City, DryRun: c.DryRun, Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Elsewhere: r.Elsewhere,
+		Made: append([]string{}, r.Made...), NotInFile: append([]string{}, r.NotInFile...),
+		Removed: append([]string{}, r.Removed...), Refused: wireFindings(r.Refused), Repaired: wireFindings(r.Repaired),
+		Moves: []moveJSON{}, PublicCells: r.PublicCells,
+	}
+	for _, m := range r.Moves {
+		wire.Moves = append(wire.Moves, moveJSON(m))
+	}
+	return wire
+}
+
+func wireFindings(list []directory.Refused) []findingJSON {
+	wire := make([]findingJSON, len(list))
+	for i, f := range list {
+		wire[i] = findingJSON(f)
+	}
+	return wire
 }
 
 // maxPrinted bounds each list of a report on a terminal; --json has them whole.

@@ -50,7 +50,11 @@ func (c importNeedCmd) Run(a *app) error {
 		return err
 	}
 	if c.JSON {
-		return printJSON(a.out, report)
+		return printJSON(a.out, needJSON{
+			City: c.City, DryRun: c.DryRun, Districts: report.Districts, Added: report.Added, Updated: report.Updated,
+			Unchanged: report.Unchanged, Removed: report.Removed, Derived: report.Derived,
+			Refused: wireFindings(report.Refused), PublicCells: report.PublicCells,
+		})
 	}
 	return c.print(a.out, report)
 }
@@ -98,6 +102,19 @@ func values(row formats.Row, columns map[string]int) (map[string]float64, error)
 		values[measure] = v
 	}
 	return values, nil
+}
+
+type needJSON struct {
+	City        string        `json:"city"`
+	DryRun      bool          `json:"dry_run"`
+	Districts   int           `json:"districts"`
+	Added       int           `json:"added"`
+	Updated     int           `json:"updated"`
+	Unchanged   int           `json:"unchanged"`
+	Removed     int           `json:"removed"`
+	Derived     int           `json:"derived"`
+	Refused     []findingJSON `json:"refused"`
+	PublicCells int           `json:"public_cells"`
 }
 
 func (c importNeedCmd) print(w io.Writer, r directory.FigureReport) error {
