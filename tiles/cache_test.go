@@ -190,7 +190,7 @@ func TestNothingOlderThanAnAcknowledgedChangeIsServed(t *testing.T) {
 		reading.Go(func() {
 			for i := r; !done.Load(); i++ {
 				b, known := boards[i%writers], acknowledged[i%writers].Load()
-				body := cache.Get(tiles.Request{Filter: fmt.Sprintf("filter %d", i%3), Tile: tiles.TileAt(b.at, tiles.Zoom(6+i%11))}, b)
+				body := cache.Get(tiles.Request{Filter: fmt.Sprintf("filter %d of %d", i%3, i%writers), Tile: tiles.TileAt(b.at, tiles.Zoom(6+i%11))}, b)
 				if n, err := readBoard(body); err != nil || n < known {
 					t.Errorf("number %d after %d was acknowledged: %v", n, known, err)
 					return
