@@ -120,13 +120,13 @@ func BenchmarkMillion(b *testing.B) {
 		}
 	}
 	var dst []Hit[payload]
-	near := func(name string, change func(*NearQuery[payload])) {
+	near := func(name string, filter func(Filter[payload]) Filter[payload]) {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
 			hits := 0
 			for i := 0; b.Loop(); i++ {
 				q := queries[i%len(queries)]
-				change(&q)
+				q.Filter = filter(q.Filter)
 				dst = x.Nearest(dst[:0], q)
 				hits += len(dst)
 			}
@@ -134,10 +134,11 @@ func BenchmarkMillion(b *testing.B) {
 		})
 	}
 	all := func() {
-		near("NearestOfOneKind", func(*NearQuery[payload]) {})
-		near("NearestOfThreeKinds", func(q *NearQuery[payload]) { q.Filter.Kinds = 0b10101 })
-		near("NearestOfAll", func(q *NearQuery[payload]) { q.Filter.Kinds = 0 })
-		near("NearestOfOneKindMasked", func(q *NearQuery[payload]) { q.Filter.Masks[0] = 1 })
+		type filter = Filter[payload]
+		near("NearestOfOneKind", func(f filter) filter { return f })
+		near("NearestOfThreeKinds", func(filter) filter { return filter{Kinds: 0b10101} })
+		near("NearestOfAll", func(filter) filter { return filter{} })
+		near("NearestOfOneKindMasked", func(f filter) filter { return filter{Kinds: f.Kinds, Masks: [3]uint64{1}} })
 	}
 	all()
 	city := geo.BBox{West: 5.36, South: 43.26, East: 5.39, North: 43.29}

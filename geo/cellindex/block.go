@@ -14,7 +14,8 @@ import (
 
 // block is an immutable set of items.
 type block[T any] struct {
-	records []record[T] // by id, then part; the index here is the slot
+	records []record[T] // by cell, then id and part; the index here is the slot
+	byID    []uint32    // slots by id, then part
 	attrs   []attrs     // each once: few differ
 	several []uint64    // a bit per record whose thing has several positions; nil when none has
 	tree    tree
@@ -36,20 +37,10 @@ type attrs struct {
 }
 
 func newBlock[T any](items []Item[T]) *block[T] {
-	order := make([]uint32, len(items))
-	for i := range order {
-		order[i] = uint32(i)
-	}
-	slices.SortStableFunc(order, func(i, j uint32) int {
-		return cmp.Or(compareIDs(items[i].ID, items[j].ID), cmp.Compare(items[i].Part, items[j].Part))
-	})
 	b := &block[T]{records: make([]record[T], 0, len(items))}
 	known := make(map[attrs]uint32)
-	for n, i := range order {
+	for _, i := range lastOfEach(items) {
 		it := &items[i]
-		if n+1 < len(order) && it.ID == items[order[n+1]].ID && it.Part == items[order[n+1]].Part {
-			continue
-		}
 		cell, err := geo.CellAt(it.Point, geo.MaxResolution)
 		if err != nil {
 			panic(fmt.Sprintf("cellindex: item %s: %v", it.ID, err))
@@ -59,8 +50,41 @@ func newBlock[T any](items []Item[T]) *block[T] {
 			attrs: b.attrsNumber(known, attrs{it.Kinds, it.Masks}),
 		})
 	}
+	slices.SortFunc(b.records, func(a, b record[T]) int { return compareCells(&a, &b) })
+	b.byID = make([]uint32, len(b.records))
+	for slot := range b.records {
+		b.byID[slot] = uint32(slot)
+	}
+	slices.SortFunc(b.byID, func(i, j uint32) int { return compareNames(&b.records[i], &b.records[j]) })
 	b.finish()
 	return b
+}
+
+// lastOfEach gives the indexes of items without those that a later one of the same ID and Part replaces.
+func lastOfEach[T any](items []Item[T]) []uint32 {
+	order := make([]uint32, len(items))
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	same := func(i, j uint32) int {
+		return cmp.Or(compareIDs(items[i].ID, items[j].ID), cmp.Compare(items[i].Part, items[j].Part))
+	}
+	slices.SortFunc(order, func(i, j uint32) int { return cmp.Or(same(i, j), cmp.Compare(j, i)) })
+	return slices.CompactFunc(order, func(i, j uint32) bool { return same(i, j) == 0 })
+}
+
+func compareNames[T any](a, b *record[T]) int {
+	if a.id != b.id {
+		return compareIDs(a.id, b.id)
+	}
+	return cmp.Compare(a.part, b.part)
+}
+
+func compareCells[T any](a, b *record[T]) int {
+	if a.cell != b.cell {
+		return cmp.Compare(a.cell, b.cell)
+	}
+	return compareNames(a, b)
 }
 
 func (b *block[T]) attrsNumber(known map[attrs]uint32, a attrs) uint32 {
@@ -74,36 +98,35 @@ func (b *block[T]) attrsNumber(known map[attrs]uint32, a attrs) uint32 {
 
 // finish derives from the records what else a block has.
 func (b *block[T]) finish() {
-	for i := 1; i < len(b.records); i++ {
-		if b.records[i].id != b.records[i-1].id {
+	for i := 1; i < len(b.byID); i++ {
+		last, slot := b.byID[i-1], b.byID[i]
+		if b.records[slot].id != b.records[last].id {
 			continue
 		}
 		if b.several == nil {
 			b.several = make([]uint64, (len(b.records)+63)/64)
 		}
-		b.several[i/64] |= 1 << (i % 64)
-		b.several[(i-1)/64] |= 1 << ((i - 1) % 64)
+		b.several[slot/64] |= 1 << (slot % 64)
+		b.several[last/64] |= 1 << (last % 64)
 	}
 	b.tree = plant(b.records, b.attrs)
 }
 
-// find gives the first slot of id, or where it would stand.
+// find gives the place in byID where id begins, or would.
 func (b *block[T]) find(id uuid.UUID) int {
-	return sort.Search(len(b.records), func(i int) bool { return compareIDs(b.records[i].id, id) >= 0 })
+	return sort.Search(len(b.byID), func(i int) bool { return compareIDs(b.records[b.byID[i]].id, id) >= 0 })
+}
+
+// slots gives the slots of a thing by part.
+func (b *block[T]) slots(id uuid.UUID) []uint32 {
+	from := b.find(id)
+	to := from
+	for to < len(b.byID) && b.records[b.byID[to]].id == id {
+		to++
+	}
+	return b.byID[from:to]
 }
 
 func (b *block[T]) isOneOfSeveral(slot uint32) bool {
 	return b.several != nil && b.several[slot/64]>>(slot%64)&1 == 1
-}
-
-// siblings gives the range of slots of the thing at slot.
-func (b *block[T]) siblings(slot uint32) (from, to uint32) {
-	id := b.records[slot].id
-	for from = slot; from > 0 && b.records[from-1].id == id; {
-		from--
-	}
-	for to = slot + 1; to < uint32(len(b.records)) && b.records[to].id == id; {
-		to++
-	}
-	return from, to
 }

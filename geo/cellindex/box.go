@@ -25,15 +25,19 @@ func (x *Index[T]) InBox(dst []Hit[T], q BoxQuery[T]) []Hit[T] {
 	s := x.begin(q.Filter)
 	defer x.end(s)
 	s.top.limit = q.Limit
-	// Either read what stands in the box and keep the least ids, or read everything by id until the page is full:
-	// a box with the share f of all needs about Limit / f steps of the second kind.
-	if within := float64(s.entriesOver(q.Box)); within*within <= float64(q.Limit)*float64(s.live) {
+	// Few entries are read all, for the least ids. Of many, the first by id fill a page soon; when the filter keeps too
+	// few of them, the rest is read all the same.
+	if s.more(q.Box, manyEntries) {
+		s.byID(&q, s.live/8)
+	}
+	if !s.top.full() {
 		s.leastIDs(&q)
-	} else {
-		s.byID(&q)
 	}
 	return s.top.hits(dst)
 }
+
+// manyEntries take longer to read than a page by id, whose records stand far apart.
+const manyEntries = 10_000
 
 // Count is how many positions in a box the filter keeps. It stops at atMost.
 func (x *Index[T]) Count(box geo.BBox, f Filter[T], atMost int) int {
@@ -76,17 +80,19 @@ func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]
 	}
 }
 
-// entriesOver is how many entries the leaves over a box hold, dead and filtered ones too.
-func (s *scratch[T]) entriesOver(box geo.BBox) int {
-	n := 0
+// more says whether the leaves over a box hold more than n entries to read.
+func (s *scratch[T]) more(box geo.BBox, n int) bool {
 	for i := range s.layers {
 		for w := s.walk(&s.layers[i], box); w.next(); {
-			n += int(w.hi - w.lo)
+			if n -= int(w.hi - w.lo); n < 0 {
+				return true
+			}
 		}
 	}
-	return n
+	return false
 }
 
+// leastIDs reads all that stands in the box.
 func (s *scratch[T]) leastIDs(q *BoxQuery[T]) {
 	for i := range s.layers {
 		l := &s.layers[i]
@@ -108,44 +114,54 @@ func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool
 	if !l.isOneOfSeveral(slot) {
 		return false
 	}
-	for from, _ := l.siblings(slot); from < slot; from++ {
-		if box.Contains(l.records[from].point) && s.filter.admitsSlot(l, from) {
+	for _, other := range l.slots(l.records[slot].id) {
+		if other == slot {
+			break
+		}
+		if box.Contains(l.records[other].point) && s.filter.admitsSlot(l, other) {
 			return true
 		}
 	}
 	return false
 }
 
-// byID merges the layers' records, each sorted by id, until the page is full.
-func (s *scratch[T]) byID(q *BoxQuery[T]) {
-	layers := s.layers
-	for i := range layers {
-		at := layers[i].find(q.AfterID)
-		for at < len(layers[i].records) && layers[i].records[at].id == q.AfterID {
-			at++
-		}
-		s.cursor = append(s.cursor, at)
+// byID merges the layers' records by id until the page is full, or steps were not enough; q.AfterID is then where it
+// stopped, and none is left out before.
+func (s *scratch[T]) byID(q *BoxQuery[T], steps int) {
+	for i := range s.layers {
+		at := s.layers[i].find(q.AfterID)
+		s.cursor = append(s.cursor, at+len(s.layers[i].slots(q.AfterID)))
 	}
-	last := q.AfterID
-	for !s.top.full() {
-		least := -1
-		for i := range layers {
-			if s.cursor[i] < len(layers[i].records) && (least < 0 ||
-				compareIDs(layers[i].records[s.cursor[i]].id, layers[least].records[s.cursor[least]].id) < 0) {
-				least = i
-			}
-		}
-		if least < 0 {
+	for last := q.AfterID; !s.top.full(); steps-- {
+		l, r, slot := s.nextByID()
+		if r == nil || (steps <= 0 && r.id != q.AfterID) {
 			return
 		}
-		l, slot := &layers[least], uint32(s.cursor[least])
-		s.cursor[least]++
-		r := &l.records[slot]
+		q.AfterID = r.id
 		if r.id != last && q.Box.Contains(r.point) && s.filter.admitsSlot(l, slot) {
 			last = r.id
-			s.top.best = append(s.top.best, candidate[T]{record: r})
+			s.top.add(candidate[T]{record: r})
 		}
 	}
+}
+
+// nextByID moves the cursor of the layer whose next record is the least.
+func (s *scratch[T]) nextByID() (in *layer[T], least *record[T], slot uint32) {
+	from := -1
+	for i := range s.layers {
+		l := &s.layers[i]
+		if s.cursor[i] == len(l.byID) {
+			continue
+		}
+		at := l.byID[s.cursor[i]]
+		if r := &l.records[at]; least == nil || compareIDs(r.id, least.id) < 0 {
+			from, in, least, slot = i, l, r, at
+		}
+	}
+	if from >= 0 {
+		s.cursor[from]++
+	}
+	return in, least, slot
 }
 
 // boxWalk finds the groups of entries in the leaves that a box meets.

@@ -1,7 +1,7 @@
 // Package cellindex answers "what is near" and "what is in this box" from memory, while it changes.
 //
 //	Items ─New, Apply─▶ layers: big ◀─merge─ smaller ◀─merge─ smallest, the last write
-//	                      └ block: records by id ◀─slots─ positions by kind in the leaves of a tree of H3 cells
+//	                      └ block: records by H3 cell ◀─slots─ positions by kind in the leaves of a tree of cells
 //	Nearest ─▶ best-first down the trees ─▶ scan of flat positions ─▶ the nearest by (distance, id)
 //	InBox, Count, Each ─▶ down the trees by longitude and latitude
 //
@@ -134,8 +134,8 @@ type gravedigger[T any] struct {
 func (g *gravedigger[T]) bury(id uuid.UUID) {
 	for i := range g.layers {
 		l := &g.layers[i]
-		for slot := l.find(id); slot < len(l.records) && l.records[slot].id == id; slot++ {
-			g.mark(i, uint32(slot))
+		for _, slot := range l.slots(id) {
+			g.mark(i, slot)
 		}
 	}
 }

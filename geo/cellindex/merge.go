@@ -90,8 +90,11 @@ func merge[T any](sources []layer[T]) (merged []layer[T], moved [][]uint32) {
 	if live == 0 {
 		return nil, nil
 	}
-	b := &block[T]{records: make([]record[T], 0, live)}
+	b := &block[T]{records: make([]record[T], 0, live), byID: make([]uint32, 0, live)}
 	moved = b.mergeRecords(sources)
+	inOrder(sources, func(l *layer[T], i int) uint32 { return l.byID[i] }, compareNames, func(source int, slot uint32) {
+		b.byID = append(b.byID, moved[source][slot])
+	})
 	b.finish()
 	return []layer[T]{{block: b}}, moved
 }
@@ -101,33 +104,49 @@ func (b *block[T]) mergeRecords(sources []layer[T]) (moved [][]uint32) {
 	known := make(map[attrs]uint32)
 	numbers := make([][]uint32, len(sources)) // of attrs, theirs to ours
 	moved = make([][]uint32, len(sources))
-	at := make([]uint32, len(sources))
 	for i := range sources {
 		moved[i] = make([]uint32, len(sources[i].records))
 		numbers[i] = slices.Repeat([]uint32{unknown}, len(sources[i].attrs))
 	}
-	for {
-		least := -1
-		for i := range sources {
-			for int(at[i]) < len(moved[i]) && sources[i].isDead(at[i]) {
-				at[i]++
-			}
-			if int(at[i]) < len(moved[i]) && (least < 0 ||
-				compareIDs(sources[i].records[at[i]].id, sources[least].records[at[least]].id) < 0) {
-				least = i
-			}
-		}
-		if least < 0 {
-			return moved
-		}
-		r := sources[least].records[at[least]]
-		number := &numbers[least][r.attrs]
+	inOrder(sources, func(_ *layer[T], i int) uint32 { return uint32(i) }, compareCells, func(source int, slot uint32) {
+		r := sources[source].records[slot]
+		number := &numbers[source][r.attrs]
 		if *number == unknown {
-			*number = b.attrsNumber(known, sources[least].attrs[r.attrs])
+			*number = b.attrsNumber(known, sources[source].attrs[r.attrs])
 		}
 		r.attrs = *number
-		moved[least][at[least]] = uint32(len(b.records))
-		at[least]++
+		moved[source][slot] = uint32(len(b.records))
 		b.records = append(b.records, r)
+	})
+	return moved
+}
+
+// inOrder visits the living records of several layers in a common order, that of slotAt in each.
+func inOrder[T any](
+	sources []layer[T], slotAt func(*layer[T], int) uint32, compare func(a, b *record[T]) int, visit func(source int, slot uint32),
+) {
+	at := make([]int, len(sources))
+	for {
+		var least *record[T]
+		var from int
+		var slot uint32
+		for i := range sources {
+			l := &sources[i]
+			for at[i] < len(l.records) && l.isDead(slotAt(l, at[i])) {
+				at[i]++
+			}
+			if at[i] == len(l.records) {
+				continue
+			}
+			s := slotAt(l, at[i])
+			if r := &l.records[s]; least == nil || compare(r, least) < 0 {
+				least, from, slot = r, i, s
+			}
+		}
+		if least == nil {
+			return
+		}
+		at[from]++
+		visit(from, slot)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -164,6 +165,47 @@ func TestQueriesAllocateNothing(t *testing.T) {
 		// A collection may empty the pool once; no query allocates each time.
 		if n := testing.AllocsPerRun(100, query); n >= 1 {
 			t.Errorf("%s allocates %v times", name, n)
+		}
+	}
+}
+
+// TestInBoxPagesThroughMany reads boxes with more than manyEntries, with filters that keep all, some and few.
+func TestInBoxPagesThroughMany(t *testing.T) {
+	t.Parallel()
+	rnd := rand.New(rand.NewPCG(7, 8))
+	var first []Item[int]
+	for n := range 2 * manyEntries {
+		for part := range 1 + rnd.IntN(2)*rnd.IntN(2) {
+			first = append(first, Item[int]{
+				ID: id(n), Part: uint16(part), Point: orb.Point{rnd.Float64() * 10, rnd.Float64() * 10},
+				Kinds: 1 << rnd.IntN(2), Value: rnd.IntN(1000),
+			})
+		}
+	}
+	x, o := New(first), oracle{}
+	o.apply(first, nil)
+	var again []Item[int]
+	for n := range 3000 {
+		again = append(again, Item[int]{ID: id(n * 5), Point: orb.Point{rnd.Float64() * 20, 3}, Kinds: 3, Value: rnd.IntN(1000)})
+	}
+	x.Apply(again, []uuid.UUID{id(1), id(2)})
+	o.apply(again, []uuid.UUID{id(1), id(2)})
+	for name, f := range map[string]Filter[int]{
+		"all": {}, "one kind": {Kinds: 2}, "few": {Keep: func(v *int) bool { return *v == 7 }},
+	} {
+		for _, box := range []geo.BBox{world, {West: 0, South: 0, East: 9, North: 9.5}} {
+			want := o.box(box, f)
+			want = slices.CompactFunc(want, func(a, b Item[int]) bool { return a.ID == b.ID })
+			q := BoxQuery[int]{Box: box, Filter: f, Limit: 700}
+			var got []Hit[int]
+			for page := x.InBox(nil, q); len(page) > 0; page = x.InBox(nil, q) {
+				got = append(got, page...)
+				q.AfterID = page[len(page)-1].ID
+			}
+			same := func(h Hit[int], w Item[int]) bool { return h.ID == w.ID && h.Part == w.Part && h.Value == w.Value }
+			if !slices.EqualFunc(got, want, same) {
+				t.Errorf("%s in %v: %d things, want %d", name, box, len(got), len(want))
+			}
 		}
 	}
 }

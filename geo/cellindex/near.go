@@ -134,13 +134,13 @@ func (n *nearest[T]) take(l *layer[T], e *entry, lower uint64, chord2 float64) {
 
 // nearerSibling says whether another position of the same thing answers in place of this one.
 func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64) bool {
-	from, to := l.siblings(slot)
-	for s := from; s < to; s++ {
+	own := l.records[slot].part
+	for _, s := range l.slots(l.records[slot].id) {
 		if s == slot || !n.filter.admitsSlot(l, s) {
 			continue
 		}
 		e := entryAt(l.records[s].point)
-		if d := metres(e.chord2(&n.centre)); d < distanceM || (d == distanceM && s < slot) {
+		if d := metres(e.chord2(&n.centre)); d < distanceM || (d == distanceM && l.records[s].part < own) {
 			return true
 		}
 	}

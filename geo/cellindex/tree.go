@@ -1,7 +1,6 @@
 package cellindex
 
 import (
-	"cmp"
 	"math"
 	"math/bits"
 	"slices"
@@ -47,67 +46,54 @@ const (
 	leafItems  = 512
 )
 
-// planter grows a tree from slots sorted by cell.
+// planter grows a tree from records, which stand by cell.
 type planter[T any] struct {
 	tree
 	records []record[T]
 	attrs   []attrs
-	order   []standing
-}
-
-type standing struct {
-	cell geo.Cell
-	slot uint32
 }
 
 func plant[T any](records []record[T], attrs []attrs) tree {
 	if len(records) == 0 {
 		return tree{}
 	}
-	p := planter[T]{records: records, attrs: attrs, order: make([]standing, len(records))}
 	n := 0
-	for slot := range records {
-		p.order[slot] = standing{records[slot].cell, uint32(slot)}
-		n += max(1, bits.OnesCount64(attrs[records[slot].attrs].kinds))
+	for i := range records {
+		n += max(1, bits.OnesCount64(attrs[records[i].attrs].kinds))
 	}
-	slices.SortFunc(p.order, func(a, b standing) int {
-		return cmp.Or(cmp.Compare(a.cell, b.cell), cmp.Compare(a.slot, b.slot))
-	})
+	p := planter[T]{records: records, attrs: attrs}
 	p.nodes = make([]node, 1, 1+n/32)
 	p.entries = make([]entry, 0, n)
-	p.grow(0, p.order)
+	p.grow(0, 0, len(records))
 	p.nodes, p.starts = slices.Clip(p.nodes), slices.Clip(p.starts)
 	return p.tree
 }
 
-// grow makes nodes[at] the node of what stands in order, and what is below it.
-func (p *planter[T]) grow(at int, order []standing) {
-	res, apart := parting(order)
-	if !apart || p.few(order) {
-		p.nodes[at] = p.leaf(order)
+// grow makes nodes[at] the node of records[from:to], and what is below it.
+func (p *planter[T]) grow(at, from, to int) {
+	res, apart := p.parting(from, to)
+	if !apart || p.few(from, to) {
+		p.nodes[at] = p.leaf(from, to)
 		return
 	}
 	n := emptyNode()
-	n.child = uint32(len(p.nodes))
-	var parts [][]standing
-	for len(order) > 0 {
-		_, last := order[0].cell.Parent(res).Range(geo.MaxResolution)
-		end := sort.Search(len(order), func(i int) bool { return order[i].cell > last })
-		parts, order = append(parts, order[:end]), order[end:]
+	n.lo, n.child = uint32(len(p.entries)), uint32(len(p.nodes))
+	ends := p.split(from, to, res)
+	n.children = uint8(len(ends))
+	p.nodes = append(p.nodes, make([]node, len(ends))...)
+	for i, end := range ends {
+		child := int(n.child) + i
+		p.grow(child, from, end)
+		n.include(&p.nodes[child])
+		from = end
 	}
-	n.children = uint8(len(parts))
-	p.nodes = append(p.nodes, make([]node, len(parts))...)
-	for i, part := range parts {
-		p.grow(int(n.child)+i, part)
-		n.include(&p.nodes[int(n.child)+i])
-	}
-	n.lo, n.hi = p.nodes[n.child].lo, uint32(len(p.entries))
+	n.hi = uint32(len(p.entries))
 	p.nodes[at] = n
 }
 
-// parting is the coarsest resolution at which not all stand in one cell.
-func parting(order []standing) (geo.Resolution, bool) {
-	first, last := order[0].cell, order[len(order)-1].cell
+// parting is the coarsest resolution at which not all of records[from:to] stand in one cell.
+func (p *planter[T]) parting(from, to int) (geo.Resolution, bool) {
+	first, last := p.records[from].cell, p.records[to-1].cell
 	for res := geo.Resolution(0); res <= geo.MaxResolution; res++ {
 		if first.Parent(res) != last.Parent(res) {
 			return res, true
@@ -116,17 +102,27 @@ func parting(order []standing) (geo.Resolution, bool) {
 	return 0, false
 }
 
-// few says whether order is small enough for a leaf.
-func (p *planter[T]) few(order []standing) bool {
-	if len(order) > leafItems {
+// split gives where each cell of a resolution ends in records[from:to].
+func (p *planter[T]) split(from, to int, res geo.Resolution) (ends []int) {
+	for from < to {
+		_, last := p.records[from].cell.Parent(res).Range(geo.MaxResolution)
+		from += sort.Search(to-from, func(i int) bool { return p.records[from+i].cell > last })
+		ends = append(ends, from)
+	}
+	return ends
+}
+
+// few says whether records[from:to] are few enough for a leaf.
+func (p *planter[T]) few(from, to int) bool {
+	if to-from > leafItems {
 		return false
 	}
-	if len(order) <= groupItems {
+	if to-from <= groupItems {
 		return true
 	}
-	var sizes [65]int
-	for _, s := range order {
-		for kind := range p.attrs[p.records[s.slot].attrs].eachKind {
+	var sizes [noKind + 1]int
+	for i := from; i < to; i++ {
+		for kind := range p.attrs[p.records[i].attrs].eachKind {
 			if sizes[kind]++; sizes[kind] > groupItems {
 				return false
 			}
@@ -135,20 +131,20 @@ func (p *planter[T]) few(order []standing) bool {
 	return true
 }
 
-func (p *planter[T]) leaf(order []standing) node {
+func (p *planter[T]) leaf(from, to int) node {
 	n := emptyNode()
 	n.lo, n.child = uint32(len(p.entries)), uint32(len(p.starts))
 	var without bool
-	for _, s := range order {
-		r := &p.records[s.slot]
-		n.kinds |= p.attrs[r.attrs].kinds
-		without = without || p.attrs[r.attrs].kinds == 0
+	for i := from; i < to; i++ {
+		kinds := p.attrs[p.records[i].attrs].kinds
+		n.kinds |= kinds
+		without = without || kinds == 0
 	}
 	for kinds := n.kinds; kinds != 0; kinds &= kinds - 1 {
-		p.group(order, bits.TrailingZeros64(kinds))
+		p.group(from, to, bits.TrailingZeros64(kinds))
 	}
 	if without {
-		p.group(order, noKind)
+		p.group(from, to, noKind)
 	}
 	n.hi = uint32(len(p.entries))
 	p.starts = append(p.starts, n.hi)
@@ -158,17 +154,18 @@ func (p *planter[T]) leaf(order []standing) node {
 	return n
 }
 
-// group adds the entries of one kind, in order.
-func (p *planter[T]) group(order []standing, kind int) {
+// group adds the entries of one kind.
+func (p *planter[T]) group(from, to, kind int) {
 	p.starts = append(p.starts, uint32(len(p.entries)))
-	for _, s := range order {
-		r := &p.records[s.slot]
-		first := p.attrs[r.attrs].firstKind()
-		if first != kind && (kind == noKind || p.attrs[r.attrs].kinds>>kind&1 == 0) {
+	for slot := from; slot < to; slot++ {
+		r := &p.records[slot]
+		a := &p.attrs[r.attrs]
+		first := a.firstKind()
+		if first != kind && (kind == noKind || a.kinds>>kind&1 == 0) {
 			continue
 		}
 		e := entryAt(r.point)
-		e.slot, e.attrs = s.slot, r.attrs
+		e.slot, e.attrs = uint32(slot), r.attrs
 		if first != kind {
 			e.attrs |= again
 		}
