@@ -360,6 +360,21 @@ func TestDistrictFaults(t *testing.T) {
 			t.Errorf("%d districts of a broken file", n)
 		}
 	})
+	t.Run("circle", func(t *testing.T) {
+		rows := squares(2)
+		rows[0].Parent = "q1"
+		if _, err := cities.ImportDistricts(ctx, quartierFile, stream(rows[1:])); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := cities.ImportDistricts(ctx, quartierFile, stream(rows[:1])); err != nil {
+			t.Fatal(err)
+		}
+		rows[1].Parent = "q0"
+		_, err := cities.ImportDistricts(ctx, quartierFile, stream(rows[1:]))
+		if err == nil || !strings.Contains(err.Error(), "2 districts are above and below each other") {
+			t.Errorf("error %v", err)
+		}
+	})
 	t.Run("all refused", func(t *testing.T) {
 		rows := squares(1)
 		rows[0].Name = ""

@@ -27,9 +27,10 @@ func shapeFault(shape orb.MultiPolygon, zone string) string {
 }
 
 // continents bounds the time zones of each first word of an IANA name, generously: enough to see that a longitude and
-// a latitude were exchanged, no more. Zones missing here, and those that span half the world, are not judged.
+// a latitude were exchanged, no more. Oceans are not judged.
 var continents = map[string]geo.BBox{
 	"Africa":    {West: -26, South: -36, East: 58, North: 38},
+	"America":   {West: -170, South: -56, East: -30, North: 84},
 	"Asia":      {West: 25, South: -12, East: -168, North: 82},
 	"Australia": {West: 110, South: -56, East: 160, North: -9},
 	"Europe":    {West: -32, South: 34, East: 70, North: 72},

@@ -4,7 +4,9 @@
 //	                    │──Place, District, DistrictsAt    (one thing)
 //	                    └──PlacesLayer, DistrictsLayer ──▶ tiles
 //	PostGIS ──Store.Search──▶ hits, typing errors forgiven
-//	files ──Importer──▶ PostGIS
+//	files ──Import.Places──▶ PostGIS                        (places of a dataset)
+//	borders, figures ──Cities──▶ PostGIS                    (districts, and every place in its own again)
+//	made-up Seed ──Sow──▶ PostGIS                           (the demo)
 //
 // [Live] is the copy in memory that serves every read; the truth is in PostGIS and each write goes there first.
 // Positions are degrees longitude first, lengths metres, days calendar days of the place's time zone.
