@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
 )
 
 // maxOSMNodes bounds the memory of ways and relations that are places: 320 MB of positions, a hundred times France.
@@ -121,8 +122,9 @@ func (x *extract) wantNodes() {
 }
 
 func (x *extract) readNode(id int64, lon, lat float64, tags []tag) error {
-	if i, wanted := slices.BinarySearch(x.nodeIDs, id); wanted {
-		x.points[i], x.known[i] = orb.Point{lon, lat}, true
+	p := orb.Point{lon, lat}
+	if i, wanted := slices.BinarySearch(x.nodeIDs, id); wanted && geo.CheckPoint(p) == nil {
+		x.points[i], x.known[i] = p, true
 	}
 	if len(tags) == 0 {
 		return nil
@@ -133,7 +135,7 @@ func (x *extract) readNode(id int64, lon, lat float64, tags []tag) error {
 	}
 	in.SourceID = fmt.Sprintf("node/%d", id)
 	in.Where = fmt.Sprintf("node %d", id)
-	in.Located, in.Point = true, orb.Point{lon, lat}
+	in.Located, in.Point = true, p
 	if !x.yield(in, nil) {
 		return errStopped
 	}

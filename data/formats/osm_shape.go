@@ -117,9 +117,12 @@ func (x *extract) insideLargest(outers, inners [][]int64) (orb.Point, bool) {
 
 func abs(x float64) float64 { return max(x, -x) }
 
+// maxJoinedWays bounds what is joined by trying each with each; the coast of France would pass.
+const maxJoinedWays = 5000
+
 // rings joins ways end to end into closed rings; what does not close is left out.
 func rings(ways [][]int64) (closed [][]int64) {
-	open := slices.Clone(ways)
+	open := slices.Clone(ways[:min(len(ways), maxJoinedWays)])
 	for len(open) > 0 {
 		ring := slices.Clone(open[0])
 		open = open[1:]

@@ -68,7 +68,7 @@ func (t *textReader) check(p []byte) (int, error) {
 		for i := 0; i < good; {
 			r, size := utf8.DecodeRune(p[i:])
 			if r == utf8.RuneError && size == 1 {
-				good, reason = i, fmt.Sprintf("byte 0x%02X is not UTF-8: the file looks like %s; save it as UTF-8", p[i], guess(p[i]))
+				good, reason = i, fmt.Sprintf("byte 0x%02X is not UTF-8: the file looks like %s; save it as UTF-8", p[i], guess(p[i], t.offset+int64(i)))
 				break
 			}
 			i += size
@@ -82,9 +82,12 @@ func (t *textReader) check(p []byte) (int, error) {
 	return good, fmt.Errorf("%s: line %d, byte %d: %s", t.name, t.line, t.offset, reason)
 }
 
-// guess names the encoding that a stray byte suggests: 0x80–0x9F are controls in Latin-1 but letters and quotes in
-// Windows-1252.
-func guess(b byte) string {
+// guess names the encoding that a stray byte suggests: a file in UTF-16 begins with 0xFF or 0xFE; 0x80–0x9F are controls
+// in Latin-1 but letters and quotes in Windows-1252.
+func guess(b byte, offset int64) string {
+	if offset == 0 && b >= 0xFE {
+		return "UTF-16"
+	}
 	if b < 0xA0 {
 		return "Windows-1252"
 	}
