@@ -1,0 +1,196 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/mvt"
+	"github.com/paulmach/orb/geojson"
+	"github.com/tidwall/rtree"
+
+	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/geo/cellindex"
+	"github.com/alentour/alentour/tiles"
+)
+
+// indexRow asks the cell index and an R-tree per category the same questions, in this process.
+func (b *bench) indexRow() ([]row, error) {
+	items := make([]cellindex.Item[int32], len(b.places))
+	trees := make([]rtree.RTreeG[int32], kinds)
+	for i, p := range b.places {
+		items[i] = cellindex.Item[int32]{ID: p.uid, Point: p.at, Kinds: 1 << p.kind, Value: int32(i)}
+		trees[p.kind].Insert(p.at, p.at, int32(i))
+	}
+	index := cellindex.New(items)
+	items = nil
+	runtime.GC()
+
+	var hits []cellindex.Hit[int32]
+	ours := func(q question) int {
+		hits = index.Nearest(hits[:0], cellindex.NearQuery[int32]{
+			Center: q.at, RadiusM: radiusM, Limit: wanted, Filter: cellindex.Filter[int32]{Kinds: 1 << q.kind},
+		})
+		return len(hits)
+	}
+	var found []treeHit
+	theirs := func(q question) int {
+		found = nearInTree(found[:0], &trees[q.kind], q.at)
+		return len(found)
+	}
+	for _, q := range b.questions {
+		if n, m := ours(q), theirs(q); n != m {
+			return nil, fmt.Errorf("index: %d hits at %v, the R-tree has %d", n, q.at, m)
+		}
+		for i, h := range hits {
+			if math.Abs(h.DistanceM-found[i].distanceM) > 0.01 {
+				return nil, fmt.Errorf("index: hit %d at %v is %.3f m away, the R-tree's %.3f m", i, q.at, h.DistanceM, found[i].distanceM)
+			}
+		}
+	}
+	rates, err := b.contest(b.asking("index", ours), b.asking("R-tree", theirs))
+	if err != nil {
+		return nil, err
+	}
+	return []row{{
+		what: "index alone against tidwall/rtree Nearby, one tree per category", target: 2.5, ratio: rates[0] / rates[1],
+		ours: micros(rates[0]), theirs: micros(rates[1]),
+	}}, nil
+}
+
+// asking makes a contender that asks all questions again and again.
+func (b *bench) asking(name string, ask func(question) int) contender {
+	return contender{name, func() (float64, error) {
+		begun, n := time.Now(), 0
+		for time.Since(begun) < b.duration {
+			for _, q := range b.questions {
+				ask(q)
+			}
+			n += len(b.questions)
+		}
+		return float64(n) / time.Since(begun).Seconds(), nil
+	}}
+}
+
+func micros(perSecond float64) string { return fmt.Sprintf("%.1f µs", 1e6/perSecond) }
+
+type treeHit struct {
+	id        uuid.UUID
+	number    int32
+	distanceM float64
+}
+
+// nearInTree walks the tree by the plane around the point, cheap and right at these distances, and measures on the sphere
+// what it found.
+func nearInTree(out []treeHit, tree *rtree.RTreeG[int32], at orb.Point) []treeHit {
+	const limit = radiusM / metresPerDegree
+	cos := math.Cos(at[1] * math.Pi / 180)
+	tree.Nearby(func(low, high [2]float64, _ int32, _ bool) float64 {
+		dx := max(low[0]-at[0], 0, at[0]-high[0]) * cos
+		dy := max(low[1]-at[1], 0, at[1]-high[1])
+		return dx*dx + dy*dy
+	}, func(p, _ [2]float64, number int32, squared float64) bool {
+		if squared > limit*limit*1.01 || len(out) == wanted {
+			return false
+		}
+		if d := geo.DistanceM(at, p); d <= radiusM {
+			out = append(out, treeHit{number: number, distanceM: d})
+		}
+		return true
+	})
+	slices.SortFunc(out, func(a, b treeHit) int {
+		if a.distanceM < b.distanceM {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// encoderRow writes the same tile of 1,000 places with the product's writer and with orb's.
+func (b *bench) encoderRow() ([]row, error) {
+	const n = 1000
+	tile := tiles.TileAt(tiles.At(cities[0].centre), 14)
+	kind := categories()
+	var here []place
+	for _, p := range b.places {
+		if len(here) < n && tile.Has(tiles.At(p.at)) {
+			here = append(here, p)
+		}
+	}
+	for i := 0; len(here) < n; i++ { // a small world has fewer: some come twice, under another id
+		again := here[i]
+		again.num = len(b.places) + i + 1
+		here = append(here, again)
+	}
+	at := make([]tiles.Position, n)
+	for i, p := range here {
+		at[i] = tiles.At(p.at)
+	}
+	layer := layerFunc(func(_ tiles.Tile, w *tiles.Writer) {
+		w.Begin("places")
+		category, name := w.Key("category"), w.Key("name")
+		for i := range here {
+			if w.Point(uint64(here[i].num), at[i]) {
+				w.String(category, kind[here[i].kind].Code)
+				w.String(name, here[i].name)
+			}
+		}
+	})
+	var w tiles.Writer
+	grid := make([]orb.Point, n)
+	for i := range at {
+		grid[i] = orb.Point{float64(at[i].X>>6) - float64(tile.X)*tiles.Extent, float64(at[i].Y>>6) - float64(tile.Y)*tiles.Extent}
+	}
+	byOrb := func() ([]byte, error) {
+		fc := geojson.NewFeatureCollection()
+		for i := range here {
+			f := geojson.NewFeature(grid[i])
+			f.ID = here[i].num
+			f.Properties = geojson.Properties{"category": kind[here[i].kind].Code, "name": here[i].name}
+			fc.Append(f)
+		}
+		l := mvt.NewLayer("places", fc)
+		l.Version, l.Extent = 2, tiles.Extent
+		return mvt.Marshal(mvt.Layers{l})
+	}
+	theirs, err := byOrb()
+	if err != nil {
+		return nil, err
+	}
+	if string(theirs) != string(w.Draw(tile, layer)) {
+		return nil, fmt.Errorf("encoder: the tile of 1,000 points is not orb's, byte for byte")
+	}
+	allocations := testing.AllocsPerRun(50, func() { w.Draw(tile, layer) })
+	rates, err := b.contest(
+		b.repeating("writer", func() { w.Draw(tile, layer) }),
+		b.repeating("orb", func() { byOrb() }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{
+		what:   fmt.Sprintf("tile encoder against orb's, per point (byte-identical tiles of 1,000 points; %.3g allocations per feature)", allocations/n),
+		target: 20, ratio: rates[0] / rates[1], broken: allocations > 0,
+		ours: fmt.Sprintf("%.0f ns", 1e9/rates[0]/n), theirs: fmt.Sprintf("%.0f ns", 1e9/rates[1]/n),
+	}}, nil
+}
+
+type layerFunc func(tiles.Tile, *tiles.Writer)
+
+func (f layerFunc) Draw(t tiles.Tile, w *tiles.Writer) { f(t, w) }
+
+func (b *bench) repeating(name string, do func()) contender {
+	return contender{name, func() (float64, error) {
+		begun, n := time.Now(), 0
+		for ; time.Since(begun) < b.duration; n++ {
+			do()
+		}
+		return float64(n) / time.Since(begun).Seconds(), nil
+	}}
+}
