@@ -60,6 +60,12 @@ func TestDemo(t *testing.T) {
 	t.Run("fiction", func(t *testing.T) { checkFiction(t, pool) })
 	t.Run("fullness", func(t *testing.T) { checkFullness(t, pool) })
 	t.Run("official borders", func(t *testing.T) { checkOfficialBorders(t, pool) })
+	t.Run("another day", func(t *testing.T) {
+		report, err := marseille.Load(context.Background(), pool, asOf.AddDate(0, 0, 1))
+		if err != nil || report.Added+report.Removed != 0 || report.Updated != first.Added {
+			t.Errorf("a day later: %+v, %v", report, err)
+		}
+	})
 	t.Run("remove", func(t *testing.T) {
 		places, city, err := marseille.Remove(context.Background(), pool)
 		if err != nil || places != first.Added || city {
@@ -222,9 +228,16 @@ func shapeOf(g orb.Geometry) orb.MultiPolygon {
 
 func TestRemoveLeavesNothing(t *testing.T) {
 	t.Parallel()
+	ctx := context.Background()
 	pool := postgrestest.New(t)
-	report := load(t, pool)
-	places, city, err := marseille.Remove(context.Background(), pool)
+	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf)
+	if err != nil || skipped != "" || report.Added == 0 {
+		t.Fatalf("%+v, %q, %v", report, skipped, err)
+	}
+	if _, skipped, err = marseille.LoadWhereEmpty(ctx, pool, asOf); err != nil || skipped == "" {
+		t.Errorf("a second time: %q, %v", skipped, err)
+	}
+	places, city, err := marseille.Remove(ctx, pool)
 	if err != nil || places != report.Added || !city {
 		t.Fatalf("%d places, city %v, %v", places, city, err)
 	}
@@ -236,19 +249,8 @@ func TestRemoveLeavesNothing(t *testing.T) {
 			t.Errorf("%d %s are left", n, table)
 		}
 	}
-	if places, city, err := marseille.Remove(context.Background(), pool); err != nil || places != 0 || city {
+	if places, city, err := marseille.Remove(ctx, pool); err != nil || places != 0 || city {
 		t.Errorf("removing again: %d places, city %v, %v", places, city, err)
-	}
-}
-
-func TestAnotherDay(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	pool := postgrestest.New(t)
-	first := load(t, pool)
-	report, err := marseille.Load(ctx, pool, asOf.AddDate(0, 0, 1))
-	if err != nil || report.Added+report.Removed != 0 || report.Updated != first.Added {
-		t.Errorf("a day later: %+v, %v", report, err)
 	}
 }
 
@@ -270,18 +272,5 @@ func TestBesideRealPlaces(t *testing.T) {
 	}
 	if n := count(t, pool, `select count(*) from districts`); n != 0 {
 		t.Errorf("%d districts of a demo that was refused", n)
-	}
-}
-
-func TestLoadWhereEmpty(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	pool := postgrestest.New(t)
-	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf)
-	if err != nil || skipped != "" || report.Added == 0 {
-		t.Fatalf("%+v, %q, %v", report, skipped, err)
-	}
-	if _, skipped, err = marseille.LoadWhereEmpty(ctx, pool, asOf); err != nil || skipped == "" {
-		t.Errorf("a second time: %q, %v", skipped, err)
 	}
 }
