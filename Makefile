@@ -17,6 +17,7 @@ test: ## install what is missing, run the tests of Go, of the web client and of 
 	@scripts/test.sh
 
 build: web/dist/manifest.json ## leave bin/alentour with the web client inside
+	@echo "Building bin/alentour"
 	@go build -o bin/alentour ./cmd/alentour
 
 check: web/client/node_modules/.package-lock.json ## format, vet, staticcheck, svelte-check, import law
