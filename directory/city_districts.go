@@ -44,8 +44,15 @@ type DistrictReport struct {
 	Elsewhere                 int       // rows of other cities, left out (kind "city" only)
 	NotInFile                 []string  // codes of this kind that the file does not list, kept
 	Removed                   []string  // codes removed by Prune, and of made parents that nothing lies below any more
+	Overlaps                  []Overlap
 	Moves                     []Move
 	PublicCells               int
+}
+
+// Overlap says by how much the districts below one parent lie over each other. A point there belongs to the lowest code.
+type Overlap struct {
+	Parent string
+	AreaM2 float64
 }
 
 // Move counts places that a border moved from one district to another. An empty code is no district.
@@ -142,6 +149,9 @@ func (in *districtImport) run(ctx context.Context, tx pgx.Tx, rows iter.Seq2[Dis
 		return err
 	}
 	if err = tree.unite(ctx, tx); err != nil {
+		return err
+	}
+	if in.report.Overlaps, err = tree.overlaps(ctx, tx); err != nil {
 		return err
 	}
 	if err = tree.outline(ctx, tx); err != nil {

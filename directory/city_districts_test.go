@@ -78,7 +78,7 @@ func TestQuartiersOfMarseille(t *testing.T) {
 	if fmt.Sprint(report) != fmt.Sprint(rehearsal) {
 		t.Errorf("did %+v, rehearsed %+v", report, rehearsal)
 	}
-	if report.Added != 111 || len(report.Made) != 16 || len(report.Refused) != 0 {
+	if report.Added != 111 || len(report.Made) != 16 || len(report.Refused) != 0 || len(report.Overlaps) != 0 {
 		t.Errorf("report %+v", report)
 	}
 	t.Run("tree", func(t *testing.T) { checkTree(t, pool) })
@@ -382,6 +382,23 @@ func TestDistrictFaults(t *testing.T) {
 			t.Error("a file with nothing usable was taken")
 		}
 	})
+}
+
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	cities := marseille(t, postgrestest.New(t))
+	if report := importSquares(t, cities, 3); len(report.Overlaps) != 0 {
+		t.Errorf("neighbours overlap: %+v", report.Overlaps)
+	}
+	rows := squares(3)
+	rows[1].Shape[0][0][1][0], rows[1].Shape[0][0][2][0] = 5.325, 5.325 // half of the next one
+	report, err := cities.ImportDistricts(context.Background(), quartierFile, stream(rows))
+	if err != nil || len(report.Overlaps) != 1 || report.Overlaps[0].Parent != "13055" {
+		t.Fatalf("%+v, %v", report, err)
+	}
+	if half := report.Overlaps[0].AreaM2; half < 440_000 || half > 460_000 { // 405 m by 1111 m
+		t.Errorf("overlap of %.0f m²", half)
+	}
 }
 
 func TestPrune(t *testing.T) {

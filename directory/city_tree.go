@@ -81,6 +81,20 @@ func (t *tree) unite(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
+// overlaps finds the unions that are smaller than what they unite, by a hectare or more: less is drawing.
+func (t *tree) overlaps(ctx context.Context, tx pgx.Tx) ([]Overlap, error) {
+	rows, err := tx.Query(ctx, `
+		select code, over from (
+			select d.code, (select sum(ST_Area(c.geom::geography)) from districts c where c.parent_id = d.id)
+			       - ST_Area(d.geom::geography) as over
+			from districts d where $1 in (d.id, d.city_id) and d.source = $2) sums
+		where over > 10000 order by code collate "C"`, t.city, unionSource)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Overlap])
+}
+
 // outlineToleranceM is how far a drawn border may leave the true one: half a pixel at zoom 14. A border that is only
 // known to accuracy_m is smoothed over that length.
 const outlineToleranceM = 5

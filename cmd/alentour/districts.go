@@ -152,6 +152,9 @@ func (c importDistrictsCmd) print(w io.Writer, r directory.DistrictReport) error
 	if len(r.Removed) > 0 {
 		p.line("  removed: %s", few(r.Removed))
 	}
+	for _, o := range r.Overlaps {
+		p.line("  suspicious: the districts of %s overlap by %.2f km²; a place there belongs to the lowest code", o.Parent, o.AreaM2/1e6)
+	}
 	for i, m := range r.Moves {
 		if i == maxPrinted {
 			p.line("  … and %d more moves", len(r.Moves)-i)
@@ -177,8 +180,14 @@ type districtsJSON struct {
 	Removed     []string      `json:"removed"`
 	Refused     []findingJSON `json:"refused"`
 	Repaired    []findingJSON `json:"repaired"`
+	Overlaps    []overlapJSON `json:"overlaps"`
 	Moves       []moveJSON    `json:"moves"`
 	PublicCells int           `json:"public_cells"`
+}
+
+type overlapJSON struct {
+	Parent string  `json:"parent"`
+	AreaM2 float64 `json:"area_m2"`
 }
 
 // moveJSON has no district where from or to is empty.
@@ -193,7 +202,10 @@ func (c importDistrictsCmd) wire(r directory.DistrictReport) districtsJSON {
 		City: c.City, DryRun: c.DryRun, Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Elsewhere: r.Elsewhere,
 		Made: append([]string{}, r.Made...), NotInFile: append([]string{}, r.NotInFile...),
 		Removed: append([]string{}, r.Removed...), Refused: wireFindings(r.Refused), Repaired: wireFindings(r.Repaired),
-		Moves: []moveJSON{}, PublicCells: r.PublicCells,
+		Overlaps: []overlapJSON{}, Moves: []moveJSON{}, PublicCells: r.PublicCells,
+	}
+	for _, o := range r.Overlaps {
+		wire.Overlaps = append(wire.Overlaps, overlapJSON(o))
 	}
 	for _, m := range r.Moves {
 		wire.Moves = append(wire.Moves, moveJSON(m))
