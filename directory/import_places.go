@@ -127,6 +127,7 @@ func (im Import) places(ctx context.Context, tx pgx.Tx, rows iter.Seq2[Incoming,
 	if err := (merge{tx, dataset, im, report}).run(ctx); err != nil {
 		return err
 	}
+	im.Progress("recording", 0)
 	return im.record(ctx, tx, dataset, report)
 }
 
