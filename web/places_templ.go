@@ -1286,7 +1286,7 @@ func mapPane(v *visit, m mapView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = drawing(m.Plan, v.MapSketch).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = drawing(m.Plan).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,6 +18,7 @@ type words struct {
 	Tagline    string
 	SkipToMain string
 	Home       string
+	Menu       string
 	Back       string
 	Close      string
 
@@ -72,7 +73,6 @@ type words struct {
 	UnlocatedHint string
 	Map           string
 	List          string
-	MapSketch     string
 
 	Hours         string
 	HoursUnknown  string

@@ -5,6 +5,7 @@ var english = &words{
 
 	Tagline:    "help around you",
 	SkipToMain: "Skip to content",
+	Menu:       "Menu",
 	Home:       "Home",
 	Back:       "Back to the list",
 	Close:      "Close",
@@ -66,7 +67,6 @@ var english = &words{
 	UnlocatedHint: "Some places move around or keep their address secret. They are in the list of the whole city.",
 	Map:           "Map",
 	List:          "List",
-	MapSketch:     "Simple plan of the places of the list",
 
 	Hours:         "Hours",
 	HoursUnknown:  "Hours not known. Call before you come.",

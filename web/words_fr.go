@@ -5,6 +5,7 @@ var french = &words{
 
 	Tagline:    "l’aide près de chez vous",
 	SkipToMain: "Aller au contenu",
+	Menu:       "Menu",
 	Home:       "Accueil",
 	Back:       "Retour à la liste",
 	Close:      "Fermer",
@@ -66,7 +67,6 @@ var french = &words{
 	UnlocatedHint: "Certains lieux se déplacent ou gardent leur adresse secrète. Ils sont dans la liste de toute la ville.",
 	Map:           "Carte",
 	List:          "Liste",
-	MapSketch:     "Plan simple des lieux de la liste",
 
 	Hours:         "Horaires",
 	HoursUnknown:  "Horaires non connus. Appelez avant de venir.",

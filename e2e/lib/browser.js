@@ -1,0 +1,29 @@
+// A real browser. CHROMIUM names another than Debian's.
+import { chromium } from 'playwright-core';
+
+export const phone = { width: 360, height: 740 };
+export const desktop = { width: 1280, height: 800 };
+
+export function launch() {
+	return chromium.launch({
+		executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+		args: [
+			'--headless', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
+			'--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+		],
+	});
+}
+
+/** A browser context of one person: language, screen, day or night, script or not. */
+export function person(browser, { lang = 'fr-FR', viewport = desktop, dark = false, script = true, touch = viewport.width < 600 } = {}) {
+	return browser.newContext({
+		viewport, locale: lang, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, hasTouch: touch, isMobile: touch,
+		deviceScaleFactor: 1,
+	});
+}
+
+/** Resolves when the map island has drawn itself. */
+export async function mapIsDrawn(page) {
+	await page.locator('.map .zoom').waitFor({ timeout: 45_000 });
+	await page.waitForFunction(() => document.querySelector('.map .canvas canvas') !== null);
+}

@@ -1,0 +1,69 @@
+// Every page, as each kind of person meets it.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { desktop, mapIsDrawn, phone } from '../lib/browser.js';
+import { assertAccessible, visit, weight } from '../lib/visit.js';
+
+const htmlBudget = 14 * 1024;
+
+const pages = {
+	home: '/',
+	list: '/places?category=eat',
+	'list of all': '/places',
+	district: '/districts/13203',
+	quartier: '/districts/1320101',
+	districts: '/districts',
+	search: '/search?q=douche',
+	'empty search': '/search',
+	'search without result': '/search?q=zzzzzzzz',
+	where: '/here?next=%2Fplaces',
+	about: '/about',
+	'no result': '/places?category=repair&audience=hiv&language=ti&modality=paid',
+	missing: ['/nowhere', 404],
+	wrong: ['/places?category=magic', 400],
+};
+
+const people = {
+	'on a desktop, in French, by day': { viewport: desktop },
+	'on a phone, in English, by night': { viewport: phone, lang: 'en-GB', dark: true },
+	'on a phone, in French, without script': { viewport: phone, script: false },
+	'on a desktop, in English, by night, when the script does not arrive': { viewport: desktop, lang: 'en-GB', dark: true, lost: true },
+};
+
+export default (site) => {
+	for (const [who, options] of Object.entries(people)) {
+		describe(who, () => {
+			for (const [name, where] of Object.entries(pages)) {
+				it(name, () => meets(site, options, where));
+			}
+			it('place', async () => meets(site, options, await somePlace(site, 'meal')));
+			it('place that moves', async () => meets(site, options, await somePlace(site, 'clinic')));
+			it('confidential place', async () => meets(site, options, await somePlace(site, 'refuge')));
+		});
+	}
+};
+
+async function meets(site, options, where) {
+	const [path, status] = [where].flat();
+	const v = await visit(site, { ...options, expect: [/the server responded with a status of 40/, /main-.*\.js/] });
+	if (options.lost) await v.page.route(/main-.*\.js/, (route) => route.abort());
+	const answer = await v.open(path, status);
+	assert.ok((await weight(answer)) <= htmlBudget, `${path} weighs ${await weight(answer)} bytes`);
+	assert.equal(await v.page.locator('h1').count(), 1);
+	assert.equal(await v.page.getAttribute('html', 'lang'), options.lang?.startsWith('en') ? 'en' : 'fr');
+	for (const number of ['115', '112', '114', '3919', '119']) {
+		const box = await v.page.locator(`.urgent a[href="tel:${number}"]`).boundingBox();
+		assert.ok(box.y >= 0 && box.y + box.height <= options.viewport.height + 1, `${number} is out of sight`);
+	}
+	const overflow = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+	if (!options.lost && options.viewport === desktop && path === pages.list) await mapIsDrawn(v.page);
+	if (options.script !== false) await assertAccessible(v.page); // axe itself is a script
+	await v.close();
+}
+
+/** The first place of a list. */
+async function somePlace(site, category) {
+	const html = await (await fetch(`${site.url}/places?category=${category}`)).text();
+	return /<h2><a href="([^"]+)"/.exec(html)[1];
+}
