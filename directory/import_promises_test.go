@@ -43,7 +43,7 @@ func one(in directory.Incoming) iter.Seq2[directory.Incoming, error] {
 // P4: what says where a refuge is, is written nowhere: not in its row, not beside it, not in a report.
 func TestRefugeHasNoPosition(t *testing.T) {
 	t.Parallel()
-	pool := importedCity(t)
+	pool := squareCity(t)
 	report := importOK(t, pool, townFile, one(refuge(t)))
 	if report.Added != 0 || report.Refused.Count != 1 || !strings.Contains(report.Refused.First[0].Reason, "--allow-sensitive refuge") {
 		t.Errorf("not allowed: %+v", report)
@@ -76,7 +76,7 @@ func TestRefugeHasNoPosition(t *testing.T) {
 // A place that someone made confidential here stays so, whatever its source still says.
 func TestConfidentialStays(t *testing.T) {
 	t.Parallel()
-	pool := importedCity(t)
+	pool := squareCity(t)
 	in := refuge(t)
 	in.Categories = leaf(t, "toilets")
 	importOK(t, pool, townFile, one(in))
@@ -99,7 +99,7 @@ func TestConfidentialStays(t *testing.T) {
 
 func TestBecomesConfidential(t *testing.T) {
 	t.Parallel()
-	pool := importedCity(t)
+	pool := squareCity(t)
 	in := refuge(t)
 	in.Categories = leaf(t, "night_shelter")
 	importOK(t, pool, townFile, one(in))
@@ -212,7 +212,7 @@ func TestRacingImports(t *testing.T) {
 func TestImportBlocksNobody(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	pool := importedCity(t)
+	pool := squareCity(t)
 	importOK(t, pool, townFile, toilets(500, nil))
 	other := directory.Import{Dataset: directory.Dataset{Name: "other", Title: "Other"}, File: "other.csv"}
 	importOK(t, pool, other, toilets(10, nil))
