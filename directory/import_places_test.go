@@ -37,7 +37,7 @@ func squareCity(t testing.TB) *pgxpool.Pool {
 			west := 5.3 + 0.1*float64(i)
 			ring := orb.Ring{{west, 43.2}, {west + 0.1, 43.2}, {west + 0.1, 43.4}, {west, 43.4}, {west, 43.2}}
 			row := directory.DistrictRow{
-				Where: "test", Code: fmt.Sprintf("13%d0101", 201+i), Name: "Carré", Parent: fmt.Sprint(13201 + i),
+				Where: "test", Code: fmt.Sprintf("13%d01", 201+i), Name: "Carré", Parent: fmt.Sprint(13201 + i),
 				Shape: orb.MultiPolygon{{ring}},
 			}
 			if !yield(row, nil) {
