@@ -23,7 +23,8 @@ format() { go_files | xargs go tool -modfile=tools.mod gofumpt -l; }
 # A page that was changed without `templ generate` would differ from its generated file.
 generated() {
 	for page in $(git ls-files '*.templ'); do
-		tool templ generate -stdout -f "$page" 2>/dev/null | cmp -s - "${page%.templ}_templ.go" || echo "$page: run templ generate"
+		tool templ generate -stdout -f "$page" 2>/dev/null | sed "s|FileName: \`${page%/*}/|FileName: \`|" |
+			cmp -s - "${page%.templ}_templ.go" || echo "$page: run templ generate in ${page%/*}"
 	done
 }
 law() { go test -count=1 . >/dev/null || go test -count=1 .; }
