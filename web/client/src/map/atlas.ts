@@ -93,9 +93,9 @@ export async function draw(canvas: HTMLElement, page: State, listed: Item[], eve
 		map.once('styledata', fill);
 	});
 
-	await new Promise<void>((resolve, reject) => {
-		map.once('load', () => resolve());
-		setTimeout(() => reject(new Error('map: no first view after 20 s')), 20_000);
+	await Promise.race([map.once('load'), tooLong(20_000)]).catch((reason) => {
+		map.remove();
+		throw reason;
 	});
 	fill();
 
@@ -117,6 +117,10 @@ export async function draw(canvas: HTMLElement, page: State, listed: Item[], eve
 		resize: () => map.resize(),
 		remove: () => map.remove(),
 	};
+}
+
+function tooLong(ms: number): Promise<never> {
+	return new Promise((_, reject) => setTimeout(() => reject(new Error(`map: no first view after ${ms / 1000} s`)), ms));
 }
 
 async function style(page: State): Promise<StyleSpecification> {
