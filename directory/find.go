@@ -150,8 +150,10 @@ func (f *PlaceFilter) filter(within func(summary) bool) cellindex.Filter[located
 // passes is the index's test for places that are not in it.
 func passes(f PlaceFilter, kinds uint64, masks [3]uint64) bool {
 	for _, pair := range [][2]uint64{
-		{uint64(f.Categories), kinds}, {uint64(f.Audiences), masks[0]},
-		{uint64(f.Modalities), masks[1]}, {uint64(f.Languages), masks[2]},
+		{uint64(f.Categories), kinds},
+		{uint64(f.Audiences), masks[0]},
+		{uint64(f.Modalities), masks[1]},
+		{uint64(f.Languages), masks[2]},
 	} {
 		if pair[0] != 0 && pair[0]&pair[1] == 0 {
 			return false

@@ -257,8 +257,10 @@ func (rd *reader) organisations(ctx context.Context, tx pgx.Tx, nums []int64, yi
 		return fmt.Errorf("reading organisations: %w", err)
 	}
 	var o Organisation
-	_, err = pgx.ForEachRow(rows, []any{&o.Num, &o.ID, &o.Name, &o.Description, &o.Contact.Phone, &o.Contact.Email,
-		&o.Contact.Website, &o.Dataset, &o.SourceID, &o.Districts}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{
+		&o.Num, &o.ID, &o.Name, &o.Description, &o.Contact.Phone, &o.Contact.Email,
+		&o.Contact.Website, &o.Dataset, &o.SourceID, &o.Districts,
+	}, func() error {
 		yield(o)
 		o.Districts = nil
 		return nil

@@ -29,6 +29,7 @@ func (p *packer) point(v orb.Point) {
 	p.float(v[0])
 	p.float(v[1])
 }
+
 func (p *packer) time(t time.Time) {
 	if t.IsZero() {
 		p.uint(0)
@@ -100,8 +101,11 @@ func pack(pl *Place, scratch []byte) (record, []byte) {
 		on   bool
 		flag uint64
 	}{
-		{pl.Located, flagLocated}, {pl.Confidential, flagConfidential}, {pl.Itinerant, flagItinerant},
-		{pl.Status == Closed, flagClosed}, {parts, flagParts},
+		{pl.Located, flagLocated},
+		{pl.Confidential, flagConfidential},
+		{pl.Itinerant, flagItinerant},
+		{pl.Status == Closed, flagClosed},
+		{parts, flagParts},
 	} {
 		if f.on {
 			flags |= f.flag

@@ -1,14 +1,13 @@
 package directory
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
-
-	"reflect"
 )
 
 func TestRecordKeepsEveryField(t *testing.T) {

@@ -109,7 +109,7 @@ func foldRune(r rune, yield func(rune) bool) bool {
 	case 'æ', 'Æ':
 		return yield('a') && yield('e')
 	case 'ß', 'ẞ':
-		return yield('s') && yield('s')
+		return foldRune('s', yield) && yield('s')
 	case 'ø', 'Ø':
 		return yield('o')
 	case 'ł', 'Ł':

@@ -57,8 +57,18 @@ func ExampleCompact() {
 // anywhere draws points of the whole globe, often where cells are odd: pentagons, poles, the 180th meridian.
 func anywhere(t *rapid.T) orb.Point {
 	if rapid.IntRange(0, 2).Draw(t, "where") == 0 {
-		p := rapid.SampledFrom([]orb.Point{{0, 90}, {0, -90}, {180, 12}, {-180, -40}, {5.37, 43.29},
-			{10.5362, 64.7}, {58.1577, 10.4473}, {122.3, 39.1}, {-143.4785, 50.1032}, {-67.1323, -2.37}}).Draw(t, "spot")
+		p := rapid.SampledFrom([]orb.Point{
+			{0, 90},
+			{0, -90},
+			{180, 12},
+			{-180, -40},
+			{5.37, 43.29},
+			{10.5362, 64.7},
+			{58.1577, 10.4473},
+			{122.3, 39.1},
+			{-143.4785, 50.1032},
+			{-67.1323, -2.37},
+		}).Draw(t, "spot")
 		d := rapid.SampledFrom([]float64{0, 1e-9, 1e-4, 0.1, 3}).Draw(t, "spread")
 		return orb.Point{
 			math.Remainder(p[0]+d*rapid.Float64Range(-1, 1).Draw(t, "dLon"), 360),

@@ -17,8 +17,18 @@ import (
 )
 
 // cities are a few of the largest communes, for where the boundaries of all 45 are not at hand.
-var cities = []orb.Point{{2.3470, 48.8589}, {5.4380, 43.2803}, {4.8351, 45.7580}, {1.4328, 43.6007}, {7.2522, 43.7032},
-	{-1.5484, 47.2316}, {3.8742, 43.6100}, {7.7675, 48.5712}, {-0.5874, 44.8624}, {3.0468, 50.6312}}
+var cities = []orb.Point{
+	{2.3470, 48.8589},
+	{5.4380, 43.2803},
+	{4.8351, 45.7580},
+	{1.4328, 43.6007},
+	{7.2522, 43.7032},
+	{-1.5484, 47.2316},
+	{3.8742, 43.6100},
+	{7.7675, 48.5712},
+	{-0.5874, 44.8624},
+	{3.0468, 50.6312},
+}
 
 // cityCentres are the centres of the most populated communes of France.
 func cityCentres(tb testing.TB) []orb.Point {
@@ -66,7 +76,7 @@ func sharedFile(tb testing.TB, name string) ([]byte, bool) {
 	}
 }
 
-type payload struct{ num, extra int64 } // 16 bytes
+type payload [2]int64 // 16 bytes
 
 const kindsOfPlaces = 12
 
@@ -81,7 +91,7 @@ func crowd(tb testing.TB, n int) []Item[payload] {
 		}
 		items[i] = Item[payload]{
 			ID: id, Point: around(rnd, centres[rnd.IntN(len(centres))]), Kinds: 1 << rnd.IntN(kindsOfPlaces),
-			Masks: [3]uint64{1 << rnd.IntN(8), 1 << rnd.IntN(4), 1 << rnd.IntN(4)}, Value: payload{num: int64(i)},
+			Masks: [3]uint64{1 << rnd.IntN(8), 1 << rnd.IntN(4), 1 << rnd.IntN(4)}, Value: payload{int64(i)},
 		}
 	}
 	return items

@@ -145,7 +145,7 @@ func TestQueriesAllocateNothing(t *testing.T) {
 	x := New(items)
 	x.Apply(items[:100], nil)
 	var dst []Hit[payload]
-	odd := func(p *payload) bool { return p.num%2 == 1 }
+	odd := func(p *payload) bool { return p[0]%2 == 1 }
 	for name, query := range map[string]func(){
 		"Nearest": func() {
 			dst = x.Nearest(dst[:0], NearQuery[payload]{
