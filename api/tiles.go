@@ -223,14 +223,8 @@ func (l *tileLayer) attribution() string {
 		}
 		return strings.Join(credits, " · ")
 	}
-	seen := map[string]bool{"": true}
-	for _, city := range l.Live.Cities() {
-		for _, d := range append([]*directory.District{city}, l.Live.Children(city.Num)...) {
-			if !seen[d.Source] {
-				seen[d.Source] = true
-				add(d.Source, "", "")
-			}
-		}
+	for _, credit := range l.Live.DistrictCredits() {
+		add(credit, "", "")
 	}
 	return strings.Join(credits, " · ")
 }

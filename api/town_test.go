@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -22,6 +24,15 @@ type town struct {
 	live     *directory.Live
 	pool     *pgxpool.Pool
 	follower *feed.Follower
+	exports  string // directory
+}
+
+// writeExport writes an open-data file as the nightly job does.
+func (w *town) writeExport(t testing.TB, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.exports, name), []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // newTown serves what fill brings into an empty database.
@@ -32,7 +43,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	marks := new(api.Marks)
-	w := &town{live: directory.NewLive(marks.Watch), pool: pool}
+	w := &town{live: directory.NewLive(marks.Watch), pool: pool, exports: t.TempDir()}
 	w.follower = feed.New(pool, []feed.Subject{w.live}, feed.Config{PollEvery: 10 * time.Millisecond})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -48,7 +59,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 	}
 	mux := http.NewServeMux()
 	_, err := api.New(api.Config{
-		Live: w.live, Marks: marks, Store: directory.NewStore(pool), PublicURL: "https://alentour.example", ExportDir: t.TempDir(),
+		Live: w.live, Marks: marks, Store: directory.NewStore(pool), PublicURL: "https://alentour.example", ExportDir: w.exports,
 		Log: slog.New(slog.DiscardHandler), Version: "test",
 	}, mux)
 	if err != nil {
