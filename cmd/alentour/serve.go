@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -122,7 +121,7 @@ func (s *server) open(address, flag string, h http.Handler) error {
 func (s *server) mount(store *directory.Store) error {
 	mux := http.NewServeMux()
 	if _, err := api.New(api.Config{
-		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: filepath.Join(s.db.DataDir, "exports"), Log: s.log, Version: version(),
+		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: s.exportDir(), Log: s.log, Version: version(),
 	}, mux); err != nil {
 		return err
 	}
@@ -167,6 +166,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	}
 	s.log.Info("ready", "places", s.live.Count(), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
 	group.Go(func() error { tuneMemory(ctx); return nil })
+	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	return nil
 }
 
