@@ -3,7 +3,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { categories, sprite } from './sprite';
+import { categories, sprite } from './sprite.ts';
 
 const here = import.meta.dirname;
 const dist = join(here, '../dist');
@@ -11,12 +11,20 @@ const dist = join(here, '../dist');
 const taxonomy = readFileSync(join(here, '../../directory/taxonomy.go'), 'utf8');
 const virtual = 'virtual:taxonomy';
 
-/** One file of all pictograms that the taxonomy names, for pages and map alike, and which category has which. */
+/** Which category has which family and pictogram, as a module for the map. */
+function readTaxonomy(): Plugin {
+	return {
+		name: 'read-taxonomy',
+		resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
+		load: (id) => (id === `\0${virtual}` ? `export default ${JSON.stringify(categories(taxonomy))}` : undefined),
+	};
+}
+
+/** One file of all pictograms that the taxonomy names, for pages and map alike. */
 function pictograms(): Plugin {
 	return {
 		name: 'pictograms',
-		resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
-		load: (id) => (id === `\0${virtual}` ? `export default ${JSON.stringify(categories(taxonomy))}` : undefined),
+		apply: 'build',
 		buildStart() {
 			this.emitFile({ type: 'asset', name: 'icons.svg', source: sprite(taxonomy, join(here, 'node_modules')) });
 			this.emitFile({ type: 'asset', name: 'mark.svg', source: readFileSync(join(here, 'src/mark.svg')) });
@@ -28,6 +36,7 @@ function pictograms(): Plugin {
 function leaveForServer(): Plugin {
 	return {
 		name: 'leave-for-server',
+		apply: 'build',
 		writeBundle(_, bundle) {
 			const names: Record<string, string> = {};
 			for (const file of Object.values(bundle)) {
@@ -47,12 +56,13 @@ function leaveForServer(): Plugin {
 
 export default defineConfig({
 	base: '/assets/',
-	plugins: [svelte(), pictograms(), leaveForServer()],
+	plugins: [svelte(), readTaxonomy(), pictograms(), leaveForServer()],
 	build: {
 		outDir: dist,
 		emptyOutDir: true,
 		assetsDir: '',
 		assetsInlineLimit: 0,
+		chunkSizeWarningLimit: 1200, // MapLibre, which comes only when a map is wanted
 		target: 'chrome80',
 		cssTarget: 'chrome80',
 		modulePreload: { polyfill: false },
