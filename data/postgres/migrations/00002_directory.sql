@@ -229,8 +229,9 @@ alter text search configuration fr alter mapping for hword, hword_part, word wit
 alter table places add column search tsvector generated always as (
     setweight(to_tsvector('fr'::regconfig, name), 'A') || setweight(to_tsvector('fr'::regconfig, description), 'C')
 ) stored;
-create index places_search on places using gin (search);
-create index places_name_trigrams on places using gin (fold(name) gin_trgm_ops);
+-- A short pending list: whoever fills it up sorts it in, and that must not delay one small write beside an import.
+create index places_search on places using gin (search) with (gin_pending_list_limit = 512);
+create index places_name_trigrams on places using gin (fold(name) gin_trgm_ops) with (gin_pending_list_limit = 512);
 create index organisations_name_trigrams on organisations using gin (fold(name) gin_trgm_ops);
 create index districts_name_trigrams on districts using gin (fold(name) gin_trgm_ops);
 
