@@ -32,8 +32,11 @@ func TestReportInWords(t *testing.T) {
 	report := &directory.Report{
 		Dataset: "town", File: "town.csv", DryRun: true, Added: 2, Updated: 1, Unchanged: 3, Closed: 4, Outside: 5,
 		Refused: directory.Findings{Count: 5, First: []directory.Refused{
-			{Where: "line 2", Reason: clinic}, {Where: "line 3", Reason: "name: none"}, {Where: "line 4", Reason: clinic},
-			{Where: "line 5", Reason: clinic}, {Where: "line 6", Reason: clinic},
+			{Where: "line 2", Reason: clinic},
+			{Where: "line 3", Reason: "name: none"},
+			{Where: "line 4", Reason: clinic},
+			{Where: "line 5", Reason: clinic},
+			{Where: "line 6", Reason: clinic},
 		}},
 		Suspicious: directory.Findings{Count: 1, First: []directory.Refused{{Where: "line 9", Reason: "the code says 13216"}}},
 	}

@@ -104,8 +104,14 @@ func has(tags []tag, want tag) bool {
 // hidden objects are not for everyone, or are no more.
 func hidden(tags []tag) bool {
 	for _, t := range []tag{
-		{"access", "private"}, {"access", "no"}, {"access", "military"}, {"disused", "yes"}, {"abandoned", "yes"},
-		{"demolished", "yes"}, {"operational_status", "closed"}, {"operational_status", "out_of_order"},
+		{"access", "private"},
+		{"access", "no"},
+		{"access", "military"},
+		{"disused", "yes"},
+		{"abandoned", "yes"},
+		{"demolished", "yes"},
+		{"operational_status", "closed"},
+		{"operational_status", "out_of_order"},
 	} {
 		if has(tags, t) {
 			return true
