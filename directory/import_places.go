@@ -88,10 +88,9 @@ func (im Import) Places(ctx context.Context, pool *pgxpool.Pool, rows iter.Seq2[
 		return nil, err
 	}
 	if report.Added+report.Updated+report.Closed > analyzeAbove {
-		// beside the transaction: its lock would hold off vacuum until the commit
-		if _, err := pool.Exec(ctx, `analyze places`); err != nil {
-			return report, fmt.Errorf("imported; then analyzing places: %w", err)
-		}
+		// beside the transaction: its lock would hold off vacuum until the commit. The import stands even where this fails;
+		// autovacuum does the same, later.
+		_, _ = pool.Exec(ctx, `analyze places`)
 	}
 	return report, nil
 }

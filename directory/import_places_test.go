@@ -260,3 +260,62 @@ func TestDirtyRows(t *testing.T) {
 		}
 	}
 }
+
+// A row that a fault of the file leaves out is not gone: its place stays open as it was. A row without an id says nothing.
+func TestFaultyRowKeepsItsPlace(t *testing.T) {
+	t.Parallel()
+	pool := squareCity(t)
+	importOK(t, pool, townFile, toilets(20, nil))
+	report := importOK(t, pool, townFile, toilets(20, func(i int, in *directory.Incoming) {
+		switch i {
+		case 3:
+			in.Point = orb.Point{43.3, 5.37}
+		case 4:
+			in.Name = ""
+		case 5:
+			in.SourceID = ""
+		}
+	}))
+	if report.Refused.Count != 3 || report.Closed != 1 || report.Unchanged != 17 {
+		t.Errorf("%+v", report)
+	}
+	if n := countRows(t, pool, `select count(*) from places where status = 'open' and source_id in ('3', '4')`); n != 2 {
+		t.Errorf("%d of the two places stayed open", n)
+	}
+}
+
+// What the source says of the district is compared with where the point lies.
+func TestDeclaredDistrict(t *testing.T) {
+	t.Parallel()
+	pool := squareCity(t)
+	declared := []struct {
+		code  string
+		point orb.Point
+		want  string
+	}{
+		{"13201", orb.Point{5.35, 43.3}, ""},
+		{"1320101", orb.Point{5.35, 43.3}, ""},
+		{"13055", orb.Point{5.35, 43.3}, ""},
+		{"", orb.Point{5.35, 43.3}, ""},
+		{"13202", orb.Point{5.35, 43.3}, "the code says 13202 (2e arrondissement), the point lies in 13201 (1er arrondissement)"},
+		{"1320201", orb.Point{5.35, 43.3}, "the code says 1320201 (Carré), the point lies in 1320101 (Carré)"},
+		{"83137", orb.Point{5.35, 43.3}, "the code says 83137, the point lies in 13201 (1er arrondissement)"},
+		{"13202", orb.Point{5.9, 43.1}, "the code says 13202 (2e arrondissement), the point 5.9,43.1 lies in no district"},
+		{"83137", orb.Point{5.9, 43.1}, ""},
+	}
+	report := importOK(t, pool, townFile, toilets(len(declared), func(i int, in *directory.Incoming) {
+		in.Where, in.Declared, in.Point = fmt.Sprint(i), declared[i].code, declared[i].point
+	}))
+	got := map[string]string{}
+	for _, f := range report.Suspicious.First {
+		got[f.Where] = f.Reason
+	}
+	for i, d := range declared {
+		if reason := got[fmt.Sprint(i)]; reason != d.want {
+			t.Errorf("%s at %v: %q, want %q", d.code, d.point, reason, d.want)
+		}
+	}
+	if report.Added != len(declared) || report.Outside != 2 {
+		t.Errorf("%+v", report)
+	}
+}

@@ -225,6 +225,7 @@ func (s *stage) prepare(r *staged) {
 	}
 	switch {
 	case r.Confidential:
+		r.odd = "" // it would say where
 		confide(&r.Incoming)
 		if d, ok := s.atlas.Numbered(r.district); ok {
 			r.district = d.City
