@@ -35,8 +35,8 @@ const Dataset = "demo"
 
 // Sources of what stands in the files of this package; what other sources say of the city is never overwritten.
 const (
-	borderSource = "IRIS-GE (IGN, INSEE) as H3 cells"
-	figureSource = "INSEE RP 2021, Filosofi 2019"
+	borderSource = "Quartiers de Marseille, J. Gombin, d’après IRIS-GE (IGN, INSEE) 2026, en cellules H3, Licence Ouverte 2.0"
+	figureSource = "INSEE, RP 2021 et Filosofi 2019, Licence Ouverte 2.0"
 )
 
 // Report says what Load did.

@@ -59,6 +59,7 @@ func TestDemo(t *testing.T) {
 	t.Run("summary", func(t *testing.T) { checkSummary(t, pool) })
 	t.Run("fiction", func(t *testing.T) { checkFiction(t, pool) })
 	t.Run("fullness", func(t *testing.T) { checkFullness(t, pool) })
+	t.Run("live", func(t *testing.T) { checkLive(t, pool, first.Added) })
 	t.Run("official borders", func(t *testing.T) { checkOfficialBorders(t, pool) })
 	t.Run("another day", func(t *testing.T) {
 		report, err := marseille.Load(context.Background(), pool, asOf.AddDate(0, 0, 1))
@@ -179,6 +180,41 @@ func checkFullness(t *testing.T, pool *pgxpool.Pool) {
 	}
 	if n := count(t, pool, `select count(*) from places where geom is not null and district_id not in (select id from districts where kind = 'quartier')`); n != 0 {
 		t.Errorf("%d places stand in no quartier", n)
+	}
+}
+
+// checkLive reads the demo as every page does.
+func checkLive(t *testing.T, pool *pgxpool.Pool, places int) {
+	ctx := context.Background()
+	live := directory.NewLive(nil)
+	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
+		held, err := live.Load(ctx, tx)
+		if err == nil {
+			live.Publish(held)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if live.Count() != places {
+		t.Errorf("%d open places, want %d", live.Count(), places)
+	}
+	if credits := live.DistrictCredits(); len(credits) != 1 || !strings.Contains(credits[0], "IRIS-GE") {
+		t.Errorf("borders by %q", credits)
+	}
+	var page directory.Page
+	query := directory.PlaceQuery{Near: &directory.Near{Point: orb.Point{5.3698, 43.2965}, RadiusM: 20_000}, Limit: 100}
+	query.Categories, err = directory.CategoryNamed("refuge")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err = live.Find(query, &page); err != nil || len(page.Items) != 0 {
+		t.Errorf("near finds %d confidential places, %v", len(page.Items), err)
+	}
+	query.Near, query.District = nil, marseille.City
+	if err = live.Find(query, &page); err != nil || len(page.Items) != 1 || page.Items[0].Located {
+		t.Errorf("the city lists %d confidential places, %v", len(page.Items), err)
 	}
 }
 
