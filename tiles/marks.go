@@ -47,11 +47,8 @@ func raise(mark *atomic.Uint64, to uint64) {
 	}
 }
 
-// golden is 2⁶⁴ over the golden ratio: multiplied by it, neighbours scatter (Knuth, The Art of Computer Programming 3, §6.4).
-const golden = 0x9E3779B97F4A7C15
-
 // slot hashes a tile; the zoom's top bit keeps the tiles of
 // different zooms apart.
 func slot(t Tile) uint64 {
-	return ((uint64(t.X)|1<<t.Z)<<32 | uint64(t.Y)) * golden >> (64 - slotBits)
+	return uint64(scatter((uint64(t.X)|1<<t.Z)<<32|uint64(t.Y)) >> (32 - slotBits))
 }

@@ -34,7 +34,7 @@ type Writer struct {
 	strings  dictionary[string]
 	integers dictionary[int64]
 	floats   dictionary[uint64] // bits of the number, so that NaN equals itself
-	bools    [2]uint32          // number + 1; 0 = not yet used
+	bools    [2]uint32          // numbers; 0 = not yet used
 
 	open     bool // the last feature, which begins at start and whose tags begin at tags
 	start    int
@@ -146,34 +146,31 @@ func zigzag(n int32) uint64 { return uint64(uint32(n<<1) ^ uint32(n>>31)) }
 
 // String, Int, Float and Bool give the open feature an attribute.
 func (w *Writer) String(k Key, value string) {
-	n, known := w.strings.find(value, hint(value))
-	if !known {
-		n = w.addValue(appendString(w.newValue(), 1<<3|lengthPrefixed, value))
-		w.strings.add(value, n)
+	slot := w.strings.slot(value, hash(value))
+	if slot.number == 0 {
+		slot.number = w.addValue(appendString(w.newValue(), 1<<3|lengthPrefixed, value))
 	}
-	w.tag(k, n)
+	w.tag(k, slot.number)
 }
 
 // Int gives the open feature a whole number.
 func (w *Writer) Int(k Key, value int64) {
-	n, known := w.integers.find(value, uint64(value))
-	if !known {
+	slot := w.integers.slot(value, uint32(value)) // small numbers never collide so
+	if slot.number == 0 {
 		zigzag := uint64(value<<1 ^ value>>63)
-		n = w.addValue(appendUvarint(append(w.newValue(), 6<<3|varint), zigzag))
-		w.integers.add(value, n)
+		slot.number = w.addValue(appendUvarint(append(w.newValue(), 6<<3|varint), zigzag))
 	}
-	w.tag(k, n)
+	w.tag(k, slot.number)
 }
 
 // Float gives the open feature a number.
 func (w *Writer) Float(k Key, value float64) {
 	bits := math.Float64bits(value)
-	n, known := w.floats.find(bits, bits*golden>>58)
-	if !known {
-		n = w.addValue(binary.LittleEndian.AppendUint64(append(w.newValue(), 3<<3|fixed64), bits))
-		w.floats.add(bits, n)
+	slot := w.floats.slot(bits, scatter(bits))
+	if slot.number == 0 {
+		slot.number = w.addValue(binary.LittleEndian.AppendUint64(append(w.newValue(), 3<<3|fixed64), bits))
 	}
-	w.tag(k, n)
+	w.tag(k, slot.number)
 }
 
 // Bool gives the open feature a yes or no.
@@ -183,12 +180,14 @@ func (w *Writer) Bool(k Key, value bool) {
 		bit = 1
 	}
 	if w.bools[bit] == 0 {
-		w.bools[bit] = w.addValue(append(w.newValue(), 7<<3|varint, bit)) + 1
+		w.bools[bit] = w.addValue(append(w.newValue(), 7<<3|varint, bit))
 	}
-	w.tag(k, w.bools[bit]-1)
+	w.tag(k, w.bools[bit])
 }
 
-func (w *Writer) tag(k Key, value uint32) {
+// tag gives the open feature the value of that number.
+func (w *Writer) tag(k Key, number uint32) {
+	value := number - 1
 	if k|Key(value) < 0x80 {
 		w.features = append(w.features, byte(k), byte(value))
 		return
@@ -196,13 +195,13 @@ func (w *Writer) tag(k Key, value uint32) {
 	w.features = appendUvarint(appendUvarint(w.features, uint64(k)), uint64(value))
 }
 
-// newValue begins a value of the layer's dictionary, addValue ends it and gives its number.
+// newValue begins a value of the layer's dictionary, addValue ends it and gives its number, from 1.
 func (w *Writer) newValue() []byte { return append(w.values, 4<<3|lengthPrefixed, unknown) }
 
 func (w *Writer) addValue(values []byte) uint32 {
 	w.values = setLength(values, len(w.values)+1)
 	w.nValues++
-	return w.nValues - 1
+	return w.nValues
 }
 
 // Wire types of Protocol Buffers.
