@@ -72,7 +72,7 @@ func (a *API) registerDistricts() {
 	register(a, huma.Operation{
 		OperationID: "list-districts", Method: http.MethodGet, Path: "/v1/districts", Tags: []string{"districts"},
 		Summary:     "What a city or a district is made of, by code",
-		Description: "Give city or parent. With `Accept: application/geo+json` the answer is a FeatureCollection of outlines for drawing.",
+		Description: "Give city or parent. With Accept: application/geo+json the answer is a FeatureCollection of outlines for drawing.",
 		Responses:   answers(content[DistrictList](a, "application/json"), content[FeatureCollection](a, geoJSON)),
 	}, a.districts)
 	register(a, huma.Operation{
@@ -86,7 +86,7 @@ func (a *API) registerDistricts() {
 	register(a, huma.Operation{
 		OperationID: "get-district", Method: http.MethodGet, Path: "/v1/districts/{code}", Tags: []string{"districts"},
 		Summary:     "One district; as GeoJSON with its border",
-		Description: "With `Accept: application/geo+json` the answer is a Feature.",
+		Description: "With Accept: application/geo+json the answer is a Feature.",
 		Responses:   answers(content[District](a, "application/json"), content[Feature](a, geoJSON)),
 	}, a.district)
 }

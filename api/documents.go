@@ -19,7 +19,7 @@ func (a *API) mountDocuments() error {
 	for _, prefix := range []string{"/v1/", "/tiles/", "/exports/"} {
 		a.mux.HandleFunc(prefix, a.nothing)
 	}
-	return nil
+	return a.mountDocs()
 }
 
 // nothing answers for what no operation answers: another method's address, or none.

@@ -64,7 +64,7 @@ func (a *API) registerPlaces() {
 	register(a, huma.Operation{
 		OperationID: "list-places", Method: http.MethodGet, Path: "/v1/places", Tags: []string{"places"},
 		Summary:     "Places near a point, in a box, or of a district",
-		Description: "Give exactly one of near, bbox and district. With `Accept: application/geo+json` the answer is a FeatureCollection.",
+		Description: "Give exactly one of near, bbox and district. With Accept: application/geo+json the answer is a FeatureCollection.",
 		Responses:   lists(),
 	}, p.list)
 	register(a, huma.Operation{
