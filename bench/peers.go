@@ -47,7 +47,9 @@ func (b *bench) loadPostGIS() error {
 			p := &b.places[i]
 			code, name := districtOf(*p)
 			return []any{
-				p.num, p.uid, p.name, p.at[0], p.at[1], p.kind, []string{kind[p.kind].Code}, code, name,
+				p.num, p.uid, p.name, p.at[0], p.at[1], p.kind,
+				[]string{kind[p.kind].Code},
+				code, name,
 				p.street, p.postcode, cities[p.city].name, p.hours, p.phone, p.website, dataset,
 			}, nil
 		}))

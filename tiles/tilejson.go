@@ -42,7 +42,10 @@ func (d Description) MarshalJSON() ([]byte, error) {
 		Bounds      [4]float64    `json:"bounds"`
 		Layers      []VectorLayer `json:"vector_layers"`
 	}{
-		"3.0.0", "xyz", d.Name, d.About, d.Attribution, []string{d.URL}, 0, MaxZoom,
-		[4]float64{box.West, box.South, box.East, box.North}, d.Layers,
+		"3.0.0", "xyz", d.Name, d.About, d.Attribution,
+		[]string{d.URL},
+		0, MaxZoom,
+		[4]float64{box.West, box.South, box.East, box.North},
+		d.Layers,
 	})
 }
