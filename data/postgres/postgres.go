@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,7 +36,9 @@ func Open(ctx context.Context, url string, options ...func(*pgxpool.Config)) (*p
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = 5 * time.Second
 	}
-	config.MaxConns = max(config.MaxConns, 8)
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, 8) // the follower keeps one and loads on others
+	}
 	config.MinIdleConns = max(config.MinIdleConns, 1) // warm before it is needed
 	config.PingTimeout = time.Second
 	config.AfterConnect = prepare

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"github.com/alentour/alentour/data/postgres"
 	"github.com/alentour/alentour/data/postgres/private"
 )
@@ -72,6 +74,28 @@ func TestServerStopsAndCrashes(t *testing.T) {
 		if again := f.Counts().Loads - loads; again != uint64(i) {
 			t.Errorf("%d loads after a stop (0) or crash (1): %d", again, i)
 		}
+	}
+	pruningDisturbsNobody(t, pool)
+}
+
+// pruningDisturbsNobody needs a server of its own, since what may be pruned waits for the transactions of all its databases.
+func pruningDisturbsNobody(t *testing.T, pool *pgxpool.Pool) {
+	f, subject := run(t, pool, Config{Keep: 160 * time.Millisecond, PollEvery: time.Millisecond})
+	for i := range int64(30) {
+		if err := f.Wait(shortly(t), save(t, pool, i, "corner")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() (changes int) {
+		if err := pool.QueryRow(t.Context(), "select count(*) from changes").Scan(&changes); err != nil {
+			t.Fatal(err)
+		}
+		return changes
+	}
+	await(t, f, "all is pruned", func() bool { return f.Counts().Pruned > 0 && left() == 0 })
+	expectEqual(t, pool, subject)
+	if counts := f.Counts(); counts.Loads != 1 || counts.Errors != 0 {
+		t.Errorf("%+v", counts)
 	}
 }
 

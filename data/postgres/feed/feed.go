@@ -35,8 +35,8 @@ type Copy interface {
 	Apply(ctx context.Context, tx pgx.Tx, changes Changes) error
 }
 
-// Subject is something kept in memory. Its methods are called by one goroutine at a time, except Load, which runs beside
-// Apply and Publish.
+// Subject is something kept in memory. Load, and Apply to a copy before it is published, run beside Apply to the copy that
+// readers see; Publish does not.
 type Subject interface {
 	Topics() []string
 	Load(ctx context.Context, tx pgx.Tx) (Copy, error) // reads everything afresh, beside what readers see
@@ -47,6 +47,7 @@ type Subject interface {
 type Config struct {
 	PollEvery time.Duration // 50 ms
 	BulkRows  int           // 10,000: a transaction with more changes in one topic means a fresh load
+	AtOnce    int           // 1,000: so many changes of one transaction are read in one poll, the rest in the next ones
 	Keep      time.Duration // 15 min: how long changes stay for followers that were away
 	Log       *slog.Logger  // nil means silent
 }
@@ -74,6 +75,9 @@ func New(pool *pgxpool.Pool, subjects []Subject, cfg Config) *Follower {
 	}
 	if cfg.BulkRows <= 0 {
 		cfg.BulkRows = 10_000
+	}
+	if cfg.AtOnce <= 0 {
+		cfg.AtOnce = 1000
 	}
 	if cfg.Keep <= 0 {
 		cfg.Keep = 15 * time.Minute

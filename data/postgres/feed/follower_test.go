@@ -216,9 +216,12 @@ func TestWait(t *testing.T) {
 		}
 	}
 	expectEqual(t, pool, subject)
-	await(t, f, "the position moves", func() bool { return f.Position().XID >= p.XID })
-	if now := f.Position(); now.Epoch != p.Epoch || now.XID <= before.XID {
+	// how far it moved depends on transactions of other databases that are still open
+	if now := f.Position(); now.Epoch != p.Epoch || now.XID < before.XID {
 		t.Errorf("position went from %v to %v over %v", before, now, p)
+	}
+	if err := other.Wait(shortly(t), f.Position()); err != nil {
+		t.Errorf("a position that another node has reached: %v", err)
 	}
 	if err := f.Wait(shortly(t), Position{Epoch: "0123456789abcdef", XID: 1}); !errors.Is(err, ErrOtherEpoch) {
 		t.Errorf("another epoch: %v", err)
@@ -230,23 +233,6 @@ func TestWait(t *testing.T) {
 	}
 	if lag := f.Lag(); lag > time.Minute {
 		t.Errorf("lag %v of a follower that polls", lag)
-	}
-}
-
-func TestPruningDisturbsNobody(t *testing.T) {
-	t.Parallel()
-	pool := postgrestest.New(t)
-	makeShops(t, pool)
-	f, subject := run(t, pool, Config{Keep: 160 * time.Millisecond, PollEvery: time.Millisecond})
-	for i := range int64(30) {
-		if err := f.Wait(shortly(t), save(t, pool, i, "corner")); err != nil {
-			t.Fatal(err)
-		}
-	}
-	await(t, f, "all is pruned", func() bool { return f.Counts().Pruned >= 30 })
-	expectEqual(t, pool, subject)
-	if counts := f.Counts(); counts.Loads != 1 || counts.Errors != 0 {
-		t.Errorf("%+v", counts)
 	}
 }
 

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -18,7 +19,7 @@ func (f *Follower) startLoads(ctx context.Context, m moment) {
 		f.counts.loads.Add(1)
 		f.loads.Go(func() {
 			begun := time.Now()
-			fresh, err := f.load(ctx, t.subject)
+			fresh, err := f.load(ctx, t.subject, t.topics)
 			result <- loaded{state: fresh, err: err}
 			f.Poke()
 			if err == nil {
@@ -28,21 +29,37 @@ func (f *Follower) startLoads(ctx context.Context, m moment) {
 	}
 }
 
-func (f *Follower) load(ctx context.Context, subject Subject) (state, error) {
+// load reads a subject afresh and follows what happens meanwhile, until so little is left that a poll can do it.
+func (f *Follower) load(ctx context.Context, subject Subject, topics []string) (s state, err error) {
 	conn, err := f.pool.Acquire(ctx)
 	if err != nil {
 		return state{}, err
 	}
 	defer conn.Release()
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return state{}, err
+	err = f.inSnapshot(ctx, conn.Conn(), beginning, func(tx pgx.Tx, m moment) (err error) {
+		s = state{epoch: m.epoch, boot: m.boot, at: m.at, missing: map[uint64]struct{}{}}
+		s.copy, err = subject.Load(ctx, tx)
+		return err
+	})
+	for applied := math.MaxInt; err == nil && applied > f.cfg.AtOnce && len(s.missing) == 0; {
+		err = f.inSnapshot(ctx, conn.Conn(), s.at, func(tx pgx.Tx, m moment) (err error) {
+			applied = 0
+			if m.continues(s.epoch, s.at) {
+				applied, err = f.catchUp(ctx, tx, topics, &s, m, math.MaxInt)
+			}
+			return err
+		})
 	}
-	defer tx.Rollback(ctx) // it wrote nothing
-	m, err := f.look(ctx, tx, beginning)
-	if err != nil {
-		return state{}, err
-	}
-	copy, err := subject.Load(ctx, tx)
-	return state{copy: copy, epoch: m.epoch, boot: m.boot, at: m.at}, err
+	return s, err
+}
+
+// inSnapshot looks at the database and goes on in the same snapshot.
+func (f *Follower) inSnapshot(ctx context.Context, conn *pgx.Conn, last snapshot, do func(pgx.Tx, moment) error) error {
+	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+		m, err := f.look(ctx, tx, last)
+		if err != nil {
+			return err
+		}
+		return do(tx, m)
+	})
 }

@@ -376,7 +376,7 @@ func (m *machine) restart() {
 		m.follower.loads.Wait()
 	}
 	m.subject = &shops{}
-	m.follower = New(m.pool, []Subject{m.subject}, Config{BulkRows: 10})
+	m.follower = New(m.pool, []Subject{m.subject}, Config{BulkRows: 10, AtOnce: 3})
 }
 
 // lateCommit polls between the commits of two transactions that overlap, the first to begin being the last to end.
@@ -394,7 +394,7 @@ func (m *machine) lateCommit(t *rapid.T) {
 // settle ends every transaction and lets the follower catch up.
 func (m *machine) settle(t *rapid.T) {
 	m.endAll(t)
-	for range 20 {
+	for range 50 {
 		m.follower.tracks[0].rested = time.Time{} // as if a second had gone by
 		polled := m.pollUnchecked(t)
 		m.follower.loads.Wait()

@@ -3,7 +3,7 @@ package feed
 import (
 	"context"
 	"errors"
-	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -57,13 +57,22 @@ type track struct {
 	rested  time.Time   // no new load before this, after one failed
 }
 
-// state is a copy and what it holds: all that the snapshot at sees, except what the transactions in missing did.
+// state is a copy and what it holds: all that the snapshot at sees, except what the transactions in missing and late did.
 type state struct {
 	copy    Copy   // nil before the first load
 	epoch   string // empty: nothing can be said about the copy any more
 	boot    time.Time
 	at      snapshot
-	missing map[uint64]struct{}
+	missing map[uint64]struct{} // a load must bring them
+	late    []group             // polls bring them, a piece each
+}
+
+// group is what one transaction changed in one topic.
+type group struct {
+	topic string
+	xid   uint64
+	ids   []int64
+	whole bool // too many to name
 }
 
 type loaded struct {
@@ -77,54 +86,58 @@ func (s *state) fit(m moment) bool {
 	return s.copy != nil && m.continues(s.epoch, s.at) && s.boot.Equal(m.boot) && len(s.missing) == 0
 }
 
-// catchUp brings the copy from its snapshot to that of tx, and says in missing what only a fresh load can bring.
-func (f *Follower) catchUp(ctx context.Context, tx pgx.Tx, t *track, s *state, m moment) error {
-	changes, missing, err := f.since(ctx, tx, t.topics, s.at)
+// catchUp brings the copy from its snapshot to that of tx, and says how many rows it applied. Of a transaction with more than
+// atOnce of them it leaves the rest to later calls, so that nobody waits long behind it.
+func (f *Follower) catchUp(ctx context.Context, tx pgx.Tx, topics []string, s *state, m moment, atOnce int) (applied int, err error) {
+	groups, err := since(ctx, tx, topics, s.at, f.cfg.BulkRows)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if len(changes) > 0 {
-		if err := s.copy.Apply(ctx, tx, changes); err != nil {
-			s.epoch, t.rested = "", time.Now().Add(time.Second)
-			return err
+	changes := Changes{}
+	for _, g := range groups {
+		switch {
+		case g.whole:
+			s.missing[g.xid] = struct{}{}
+		case len(g.ids) > atOnce:
+			s.late = append(s.late, g)
+		default:
+			changes[g.topic] = append(changes[g.topic], g.ids...)
 		}
 	}
-	s.at = m.at
-	if len(missing) > 0 {
-		s.missing = maps.Clone(s.missing) // the view may hold the old one
-		if s.missing == nil {
-			s.missing = missing
+	if len(s.late) > 0 {
+		first := &s.late[0]
+		n := min(atOnce, len(first.ids))
+		changes[first.topic] = append(changes[first.topic], first.ids[:n]...)
+		if first.ids = first.ids[n:]; len(first.ids) == 0 {
+			s.late = s.late[1:]
 		}
-		maps.Copy(s.missing, missing)
 	}
-	return nil
-}
-
-// since reads the changes that became visible after a snapshot; missing are the transactions with too many of them.
-func (f *Follower) since(ctx context.Context, tx pgx.Tx, topics []string, at snapshot) (Changes, map[uint64]struct{}, error) {
-	rows, err := tx.Query(ctx, "select topic, xid, ids, whole from feed_since($1::text::pg_snapshot, $2, $3)", at.text, topics, f.cfg.BulkRows)
-	if err != nil {
-		return nil, nil, err
-	}
-	changes, missing := Changes{}, map[uint64]struct{}{}
-	var topic string
-	var xid uint64
-	var ids []int64
-	var whole bool
-	_, err = pgx.ForEachRow(rows, []any{&topic, &xid, &ids, &whole}, func() error {
-		if whole {
-			missing[xid] = struct{}{}
-		} else {
-			changes[topic] = append(changes[topic], ids...)
-		}
-		return nil
-	})
 	for topic, ids := range changes {
 		slices.Sort(ids)
 		changes[topic] = slices.Compact(ids)
-		f.counts.changes.Add(uint64(len(changes[topic])))
+		applied += len(changes[topic])
 	}
-	return changes, missing, err
+	f.counts.changes.Add(uint64(applied))
+	if len(changes) > 0 {
+		if err := s.copy.Apply(ctx, tx, changes); err != nil {
+			s.epoch = ""
+			return 0, err
+		}
+	}
+	s.at = m.at
+	return applied, nil
+}
+
+// since reads the changes that became visible after a snapshot.
+func since(ctx context.Context, tx pgx.Tx, topics []string, at snapshot, bulkRows int) ([]group, error) {
+	rows, err := tx.Query(ctx, "select topic, xid, ids, whole from feed_since($1::text::pg_snapshot, $2, $3)", at.text, topics, bulkRows)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (g group, err error) {
+		err = row.Scan(&g.topic, &g.xid, &g.ids, &g.whole)
+		return g, err
+	})
 }
 
 var errRestored = errors.New("the database was restored, or its feed watches more tables")
@@ -155,6 +168,11 @@ func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 	f.last = m.at
 	f.show(m, begun)
 	f.startLoads(ctx, m)
+	for _, t := range f.tracks {
+		if len(t.late) > 0 {
+			f.Poke()
+		}
+	}
 	f.counts.polls.Add(1)
 	f.counts.pollNS.Add(uint64(time.Since(begun)))
 	return nil
@@ -163,7 +181,7 @@ func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 // idle says that every copy stands at the last poll's snapshot, so that nothing moved means nothing to do.
 func (f *Follower) idle(m moment) bool {
 	for _, t := range f.tracks {
-		if t.copy == nil || len(t.loading) > 0 || t.at.text != f.last.text || !m.continues(t.epoch, t.at) {
+		if t.copy == nil || len(t.loading) > 0 || len(t.late) > 0 || t.at.text != f.last.text || !m.continues(t.epoch, t.at) {
 			return false
 		}
 	}
@@ -171,21 +189,18 @@ func (f *Follower) idle(m moment) bool {
 }
 
 // follow reads and applies in one transaction, so that copies get the rows of exactly the snapshot they move to.
-func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (m moment, err error) {
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return moment{}, err
-	}
-	defer tx.Rollback(ctx) // it wrote nothing
-	if m, err = f.look(ctx, tx, f.last); err != nil {
-		return moment{}, err
-	}
-	for _, t := range f.tracks {
-		if err := f.step(ctx, tx, t, m); err != nil {
-			return moment{}, err
+func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (now moment, err error) {
+	err = f.inSnapshot(ctx, conn, f.last, func(tx pgx.Tx, m moment) error {
+		now = m
+		for _, t := range f.tracks {
+			if err := f.step(ctx, tx, t, m); err != nil {
+				t.rested = time.Now().Add(time.Second)
+				return err
+			}
 		}
-	}
-	return m, nil
+		return nil
+	})
+	return now, err
 }
 
 func (f *Follower) step(ctx context.Context, tx pgx.Tx, t *track, m moment) error {
@@ -201,7 +216,7 @@ func (f *Follower) step(ctx context.Context, tx pgx.Tx, t *track, m moment) erro
 		if !m.continues(fresh.epoch, fresh.at) || !fresh.boot.Equal(m.boot) {
 			break // overtaken by a restore or a crash
 		}
-		if err := f.catchUp(ctx, tx, t, &fresh.state, m); err != nil {
+		if _, err := f.catchUp(ctx, tx, t.topics, &fresh.state, m, math.MaxInt); err != nil {
 			return err
 		}
 		t.subject.Publish(fresh.copy)
@@ -212,5 +227,6 @@ func (f *Follower) step(ctx context.Context, tx pgx.Tx, t *track, m moment) erro
 	if t.copy == nil || !m.continues(t.epoch, t.at) {
 		return nil
 	}
-	return f.catchUp(ctx, tx, t, &t.state, m)
+	_, err := f.catchUp(ctx, tx, t.topics, &t.state, m, f.cfg.AtOnce)
+	return err
 }

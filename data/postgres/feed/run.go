@@ -29,21 +29,18 @@ func (v *view) holds(p Position) bool {
 // show makes a view of where the copies are after a poll that began then.
 func (f *Follower) show(m moment, begun time.Time) {
 	old := f.view.Load()
-	v := &view{epoch: m.epoch, at: m.at, begun: begun, settled: begun, next: make(chan struct{})}
+	v := &view{epoch: m.epoch, at: m.at, begun: begun, settled: begun, next: make(chan struct{}), missing: map[uint64]struct{}{}}
 	loaded := true
 	for _, t := range f.tracks {
-		if !t.fit(m) {
+		if !t.fit(m) || len(t.late) > 0 {
 			v.settled = old.settled
 		}
 		if t.copy == nil || !m.continues(t.epoch, t.at) {
 			v.epoch = ""
 		}
-		if len(t.missing) > 0 {
-			v.missing = maps.Clone(v.missing)
-			if v.missing == nil {
-				v.missing = map[uint64]struct{}{}
-			}
-			maps.Copy(v.missing, t.missing)
+		maps.Copy(v.missing, t.missing)
+		for _, g := range t.late {
+			v.missing[g.xid] = struct{}{}
 		}
 		loaded = loaded && t.copy != nil
 	}
