@@ -17,8 +17,6 @@ import (
 // exportHour is the hour of the night, local time, at which the open-data files are written.
 const exportHour = 3
 
-
-
 func (s *server) exportDir() string { return filepath.Join(s.db.DataDir, "exports") }
 
 // exportNightly writes the open-data files once a night, and soon after the start when last night's are missing.
