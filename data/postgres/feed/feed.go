@@ -1,9 +1,10 @@
 // Package feed keeps copies in memory equal to the database.
 //
-//	 writer ─commit─▶ changes ◀─poll 50 ms, or poked─ Follower ─┬─▶ Copy.Apply(ids)    what few rows changed
-//	    │   Current()                                           │
-//	    ▼                                                       └─▶ Subject.Load ─▶ catch up ─▶ Subject.Publish
-//	Position ──────────────── Wait(position) ───────────────▶          at the start, after a bulk, a restore, a gap
+//	writer ──commit──▶ changes ◀──poll: 50 ms, or poked── Follower ─┬─▶ Copy.Apply        when few rows changed
+//	   │                                                            │
+//	   │ Current                                                    └─▶ Subject.Load ─▶ catch up ─▶ Subject.Publish
+//	   ▼                                                                at the start, after a bulk, a restore, a gap
+//	Position ───── a client sends it to any node ────▶ Wait ─▶ what readers see holds that write
 //
 // A follower remembers the snapshot of its last poll. In one REPEATABLE READ transaction it asks what became visible since, and
 // has these rows read again: a transaction that commits late is never skipped, and a long one delays only itself. Loads run

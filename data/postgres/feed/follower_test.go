@@ -316,3 +316,42 @@ func command(t *testing.T, name string, args ...string) {
 		t.Fatal(fmt.Errorf("%s: %w\n%s", name, err, out))
 	}
 }
+
+// What a follower costs while nothing happens, and while an import of 100,000 rows is open.
+func BenchmarkPoll(b *testing.B) {
+	pool := postgrestest.New(b)
+	makeShops(b, pool)
+	f := New(pool, []Subject{&shops{}}, Config{})
+	conn, err := pool.Acquire(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer conn.Release()
+	for range 2 { // the first finds nothing loaded
+		if err := f.poll(b.Context(), conn.Conn()); err != nil {
+			b.Fatal(err)
+		}
+		f.loads.Wait()
+	}
+	poll := func(b *testing.B) {
+		for b.Loop() {
+			if err := f.poll(b.Context(), conn.Conn()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.Run("idle", poll)
+	open, err := pool.Begin(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer open.Rollback(context.Background())
+	rows := &pgx.Batch{} // each statement appends its row to changes
+	for i := range 100_000 {
+		rows.Queue("insert into shop values ($1, 1, 'imported')", i)
+	}
+	if err := open.SendBatch(b.Context(), rows).Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("import open", poll)
+}

@@ -54,6 +54,7 @@ type track struct {
 	topics  []string
 	state
 	loading chan loaded // holds one when the load has ended; nil = none under way
+	fresh   *loaded     // taken from there, to be published
 	rested  time.Time   // no new load before this, after one failed
 }
 
@@ -181,7 +182,7 @@ func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 // idle says that every copy stands at the last poll's snapshot, so that nothing moved means nothing to do.
 func (f *Follower) idle(m moment) bool {
 	for _, t := range f.tracks {
-		if t.copy == nil || len(t.loading) > 0 || len(t.late) > 0 || t.at.text != f.last.text || !m.continues(t.epoch, t.at) {
+		if t.copy == nil || len(t.loading) > 0 || t.fresh != nil || len(t.late) > 0 || t.at.text != f.last.text || !m.continues(t.epoch, t.at) {
 			return false
 		}
 	}
@@ -190,6 +191,13 @@ func (f *Follower) idle(m moment) bool {
 
 // follow reads and applies in one transaction, so that copies get the rows of exactly the snapshot they move to.
 func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (now moment, err error) {
+	for _, t := range f.tracks {
+		select {
+		case fresh := <-t.loading: // before this snapshot, so that it is not from after it
+			t.loading, t.fresh = nil, &fresh
+		default:
+		}
+	}
 	err = f.inSnapshot(ctx, conn, f.last, func(tx pgx.Tx, m moment) error {
 		now = m
 		for _, t := range f.tracks {
@@ -204,25 +212,21 @@ func (f *Follower) follow(ctx context.Context, conn *pgx.Conn) (now moment, err 
 }
 
 func (f *Follower) step(ctx context.Context, tx pgx.Tx, t *track, m moment) error {
-	select {
-	case fresh := <-t.loading:
-		t.loading = nil
-		if fresh.err != nil {
-			f.counts.errors.Add(1)
-			f.cfg.Log.Warn("feed: load failed, trying again", "topics", t.topics, "error", fresh.err)
-			t.rested = time.Now().Add(time.Second)
-			break
-		}
-		if !m.continues(fresh.epoch, fresh.at) || !fresh.boot.Equal(m.boot) {
-			break // overtaken by a restore or a crash
-		}
+	fresh := t.fresh
+	t.fresh = nil
+	switch {
+	case fresh == nil:
+	case fresh.err != nil:
+		f.counts.errors.Add(1)
+		f.cfg.Log.Warn("feed: load failed, trying again", "topics", t.topics, "error", fresh.err)
+		t.rested = time.Now().Add(time.Second)
+	case m.continues(fresh.epoch, fresh.at) && fresh.boot.Equal(m.boot): // else a restore or a crash overtook it
 		if _, err := f.catchUp(ctx, tx, t.topics, &fresh.state, m, math.MaxInt); err != nil {
 			return err
 		}
 		t.subject.Publish(fresh.copy)
 		t.state = fresh.state
 		return nil
-	default:
 	}
 	if t.copy == nil || !m.continues(t.epoch, t.at) {
 		return nil

@@ -1,8 +1,8 @@
 -- The change feed: which rows changed, told to every follower without gaps.
 --
 --   insert, update, delete, truncate ──statement triggers──▶ changes (xid, topic, id) ──▶ followers: "what became visible
---                                                               ▲                        since my last snapshot?"
---                                            feed_marks ─┘ prune
+--                                                               ▲                         since my last snapshot?"
+--                                                     feed_prune (what all have had time to read)
 --
 -- Followers re-read the rows, so the order of changes within a transaction does not matter and is not kept.
 
