@@ -287,7 +287,19 @@ func TestFaultyRowKeepsItsPlace(t *testing.T) {
 // What the source says of the district is compared with where the point lies.
 func TestDeclaredDistrict(t *testing.T) {
 	t.Parallel()
+	ctx := context.Background()
 	pool := squareCity(t)
+	cities := directory.NewCities(pool)
+	if _, err := cities.Add(ctx, directory.City{Code: "75056", Name: "Paris", Timezone: "Europe/Paris", Lang: "fr"}); err != nil {
+		t.Fatal(err)
+	}
+	paris := func(yield func(directory.DistrictRow, error) bool) {
+		ring := orb.Ring{{2.2, 48.8}, {2.4, 48.8}, {2.4, 48.9}, {2.2, 48.9}, {2.2, 48.8}}
+		yield(directory.DistrictRow{Where: "test", Code: "75056", Name: "Paris", Shape: orb.MultiPolygon{{ring}}}, nil)
+	}
+	if _, err := cities.ImportDistricts(ctx, directory.DistrictFile{City: "75056", Kind: "city"}, paris); err != nil {
+		t.Fatal(err)
+	}
 	declared := []struct {
 		code  string
 		point orb.Point
@@ -302,6 +314,7 @@ func TestDeclaredDistrict(t *testing.T) {
 		{"83137", orb.Point{5.35, 43.3}, "the code says 83137, the point lies in 13201 (1er arrondissement)"},
 		{"13202", orb.Point{5.9, 43.1}, "the code says 13202 (2e arrondissement), the point 5.9,43.1 lies in no district"},
 		{"83137", orb.Point{5.9, 43.1}, ""},
+		{"75101", orb.Point{2.35, 48.85}, ""}, // a city without districts of its own
 	}
 	report := importOK(t, pool, townFile, toilets(len(declared), func(i int, in *directory.Incoming) {
 		in.Where, in.Declared, in.Point = fmt.Sprint(i), declared[i].code, declared[i].point

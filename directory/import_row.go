@@ -97,7 +97,7 @@ func (s *stage) locate(r *staged) string {
 				return fmt.Sprintf("longitude %v and latitude %v look swapped: the other way round lies in %s %s", r.Point[0], r.Point[1], d.Code, d.Name)
 			}
 		}
-		if known {
+		if known && len(declared.Full) > 0 {
 			r.odd = fmt.Sprintf("the code says %s (%s), the point %v,%v lies in no district", declared.Code, declared.Name, r.Point[0], r.Point[1])
 		}
 		r.outside = true
@@ -111,26 +111,24 @@ func (s *stage) locate(r *staged) string {
 }
 
 // contradiction compares a declared code with the districts that hold the point, from the city down. Codes of one
-// length are of one kind (INSEE), so an unknown code contradicts the district of its length.
+// length are of one kind (INSEE), so a code that is not known here contradicts the district of its length below the
+// city; the city's own says nothing, since it may have districts that we were never told of.
 func contradiction(code string, declared *District, chain []*District) string {
-	var rival *District
+	rival, name := chain[len(chain)-1], ""
+	if declared != nil {
+		name = " (" + declared.Name + ")"
+	}
+	comparable := declared != nil
 	for _, d := range chain {
 		if d.Code == code {
 			return ""
 		}
-		if len(d.Code) == len(code) {
-			rival = d // the last is the finest
+		if len(d.Code) == len(code) && (declared != nil || d.Parent != 0) {
+			rival, comparable = d, true
 		}
 	}
-	switch {
-	case declared != nil && rival == nil:
-		rival = chain[len(chain)-1]
-	case rival == nil:
+	if !comparable {
 		return ""
-	}
-	name := ""
-	if declared != nil {
-		name = " (" + declared.Name + ")"
 	}
 	return fmt.Sprintf("the code says %s%s, the point lies in %s (%s)", code, name, rival.Code, rival.Name)
 }
