@@ -60,8 +60,9 @@ const (
 type Edge struct {
 	Config
 	gate    *gate
+	strain  *pressure
 	limit   *limiter
-	metrics *metrics
+	meter   *meter
 	zipped  http.Handler
 	proxied sync.Once
 	ofAPI   http.Header
@@ -90,7 +91,7 @@ func New(c Config) (*Edge, error) {
 		return nil, fmt.Errorf("edge: %w", err)
 	}
 	e := &Edge{
-		Config: c, gate: newGate(c.InFlight, c.QueueTimeout), metrics: newMetrics(c.Metrics), zipped: zip(c.Next),
+		Config: c, gate: newGate(c.InFlight, c.QueueTimeout), strain: newPressure(), meter: newMeter(c.Metrics), zipped: zip(c.Next),
 		ofAPI: apiHeaders(), ofPages: pageHeaders(c.PagePolicy),
 	}
 	if c.RatePerS > 0 {
@@ -116,15 +117,15 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		preflight(w)
 		return
 	}
-	if !e.gate.enter(r.Context()) {
-		e.metrics.refused("overload")
+	if e.strain.refuses(w.begun) || !e.gate.enter(r.Context()) {
+		e.meter.refused("overload")
 		refuse(w, Overloaded, 1)
 		return
 	}
 	defer e.gate.leave()
 	if e.limit != nil {
 		if retryS := e.limit.take(w.Header(), e.client(r), w.begun); retryS > 0 {
-			e.metrics.refused("rate")
+			e.meter.refused("rate")
 			refuse(w, TooManyRequests, retryS)
 			return
 		}
@@ -152,14 +153,14 @@ func (e *Edge) finish(w *writer, r *http.Request) {
 		panic(p)
 	}
 	if p != nil {
-		e.metrics.refused("panic")
+		e.meter.refused("panic")
 		logPanic(e.Log, r.Pattern, p)
 		if w.status == 0 {
 			Internal.Write(w)
 		}
 	}
 	took := time.Since(w.begun)
-	e.metrics.observe(r.Pattern, w.status, took)
+	e.meter.observe(r.Pattern, w.status, took)
 	e.access(w, r, took)
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// metrics counts answers by route pattern and class of status, never by path.
-type metrics struct {
+// meter counts answers by route pattern and class of status, never by path.
+type meter struct {
 	seconds *prometheus.HistogramVec
 	refusal *prometheus.CounterVec
 	// so that the hot path hashes no labels; copied when a pattern first answers so
@@ -23,8 +23,8 @@ type outcome struct {
 	class   int // hundreds of the status
 }
 
-func newMetrics(r prometheus.Registerer) *metrics {
-	m := &metrics{
+func newMeter(r prometheus.Registerer) *meter {
+	m := &meter{
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name:    "alentour_http_request_seconds",
 			Help:    "Time to answer, by route pattern and class of status.",
@@ -42,9 +42,9 @@ func newMetrics(r prometheus.Registerer) *metrics {
 	return m
 }
 
-func (m *metrics) refused(why string) { m.refusal.WithLabelValues(why).Inc() }
+func (m *meter) refused(why string) { m.refusal.WithLabelValues(why).Inc() }
 
-func (m *metrics) observe(pattern string, status int, took time.Duration) {
+func (m *meter) observe(pattern string, status int, took time.Duration) {
 	if status == 0 {
 		status = http.StatusOK // net/http says 200 for a handler that says nothing
 	}
@@ -57,7 +57,7 @@ func (m *metrics) observe(pattern string, status int, took time.Duration) {
 }
 
 // learn makes the observer of an outcome. Two requests may learn at once: both lead to the same counter.
-func (m *metrics) learn(key outcome) prometheus.Observer {
+func (m *meter) learn(key outcome) prometheus.Observer {
 	route := key.pattern
 	if route == "" {
 		route = "none" // refused before its route
