@@ -31,6 +31,11 @@ type layer struct {
 
 // ReadAtlas reads all districts with their shapes and figures.
 func ReadAtlas(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
+	return new(Atlas).reread(ctx, tx)
+}
+
+// reread reads them again. Arranging shapes takes most of the time, so those that are as they were are kept.
+func (before *Atlas) reread(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
 	const districts = `
 		select d.id, d.code, d.name, d.kind, coalesce(d.parent_id, 0), coalesce(d.city_id, d.id),
 		       coalesce(d.timezone, c.timezone), coalesce(d.lang, c.lang), d.phone, d.email, d.website,
@@ -45,7 +50,7 @@ func ReadAtlas(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading districts: %w", err)
 	}
-	atlas, err := newAtlas(list)
+	atlas, err := newAtlas(list, before)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +108,7 @@ func multiPolygon(b []byte) (orb.MultiPolygon, error) {
 }
 
 // newAtlas arranges districts, which stand by code.
-func newAtlas(list []*District) (*Atlas, error) {
+func newAtlas(list []*District, before *Atlas) (*Atlas, error) {
 	a := &Atlas{
 		byNum:    make(map[int64]*District, len(list)),
 		byCode:   make(map[string]*District, len(list)),
@@ -128,14 +133,17 @@ func newAtlas(list []*District) (*Atlas, error) {
 		}
 	}
 	var err error
-	if a.leaves, err = newLayer(leaves); err != nil {
+	if a.leaves, err = newLayer(leaves, before.leaves); err != nil {
 		return nil, err
 	}
-	a.inner, err = newLayer(inner)
+	a.inner, err = newLayer(inner, before.inner)
 	return a, err
 }
 
-func newLayer(districts []*District) (layer, error) {
+func newLayer(districts []*District, before layer) (layer, error) {
+	if before.areas != nil && slices.EqualFunc(districts, before.districts, sameGround) {
+		return layer{districts, before.areas}, nil
+	}
 	list := make([]geo.Area, len(districts))
 	for i, d := range districts {
 		list[i] = geo.Area{Key: d.Code, Shape: d.Full, AccuracyM: d.AccuracyM}
@@ -145,6 +153,11 @@ func newLayer(districts []*District) (layer, error) {
 		return layer{}, fmt.Errorf("arranging districts: %w", err)
 	}
 	return layer{districts, areas}, nil
+}
+
+// sameGround says whether two districts are found by the same points.
+func sameGround(a, b *District) bool {
+	return a.Code == b.Code && a.AccuracyM == b.AccuracyM && a.Full.Equal(b.Full)
 }
 
 // Cities are the root districts, by code.

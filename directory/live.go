@@ -97,6 +97,9 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 	if err := c.readAtlas(ctx, tx); err != nil {
 		return nil, err
 	}
+	if err := c.readDatasets(ctx, tx); err != nil {
+		return nil, err
+	}
 	var items []cellindex.Item[located]
 	var scratch []byte
 	err := c.reader.places(ctx, tx, nil, func(p *Place) {
@@ -122,11 +125,16 @@ func (l *Live) Publish(c feed.Copy) {
 // Apply implements [feed.Copy].
 func (c *snapshot) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
 	var seen Change
-	if len(changes[topicDistrict])+len(changes[topicDataset]) > 0 {
+	if len(changes[topicDistrict]) > 0 {
 		if err := c.readAtlas(ctx, tx); err != nil {
 			return err
 		}
-		seen.Districts = len(changes[topicDistrict]) > 0
+		seen.Districts = true
+	}
+	if len(changes[topicDataset]) > 0 {
+		if err := c.readDatasets(ctx, tx); err != nil {
+			return err
+		}
 	}
 	if nums := changes[topicOrganisation]; len(nums) > 0 {
 		if err := c.readOrganisations(ctx, tx, nums); err != nil {
@@ -146,20 +154,27 @@ func (c *snapshot) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) e
 	return nil
 }
 
-// readAtlas reads districts and datasets afresh: they are few and change rarely.
+// readAtlas reads all districts: they are few and change rarely.
 func (c *snapshot) readAtlas(ctx context.Context, tx pgx.Tx) error {
-	atlas, err := ReadAtlas(ctx, tx)
-	if err != nil {
-		return err
+	before := c.atlas.Load()
+	if before == nil {
+		before = new(Atlas)
 	}
-	datasets, err := readDatasets(ctx, tx)
+	atlas, err := before.reread(ctx, tx)
 	if err != nil {
 		return err
 	}
 	c.atlas.Store(atlas)
 	c.outlines.Store(atlas.outlines())
-	c.datasets.Store(&datasets)
 	return nil
+}
+
+func (c *snapshot) readDatasets(ctx context.Context, tx pgx.Tx) error {
+	datasets, err := readDatasets(ctx, tx)
+	if err == nil {
+		c.datasets.Store(&datasets)
+	}
+	return err
 }
 
 func (c *snapshot) readOrganisations(ctx context.Context, tx pgx.Tx, nums []int64) error {
