@@ -93,7 +93,7 @@ func TestTileFollowsAChange(t *testing.T) {
 	if _, err := w.pool.Exec(t.Context(), `update places set name = 'Un autre nom' where source_id = 'rich'`); err != nil {
 		t.Fatal(err)
 	}
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(30 * time.Second)
 	for w.get(t, tile).Body.String() == before {
 		if time.Now().After(deadline) {
 			var p api.PlaceDetail
