@@ -29,7 +29,7 @@ race_tests() {
 
 web_tests() { (cd web/client && npm test --silent); }
 
-browser_tests() { (cd e2e && npm test --silent); }
+browser_tests() { (cd e2e && npm test --silent -- --test-reporter=spec); }
 
 run "Go" go_tests
 run "Go with the race detector" race_tests
