@@ -34,6 +34,27 @@ func (w *words) day(t time.Time) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), w.Months[t.Month()-1], t.Year())
 }
 
+// in says that something is in a place: à Marseille, au Chapitre, aux Figuiers.
+func (w *words) in(place string) string {
+	if w.Lang == "fr" {
+		if rest, ok := strings.CutPrefix(place, "Les "); ok {
+			return "aux " + rest
+		}
+		if rest, ok := strings.CutPrefix(place, "Le "); ok {
+			return "au " + rest
+		}
+	}
+	return w.In + " " + place
+}
+
+// atHome writes a French number as it is dialled in France.
+func atHome(phone string) string {
+	if rest, ok := strings.CutPrefix(phone, "+33"); ok {
+		return "0" + strings.TrimSpace(strings.Replace(rest, "(0)", "", 1))
+	}
+	return phone
+}
+
 // ages says whom a place takes by age; empty when it takes everyone.
 func (w *words) ages(from, to int) string {
 	switch {

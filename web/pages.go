@@ -36,7 +36,7 @@ func (l *list) title(v *visit) string {
 	case l.Near:
 		return what + " " + v.NearYou
 	case l.Area != nil:
-		return what + " " + v.InCity + " " + l.Area.Name
+		return what + " " + v.in(l.Area.Name)
 	}
 	return what
 }

@@ -109,7 +109,7 @@ func TestPages(t *testing.T) {
 		"list":         {"/places", 200, []string{"Lieux à Portolune", "Fontaine", "Voir la suite", "quai des Salines"}},
 		"family":       {"/places?category=eat", 200, []string{"Manger à Portolune", "Enlever le filtre"}},
 		"leaf":         {"/places?category=meal&audience=families", 200, []string{"La Table du Figuier", "Fermé en ce moment", "complet en ce moment"}},
-		"by district":  {"/places?district=9920101", 200, []string{"Lieux à Les Figuiers", "La Table du Figuier"}},
+		"by district":  {"/places?district=9920101", 200, []string{"Lieux aux Figuiers", "La Table du Figuier"}},
 		"nothing":      {"/places?category=repair", 200, []string{"Aucun lieu trouvé", "115"}},
 		"bad filter":   {"/places?category=magic", 400, []string{"n’est pas bonne"}},
 		"bad cursor":   {"/places?cursor=magic", 400, []string{"n’est pas bonne"}},

@@ -49,7 +49,7 @@ type words struct {
 
 	Places        string
 	NearYou       string
-	InCity        string
+	In            string
 	Filters       string
 	Category      string
 	AnyCategory   string

@@ -43,7 +43,7 @@ var english = &words{
 
 	Places:        "Places",
 	NearYou:       "near you",
-	InCity:        "in",
+	In:            "in",
 	Filters:       "Filter",
 	Category:      "Need",
 	AnyCategory:   "All needs",

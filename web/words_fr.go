@@ -43,7 +43,7 @@ var french = &words{
 
 	Places:        "Lieux",
 	NearYou:       "autour de vous",
-	InCity:        "à",
+	In:            "à",
 	Filters:       "Filtrer",
 	Category:      "Besoin",
 	AnyCategory:   "Tous les besoins",

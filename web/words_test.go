@@ -68,6 +68,27 @@ func TestMetres(t *testing.T) {
 	}
 }
 
+func TestInAPlace(t *testing.T) {
+	t.Parallel()
+	for place, want := range map[string]string{"Marseille": "à Marseille", "Le Chapitre": "au Chapitre", "Les Figuiers": "aux Figuiers", "La Joliette": "à La Joliette", "Lesneven": "à Lesneven"} {
+		if got := french.in(place); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := english.in("Le Chapitre"); got != "in Le Chapitre" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPhoneAtHome(t *testing.T) {
+	t.Parallel()
+	for phone, want := range map[string]string{"+33 4 65 71 05 07": "04 65 71 05 07", "+33 (0)4 65": "04 65", "+377 93": "+377 93", "115": "115"} {
+		if got := atHome(phone); got != want {
+			t.Errorf("%q is %q, want %q", phone, got, want)
+		}
+	}
+}
+
 func TestNoticesOfTodayAndLater(t *testing.T) {
 	t.Parallel()
 	day := func(d int) time.Time { return time.Date(2026, 6, d, 0, 0, 0, 0, time.UTC) }

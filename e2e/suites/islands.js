@@ -67,6 +67,18 @@ export default (site) =>
 			await v.close();
 		});
 
+		it('draws the map on a browser of 2020', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await v.page.addInitScript(() => {
+				delete Array.prototype.at;
+				delete Object.hasOwn;
+				delete String.prototype.replaceAll;
+			});
+			await v.open('/places?category=meal');
+			await mapIsDrawn(v.page);
+			await v.close();
+		});
+
 		it('keeps the view of the map in the fragment', async () => {
 			const v = await visit(site, { viewport: desktop });
 			await v.open('/places#map=14/43.2995/5.3765');

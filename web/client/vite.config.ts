@@ -32,6 +32,14 @@ function pictograms(): Plugin {
 	};
 }
 
+/** MapLibre calls its worker free of side effects, which would leave nothing of it. */
+function keepWorker(): Plugin {
+	return {
+		name: 'keep-worker',
+		transform: (code, id) => (id.endsWith('maplibre-gl-worker.mjs') ? { code, moduleSideEffects: true } : undefined),
+	};
+}
+
 /** manifest.json tells the server which file is which; every file stands compressed beside itself. */
 function leaveForServer(): Plugin {
 	return {
@@ -68,5 +76,5 @@ export default defineConfig({
 		modulePreload: { polyfill: false },
 		rollupOptions: { input: { main: join(here, 'src/main.ts'), site: join(here, 'src/site.css') } },
 	},
-	worker: { format: 'es' },
+	worker: { format: 'es', plugins: () => [keepWorker()] },
 });

@@ -23,7 +23,7 @@ const Side = 1000
 
 const (
 	margin    = 0.12 // of the side, kept free around what is framed
-	tolerance = 4    // units that a simplified line may stray
+	tolerance = 2    // units that a simplified line may stray
 )
 
 // View places degrees on the drawing.

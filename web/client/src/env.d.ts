@@ -7,7 +7,4 @@ declare module 'virtual:taxonomy' {
 	export default taxonomy;
 }
 
-declare module 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url' {
-	const url: string;
-	export default url;
-}
+declare module 'maplibre-gl/dist/maplibre-gl-worker.mjs';

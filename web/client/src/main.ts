@@ -1,4 +1,5 @@
 // Islands: where script helps, an element says which by data-island. Pages are whole without them.
+import './old';
 import { mountMap } from './map/island';
 import { mountNear } from './near';
 

@@ -19,7 +19,7 @@ export function mountNear(form: HTMLFormElement): void {
 	});
 }
 
-/** Degrees to three decimals, about 100 m: the exact position does not leave the device. */
+/** Degrees to four decimals, about ten metres: more would tell nothing about what is near. */
 export function coarse(degrees: number): string {
-	return degrees.toFixed(3);
+	return degrees.toFixed(4);
 }

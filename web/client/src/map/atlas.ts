@@ -1,7 +1,7 @@
 // The map itself: MapLibre over our own tiles. This file and MapLibre are loaded together, when a map is wanted.
 import type { FeatureCollection, Point } from 'geojson';
 import { Map as GL, setWorkerUrl, type FilterSpecification, type GeoJSONSource, type MapGeoJSONFeature, type StyleSpecification } from 'maplibre-gl';
-import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import worker from './worker?worker&url';
 import './atlas.css';
 import { addBasemap } from './basemap';
 import { loadSprite, marker } from './marker';
