@@ -15,7 +15,7 @@ const shots = {
 	'plain-phone': { viewport: phone, path: '/places?category=wash', script: false },
 	'night-phone': { viewport: phone, path: '/', dark: true },
 	'home-desktop': { viewport: desktop, path: '/' },
-	'list-desktop': { viewport: desktop, path: '/places?category=eat', steps: settled },
+	'results-desktop': { viewport: desktop, path: '/places?category=eat', steps: settled },
 	'near-desktop': { viewport: desktop, path: '/', steps: nearWithMap },
 	'place-desktop': { viewport: desktop, path: '/places?category=meal', steps: firstPlace },
 	'district-desktop': { viewport: desktop, path: '/districts/13203', lang: 'en-GB', steps: settled },

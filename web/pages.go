@@ -71,7 +71,7 @@ func shortName(name string) string {
 	return name
 }
 
-// attribution is the © and licence of every dataset, for a map that shows them all.
+// attribution is the © and licence of every dataset and of the borders, for a map that shows them all.
 func (v *visit) attribution() string {
 	var list []string
 	for _, d := range v.site.Live.Datasets() {
@@ -81,6 +81,7 @@ func (v *visit) attribution() string {
 		}
 		list = append(list, text)
 	}
+	list = append(list, v.site.Live.DistrictCredits()...)
 	return strings.Join(slices.Compact(list), " · ")
 }
 

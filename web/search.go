@@ -71,4 +71,6 @@ func (v *visit) hitName(h directory.SearchHit) string {
 	return h.Name
 }
 
-func (s *site) about(v *visit) (templ.Component, error) { return aboutPage(v, s.Live.Datasets()), nil }
+func (s *site) about(v *visit) (templ.Component, error) {
+	return aboutPage(v, s.Live.Datasets(), s.Live.DistrictCredits()), nil
+}
