@@ -47,6 +47,11 @@ func Owns(path string) bool {
 		strings.HasPrefix(path, "/exports/")
 }
 
+// Packs says whether what is answered at a path is compressed already: tiles and open-data files.
+func Packs(path string) bool {
+	return strings.HasPrefix(path, "/tiles/") || strings.HasPrefix(path, "/exports/")
+}
+
 // New registers every operation on mux. It panics on a contradiction between operations, as their tests would show.
 func New(c Config, mux *http.ServeMux) (*API, error) {
 	if c.Live == nil {

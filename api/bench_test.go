@@ -42,3 +42,20 @@ func BenchmarkNear(b *testing.B) {
 		b.Fatal(out.status)
 	}
 }
+
+// BenchmarkWarmTile is everything of a kept tile but the connection.
+func BenchmarkWarmTile(b *testing.B) {
+	h := synthetic(b, 5_000)
+	r := httptest.NewRequest(http.MethodGet, "/tiles/places/14/8437/6001", nil)
+	r.Header.Set("Accept-Encoding", "gzip")
+	out := &sink{header: http.Header{}}
+	b.ReportAllocs()
+	for b.Loop() {
+		clear(out.header)
+		h.ServeHTTP(out, r)
+	}
+	b.ReportMetric(float64(out.bytes)/float64(b.N), "bytes/op")
+	if out.status != http.StatusOK {
+		b.Fatal(out.status)
+	}
+}

@@ -66,7 +66,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	w.Handler, err = edge.New(edge.Config{
-		Next: mux, IsAPI: api.Owns, Log: slog.New(slog.DiscardHandler), Ready: w.live.Ready, Lag: w.follower.Lag,
+		Next: mux, IsAPI: api.Owns, Packed: api.Packs, Log: slog.New(slog.DiscardHandler), Ready: w.live.Ready, Lag: w.follower.Lag,
 		Wait: func(ctx context.Context, position string) error {
 			p, err := feed.ParsePosition(position)
 			if err != nil {

@@ -33,6 +33,7 @@ type Config struct {
 	Metrics prometheus.Registerer
 
 	IsAPI      func(path string) bool // answers that any site may read and whose errors are problem+json
+	Packed     func(path string) bool // answers that are kept compressed, or not worth it; nil = none
 	PagePolicy string                 // Content-Security-Policy of everything else
 
 	RatePerS       float64 // requests per second and client; 0 = no limit
@@ -138,7 +139,7 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = http.MaxBytesReader(w, r.Body, e.MaxBodyBytes)
 	}
-	if r.Header["Accept-Encoding"] == nil {
+	if r.Header["Accept-Encoding"] == nil || e.Packed != nil && e.Packed(r.URL.Path) {
 		w.Header()["Vary"] = []string{"Accept-Encoding"} // gzhttp says so itself
 		e.Next.ServeHTTP(w, r)
 		return
