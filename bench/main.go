@@ -91,6 +91,7 @@ func run(ctx context.Context) error {
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
 	only := flag.String("rows", "", "only these, by comma: index, encoder, import, ready, near, cold, warm, writes, changed")
+	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")
 	constant := flag.String("constant", "", "serve this file and nothing else (the bench runs itself so)")
@@ -99,7 +100,7 @@ func run(ctx context.Context) error {
 	if *constant != "" {
 		return serveConstant(ctx, *constant, *encoding)
 	}
-	b := &bench{ctx: ctx, rounds: *rounds, duration: *duration, writes: 500, questions: makeQuestions(), tiles: makeTiles()}
+	b := &bench{ctx: ctx, rounds: *rounds, duration: *duration, writes: 500, questions: makeQuestions(queries), tiles: makeTiles()}
 	if *quick {
 		*n, b.duration, b.writes = min(*n, 50_000), time.Second, 100
 	}
@@ -119,6 +120,11 @@ func run(ctx context.Context) error {
 	}
 	table := b.report(rows)
 	fmt.Print(table)
+	if *hold {
+		b.say("holding: the node is at %s (process %d), the scripts are in %s", b.node, b.nodePID, b.dir)
+		<-ctx.Done()
+		return nil
+	}
 	if *only == "" && !*quick {
 		return writePage(*page, table)
 	}

@@ -80,8 +80,9 @@ const (
 	districtSideM = 5000.0
 	districtsSide = 5 // each city is a square of 5 × 5 districts
 
-	kinds   = 12 // categories in use
-	queries = 120
+	kinds   = 12   // categories in use
+	queries = 120  // over a network; pgbench takes 128 scripts
+	inside  = 4096 // in this process, where fewer would stay in the processor's cache
 	radiusM = 2000.0
 	wanted  = 20
 )
@@ -169,9 +170,10 @@ func makePlaces(n int) []place {
 	return list
 }
 
-func makeQuestions() []question {
+// makeQuestions draws n questions; fewer are the first of more.
+func makeQuestions(n int) []question {
 	r := rand.New(rand.NewPCG(seed, 2))
-	list := make([]question, queries)
+	list := make([]question, n)
 	for i := range list {
 		list[i] = question{around(r, cities[r.IntN(len(cities))].centre), r.IntN(kinds)}
 	}
