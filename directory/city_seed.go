@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -240,7 +241,5 @@ func (s *sower) settle(want SeedPlace, have Place) (Place, error) {
 
 // samePlace compares places as the live copy lays them down.
 func samePlace(a, b Place) bool {
-	one, _ := pack(&a, nil)
-	other, _ := pack(&b, nil)
-	return one == other
+	return bytes.Equal(pack(&a, nil), pack(&b, nil))
 }

@@ -101,15 +101,13 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 		return nil, err
 	}
 	var items []cellindex.Item[located]
-	var scratch []byte
-	err := c.reader.places(ctx, tx, nil, func(p *Place) {
-		var r record
-		r, scratch = pack(p, scratch)
-		items = append(items, c.place(p, r)...)
-	})
+	var shelf shelf
+	put := func(p *Place, r record) { items = append(items, c.place(p, r)...) }
+	err := c.reader.places(ctx, tx, nil, func(p *Place) { shelf.add(p, put) })
 	if err != nil {
 		return nil, err
 	}
+	shelf.clear(put)
 	slices.SortFunc(c.listOnly, listed.compare)
 	c.index = cellindex.New(items)
 	return c, c.readOrganisations(ctx, tx, nil)
@@ -219,11 +217,8 @@ func (c *snapshot) readPlaces(ctx context.Context, tx pgx.Tx, nums []int64) ([]o
 			touched = append(touched, positions(&before)...)
 		}
 	}
-	var scratch []byte
 	for i := range fresh {
-		var r record
-		r, scratch = pack(&fresh[i], scratch)
-		items := c.place(&fresh[i], r)
+		items := c.place(&fresh[i], record(pack(&fresh[i], nil)))
 		upserts = append(upserts, items...)
 		for _, item := range items {
 			touched = append(touched, item.Point)

@@ -86,9 +86,9 @@ const (
 	flagParts // services, stops or notices follow
 )
 
-// pack lays a place down. The scratch is reused by the next call.
-func pack(pl *Place, scratch []byte) (record, []byte) {
-	p := packer{scratch[:0]}
+// pack lays a place down at the end of b.
+func pack(pl *Place, b []byte) []byte {
+	p := packer{b}
 	p.uint(uint64(pl.Num))
 	p.uint(uint64(pl.Categories))
 	p.uint(uint64(pl.District))
@@ -140,7 +140,37 @@ func pack(pl *Place, scratch []byte) (record, []byte) {
 	if parts {
 		p.parts(pl)
 	}
-	return record(p.b), p.b
+	return p.b
+}
+
+// shelf packs many places side by side into strings of about a megabyte: a million records are then a few hundred
+// objects to the garbage collector, and neighbours in the database are neighbours in memory.
+type shelf struct {
+	places []Place
+	ends   []int
+	packed []byte
+}
+
+const shelfBytes = 1 << 20
+
+func (s *shelf) add(p *Place, put func(*Place, record)) {
+	s.places = append(s.places, *p)
+	s.packed = pack(p, s.packed)
+	s.ends = append(s.ends, len(s.packed))
+	if len(s.packed) >= shelfBytes {
+		s.clear(put)
+	}
+}
+
+// clear puts what was added, each place with its record, and begins a new string.
+func (s *shelf) clear(put func(*Place, record)) {
+	packed, start := record(s.packed), 0
+	for i := range s.places {
+		put(&s.places[i], packed[start:s.ends[i]])
+		start = s.ends[i]
+	}
+	clear(s.places)
+	s.places, s.ends, s.packed = s.places[:0], s.ends[:0], s.packed[:0]
 }
 
 func (p *packer) parts(pl *Place) {

@@ -52,7 +52,7 @@ func TestRecordKeepsEveryField(t *testing.T) {
 			want.Stops = append(want.Stops, Stop{text.Draw(t, "stop"), point.Draw(t, "point"), text.Draw(t, "hours")})
 			want.Notices = append(want.Notices, Notice{rapid.Bool().Draw(t, "closed"), text.Draw(t, "notice"), moment.Draw(t, "from"), moment.Draw(t, "until")})
 		}
-		packed, _ := pack(&want, nil)
+		packed := record(pack(&want, nil))
 		if got := packed.place(); !reflect.DeepEqual(got, want) {
 			t.Fatalf("got  %+v\nwant %+v", got, want)
 		}
