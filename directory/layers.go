@@ -38,7 +38,13 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 		return
 	}
 	spots := w.Gather(MaxTilePoints)
-	var shown []summary
+	lent := l.live.shown.Get().(*[]summary)
+	shown := (*lent)[:0]
+	defer func() {
+		clear(shown) // its names would keep a whole load alive
+		*lent = shown
+		l.live.shown.Put(lent)
+	}()
 	// a metre wider: the tile itself tells, to its own precision, what stands on it
 	c.index.Each(t.Bounds().Grow(1), l.filter.filter(nil), func(cell geo.Cell, item *cellindex.Item[located]) bool {
 		v := &item.Value

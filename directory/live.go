@@ -26,6 +26,7 @@ type Live struct {
 	now     atomic.Pointer[snapshot]
 	version atomic.Uint64
 	watch   func(Change)
+	shown   sync.Pool // of *[]summary: what a tile shows while it is drawn
 }
 
 // Change says what a change touched, after readers can see it.
@@ -48,7 +49,7 @@ func NewLive(watch func(Change)) *Live {
 	if watch == nil {
 		watch = func(Change) {}
 	}
-	return &Live{watch: watch}
+	return &Live{watch: watch, shown: sync.Pool{New: func() any { return new([]summary) }}}
 }
 
 // snapshot is one load of the directory and what the feed has changed since.
@@ -109,6 +110,7 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 	}
 	shelf.clear(put)
 	slices.SortFunc(c.listOnly, listed.compare)
+	c.settle(items)
 	c.index = cellindex.New(items)
 	return c, c.readOrganisations(ctx, tx, nil)
 }
