@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"slices"
@@ -46,11 +47,12 @@ func (b *bench) nearRows() ([]row, error) {
 	}
 	var paths []string
 	var sets []map[string]any
-	var searches [][]byte
+	var searches, wholes [][]byte
 	for _, q := range b.questions {
 		paths = append(paths, b.nearPath(q))
 		sets = append(sets, q.parameters())
-		searches = append(searches, geosearch(q))
+		searches = append(searches, geosearch("places", q))
+		wholes = append(wholes, geosearch("items", q))
 	}
 	script, err := b.paths("near.lua", "", paths)
 	if err != nil {
@@ -68,7 +70,21 @@ func (b *bench) nearRows() ([]row, error) {
 		contender{"alentour near", func() (float64, error) { return b.wrk(b.node, script) }},
 		contender{"PostGIS KNN", func() (float64, error) { return b.pgbench(peerDatabase, knn) }},
 		contender{"PostGIS best form", func() (float64, error) { return b.pgbench(peerDatabase, best) }},
-		contender{"Redis GEOSEARCH", func() (float64, error) { return b.redisLoad(socket, searches) }},
+		contender{"Redis GEOSEARCH, MGET", func() (float64, error) {
+			return b.redisLoad(socket, func(conn io.Writer, in *bufio.Reader, i int) error {
+				found, err := redisAsk(conn, in, searches[i], true)
+				if hits, some := found.([]any); err == nil && some && len(hits) > 0 {
+					_, err = redisAsk(conn, in, mget(hits), false)
+				}
+				return err
+			})
+		}},
+		contender{"Redis, whole items", func() (float64, error) {
+			return b.redisLoad(socket, func(conn io.Writer, in *bufio.Reader, i int) error {
+				_, err := redisAsk(conn, in, wholes[i], false)
+				return err
+			})
+		}},
 		contender{"net/http constant", func() (float64, error) { return b.wrk(constant, script) }},
 	)
 	if err != nil {
@@ -77,12 +93,31 @@ func (b *bench) nearRows() ([]row, error) {
 	against := func(what string, target, peer float64) row {
 		return row{what: what, target: target, ratio: rates[0] / peer, ours: perSecond(rates[0]), theirs: perSecond(peer)}
 	}
+	redis := against("… against Redis GEOSEARCH, one key per category, no pipelining", 4, rates[3])
+	redis.theirs += "; with whole items as members " + perSecond(rates[4])
 	return []row{
 		against("near over HTTP against PostGIS geography KNN", 17, rates[1]),
 		against("… against its best form (composite GiST on category and geometry, clustered)", 4.5, rates[2]),
-		against("… against Redis GEOSEARCH, one key per category, no pipelining", 4, rates[3]),
-		against(fmt.Sprintf("… against a net/http handler writing a constant body of the same size (%d bytes)", size), 0.35, rates[4]),
+		redis,
+		against(fmt.Sprintf("… against a net/http handler writing a constant body of the same size (%d bytes)", size), 0.35, rates[5]),
 	}, nil
+}
+
+// redisAsk sends a command and reads its answer, or reads past it.
+func redisAsk(conn io.Writer, in *bufio.Reader, command []byte, keep bool) (any, error) {
+	if _, err := conn.Write(command); err != nil {
+		return nil, err
+	}
+	return reply(in, keep)
+}
+
+// mget asks for the items that a search has found.
+func mget(hits []any) []byte {
+	words := []string{"MGET"}
+	for _, h := range hits {
+		words = append(words, h.([]any)[0].(string))
+	}
+	return redisCommand(words...)
 }
 
 // sameAnswers asks every peer every question once and compares the names in order; it gives the usual size of an answer.
@@ -126,18 +161,17 @@ func (b *bench) sameAnswers(redis string) (size int, err error) {
 			}
 			differ[name] += missing(ours, theirs)
 		}
-		client.Write(geosearch(q))
-		found, err := reply(in, true)
+		found, err := redisAsk(client, in, geosearch("places", q), true)
 		if err != nil {
 			return 0, err
 		}
 		var theirs []string
 		for _, hit := range found.([]any) {
-			var i item
-			if err := json.Unmarshal([]byte(hit.([]any)[0].(string)), &i); err != nil {
+			num, err := strconv.Atoi(hit.([]any)[0].(string))
+			if err != nil {
 				return 0, err
 			}
-			theirs = append(theirs, i.Name)
+			theirs = append(theirs, b.places[num-1].name)
 		}
 		differ["Redis"] += missing(ours, theirs)
 	}

@@ -13,9 +13,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // contender is one side of a comparison: run loads it for a while and says how many answers a second came.
@@ -160,41 +161,31 @@ func (b *bench) file(name, text string) (string, error) {
 }
 
 // redisLoad asks Redis with eight connections, each waiting for its answer before it asks again.
-func (b *bench) redisLoad(address string, commands [][]byte) (float64, error) {
+func (b *bench) redisLoad(address string, ask func(conn io.Writer, in *bufio.Reader, i int) error) (float64, error) {
 	ctx, cancel := context.WithTimeout(b.ctx, b.duration)
 	defer cancel()
 	var answers atomic.Int64
-	var all sync.WaitGroup
-	errs := make(chan error, 8)
+	var all errgroup.Group
 	begun := time.Now()
 	for c := range 8 {
-		all.Go(func() {
+		all.Go(func() error {
 			conn, err := net.Dial("unix", address)
 			if err != nil {
-				errs <- err
-				return
+				return err
 			}
 			defer conn.Close()
 			in := bufio.NewReaderSize(conn, 64<<10)
 			for i := c; ctx.Err() == nil; i++ {
-				if _, err = conn.Write(commands[i%len(commands)]); err == nil {
-					_, err = reply(in, false)
-				}
-				if err != nil {
-					errs <- err
-					return
+				if err := ask(conn, in, i%len(b.questions)); err != nil {
+					return err
 				}
 				answers.Add(1)
 			}
+			return nil
 		})
 	}
-	all.Wait()
-	select {
-	case err := <-errs:
-		return 0, err
-	default:
-		return float64(answers.Load()) / time.Since(begun).Seconds(), nil
-	}
+	err := all.Wait()
+	return float64(answers.Load()) / time.Since(begun).Seconds(), err
 }
 
 // reply reads one reply of the Redis protocol, or only reads past it.

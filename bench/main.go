@@ -179,7 +179,7 @@ func (b *bench) measure(wanted map[string]bool) (rows []row, err error) {
 	return rows, nil
 }
 
-// prepare starts the private PostGIS, with memory enough for every table of the peers, and adds the cities.
+// prepare starts the private PostGIS, for both sides with the settings the product ships, and adds the cities.
 func (b *bench) prepare() (err error) {
 	if _, err := os.Stat(b.binary); err != nil {
 		return fmt.Errorf("%w: run make build first", err)
@@ -195,7 +195,6 @@ func (b *bench) prepare() (err error) {
 	b.say("starting PostGIS")
 	b.cluster, err = private.Start(b.ctx, private.Config{
 		DataDir: b.data, Elsewhere: filepath.Join(b.dir, "elsewhere"), Log: slog.New(slog.DiscardHandler),
-		Settings: map[string]string{"shared_buffers": "2GB", "maintenance_work_mem": "512MB"},
 	})
 	if err != nil {
 		return err
