@@ -102,13 +102,14 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 		return nil, err
 	}
 	var items []cellindex.Item[located]
-	var shelf shelf
-	put := func(p *Place, r record) { items = append(items, c.place(p, r)...) }
-	err := c.reader.places(ctx, tx, nil, func(p *Place) { shelf.add(p, put) })
+	var packed []byte
+	err := c.reader.places(ctx, tx, nil, func(p *Place) {
+		packed = pack(p, packed[:0])
+		items = append(items, c.place(p, record(packed))...)
+	})
 	if err != nil {
 		return nil, err
 	}
-	shelf.clear(put)
 	slices.SortFunc(c.listOnly, listed.compare)
 	c.settle(items)
 	c.index = cellindex.New(items)

@@ -143,36 +143,6 @@ func pack(pl *Place, b []byte) []byte {
 	return p.b
 }
 
-// shelf packs many places side by side into strings of about a megabyte: a million records are then a few hundred
-// objects to the garbage collector, and neighbours in the database are neighbours in memory.
-type shelf struct {
-	places []Place
-	ends   []int
-	packed []byte
-}
-
-const shelfBytes = 1 << 20
-
-func (s *shelf) add(p *Place, put func(*Place, record)) {
-	s.places = append(s.places, *p)
-	s.packed = pack(p, s.packed)
-	s.ends = append(s.ends, len(s.packed))
-	if len(s.packed) >= shelfBytes {
-		s.clear(put)
-	}
-}
-
-// clear puts what was added, each place with its record, and begins a new string.
-func (s *shelf) clear(put func(*Place, record)) {
-	packed, start := record(s.packed), 0
-	for i := range s.places {
-		put(&s.places[i], packed[start:s.ends[i]])
-		start = s.ends[i]
-	}
-	clear(s.places)
-	s.places, s.ends, s.packed = s.places[:0], s.ends[:0], s.packed[:0]
-}
-
 func (p *packer) parts(pl *Place) {
 	p.uint(uint64(len(pl.Services)))
 	for _, s := range pl.Services {
