@@ -64,7 +64,6 @@ func (b *bench) loadPostGIS() error {
 		`cluster best using best_place`,
 		`create table tiled as select num, name, categories[1] as category, st_transform(st_setsrid(st_makepoint(lon, lat), 4326), 3857) as geom from raw`,
 		`create index tiled_place on tiled using gist (geom)`,
-		`cluster tiled using tiled_place`,
 		`drop table raw`, `vacuum analyze`, `checkpoint`,
 	} {
 		if _, err := conn.Exec(b.ctx, sql); err != nil {
