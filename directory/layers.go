@@ -38,33 +38,35 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 		return
 	}
 	spots := w.Gather(MaxTilePoints)
-	lent := l.live.shown.Get().(*[]summary)
-	shown := (*lent)[:0]
-	defer func() {
-		clear(shown) // its names would keep a whole load alive
-		*lent = shown
-		l.live.shown.Put(lent)
-	}()
+	shown := l.live.shown.Get().(*shown)
+	defer l.live.shown.Put(shown)
+	defer shown.clear()
 	// a metre wider: the tile itself tells, to its own precision, what stands on it
 	c.index.Each(t.Bounds().Grow(1), l.filter.filter(nil), func(cell geo.Cell, item *cellindex.Item[located]) bool {
-		v := &item.Value
+		v := item.Value
 		if !t.Has(v.at) || item.Part > 0 && v.standsEarlier(t, item.Part) {
 			return true
 		}
-		if t.Z < tiles.MaxZoom && len(shown) > MaxTilePoints {
+		if t.Z < tiles.MaxZoom && len(shown.places) > MaxTilePoints {
 			spots.Add(1, v.at, cell, 0) // only counted: its record need not be read
 			return true
 		}
-		shown = append(shown, v.record.summary())
-		last := len(shown) - 1
-		spots.Add(uint64(shown[last].Num), v.at, cell, int32(last))
+		shown.places = append(shown.places, onTile{located: v, cell: cell})
 		return true
 	})
+	for _, p := range shown.places {
+		shown.fetched += p.record.fetch()
+	}
+	for i := range shown.places {
+		p := &shown.places[i]
+		p.summary = p.record.summary()
+		spots.Add(uint64(p.summary.Num), p.at, p.cell, int32(i))
+	}
 	w.Begin("places")
 	name, category, count := w.Key("name"), w.Key("category"), w.Key("count")
 	spots.Draw(count, func(ref int32) {
-		w.String(name, shown[ref].Name)
-		shows := shown[ref].Categories
+		w.String(name, shown.places[ref].summary.Name)
+		shows := shown.places[ref].summary.Categories
 		if asked := shows & l.filter.Categories; asked != 0 {
 			shows = asked
 		}
@@ -72,6 +74,24 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 			w.String(category, first.Code)
 		}
 	})
+}
+
+// shown is the memory of a tile being drawn, lent again and again.
+type shown struct {
+	places  []onTile
+	fetched byte
+}
+
+type onTile struct {
+	located
+	cell    geo.Cell
+	summary summary
+}
+
+// clear lets go of the records, which would keep a whole load alive.
+func (s *shown) clear() {
+	clear(s.places)
+	s.places = s.places[:0]
 }
 
 // standsEarlier says whether an earlier position of the place stands on the tile: an id comes once on each.

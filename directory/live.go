@@ -26,7 +26,7 @@ type Live struct {
 	now     atomic.Pointer[snapshot]
 	version atomic.Uint64
 	watch   func(Change)
-	shown   sync.Pool // of *[]summary: what a tile shows while it is drawn
+	shown   sync.Pool // of *shown
 }
 
 // Change says what a change touched, after readers can see it.
@@ -49,7 +49,7 @@ func NewLive(watch func(Change)) *Live {
 	if watch == nil {
 		watch = func(Change) {}
 	}
-	return &Live{watch: watch, shown: sync.Pool{New: func() any { return new([]summary) }}}
+	return &Live{watch: watch, shown: sync.Pool{New: func() any { return new(shown) }}}
 }
 
 // snapshot is one load of the directory and what the feed has changed since.
@@ -111,8 +111,8 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 		return nil, err
 	}
 	slices.SortFunc(c.listOnly, listed.compare)
-	c.settle(items)
 	c.index = cellindex.New(items)
+	c.settle()
 	return c, c.readOrganisations(ctx, tx, nil)
 }
 

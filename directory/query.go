@@ -62,7 +62,8 @@ type Page struct {
 	Items []Found
 	Next  string // cursor of the next page, empty on the last
 
-	hits []cellindex.Hit[located]
+	hits    []cellindex.Hit[located]
+	fetched byte
 }
 
 // Invalid says which parameter of a query is wrong, and why. Param is the parameter's name in URLs and JSON.

@@ -2,13 +2,13 @@ package tiles
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"sync"
 
+	"github.com/cespare/xxhash/v2"
 	"github.com/klauspost/compress/gzip"
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
@@ -96,8 +96,7 @@ func (c *Cache) Draw(t Tile, form Form, l Layer) Body {
 	b := Body{drawn: c.marks.now()}
 	kit := c.kits.Get().(*kit) // put back below only, not when a layer panics with the tile half-written
 	if raw := kit.writer.Draw(t, l); len(raw) > 0 {
-		hash := sha256.Sum256(raw)
-		name := hex.EncodeToString(hash[:16])
+		name := strconv.FormatUint(xxhash.Sum64(raw), 36)
 		if form == Gzip {
 			b.ETag, b.Bytes = `"`+name+`-gz"`, kit.compress(raw)
 		} else {

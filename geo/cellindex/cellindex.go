@@ -82,6 +82,16 @@ func New[T any](items []Item[T]) *Index[T] {
 	return x
 }
 
+// Rewrite replaces each value by what replace makes of it, in the order in which queries read them: neighbours come one
+// after the other. It is for the maker of a new index, before anyone else sees it.
+func (x *Index[T]) Rewrite(replace func(T) T) {
+	for _, l := range x.state.Load().layers {
+		for i := range l.records {
+			l.records[i].value = replace(l.records[i].value)
+		}
+	}
+}
+
 // Apply removes things and puts others, seen by every query that starts after it returns, all or nothing. An upsert of
 // an ID replaces all positions the thing had, and wins over a remove of the same ID; an unknown ID is ignored.
 func (x *Index[T]) Apply(upserts []Item[T], removes []uuid.UUID) {

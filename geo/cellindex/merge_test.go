@@ -255,3 +255,20 @@ func ExampleIndex_InBox() {
 	// Vieux-Port
 	// 1
 }
+
+func TestRewriteReplacesEachValueOnce(t *testing.T) {
+	t.Parallel()
+	const n = 500
+	x := New(crowd(t, n))
+	seen := map[int64]int{}
+	x.Rewrite(func(p payload) payload { seen[p[0]]++; return payload{p[0], p[0] + 1} })
+	if len(seen) != n {
+		t.Fatalf("%d of %d values seen", len(seen), n)
+	}
+	x.Each(geo.BBox{West: -180, South: -90, East: 180, North: 90}, Filter[payload]{}, func(_ geo.Cell, item *Item[payload]) bool {
+		if v := item.Value; seen[v[0]] != 1 || v[1] != v[0]+1 {
+			t.Errorf("%v, seen %d times", v, seen[v[0]])
+		}
+		return true
+	})
+}
