@@ -28,10 +28,12 @@ generated() {
 	done
 }
 law() { go test -count=1 . >/dev/null || go test -count=1 .; }
+bench() { (cd bench && go vet ./...); }
 client() { cd web/client && npm run --silent check >/dev/null || npm run --silent check; }
 
 check gofumpt format
 check vet go vet ./...
+check "vet bench" bench
 check staticcheck tool staticcheck ./...
 check templ generated
 check "import law" law
