@@ -49,8 +49,11 @@ func Owns(path string) bool {
 
 // Packs says whether what is answered at a path is compressed already: tiles and open-data files.
 func Packs(path string) bool {
-	return strings.HasPrefix(path, "/tiles/") || strings.HasPrefix(path, "/exports/")
+	return Tiles(path) || strings.HasPrefix(path, "/exports/")
 }
+
+// Tiles says whether a path is one of a tile: programs read whole zooms of them.
+func Tiles(path string) bool { return strings.HasPrefix(path, "/tiles/") }
 
 // New registers every operation on mux. It panics on a contradiction between operations, as their tests would show.
 func New(c Config, mux *http.ServeMux) (*API, error) {

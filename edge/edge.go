@@ -39,6 +39,9 @@ type Config struct {
 	RatePerS       float64 // requests per second and client; 0 = no limit
 	Burst          int     // requests a client may send at once
 	TrustedProxies []netip.Prefix
+	// Patient paths are read one after the other by programs that give up at the first refusal, such as GDAL reading
+	// a whole zoom of tiles: over the rate they wait for their turn, and only many at once are refused.
+	Patient func(path string) bool
 
 	InFlight     int           // requests worked on at once; 0 = 256
 	QueueTimeout time.Duration // longest wait for a turn; 0 = 100 ms
@@ -54,6 +57,7 @@ type Config struct {
 const (
 	tellLag     = 2 * time.Second        // an older copy than this says so in Alentour-Lag
 	waitForLag  = 250 * time.Millisecond // longest wait for Alentour-Position (promise W4)
+	longestTurn = 250 * time.Millisecond // longest wait of a patient path
 	minGzipSize = 1400                   // below this an answer fits one packet anyway
 )
 
@@ -125,9 +129,17 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	defer e.gate.leave()
 	if e.limit != nil {
-		if retryS := e.limit.take(w.Header(), e.client(r), w.begun); retryS > 0 {
+		var patience time.Duration
+		if e.Patient != nil && e.Patient(r.URL.Path) {
+			patience = longestTurn
+		}
+		wait, retryS := e.limit.take(w.Header(), e.client(r), w.begun, patience)
+		if retryS > 0 {
 			e.meter.refused("rate")
 			refuse(w, TooManyRequests, retryS)
+			return
+		}
+		if wait > 0 && !sleep(r.Context(), wait) {
 			return
 		}
 	}
@@ -145,6 +157,18 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.zipped.ServeHTTP(w, r)
+}
+
+// sleep waits; false when the client has gone meanwhile.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // finish turns a panic into an answer and counts what was answered.

@@ -378,3 +378,42 @@ func TestBodyIsBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestPatientPathsWaitForTheirTurn(t *testing.T) {
+	t.Parallel()
+	const ratePerS = 20
+	s := serve(t, edge.Config{
+		RatePerS: ratePerS, Burst: 1, Patient: func(path string) bool { return path == "/tiles/" },
+		Next: routes(map[string]http.HandlerFunc{"/tiles/": text("tile"), "/v1/": text("ok")}),
+	})
+	begun := time.Now()
+	const n = 5
+	for i := range n {
+		if res, _ := (ask{path: "/tiles/"}).of(t, s); res.StatusCode != http.StatusOK {
+			t.Fatalf("request %d: %d", i, res.StatusCode)
+		}
+	}
+	if took := time.Since(begun); took < (n-1)*time.Second/ratePerS {
+		t.Errorf("%d requests at %d/s took %v", n, ratePerS, took)
+	}
+	statuses := make(chan int)
+	const many = 40 // 2 s of turns, more than anyone waits
+	for range many {
+		go func() {
+			res, err := http.Get(s.URL + "/tiles/")
+			if err != nil {
+				statuses <- 0
+				return
+			}
+			res.Body.Close()
+			statuses <- res.StatusCode
+		}()
+	}
+	count := map[int]int{}
+	for range many {
+		count[<-statuses]++
+	}
+	if count[http.StatusTooManyRequests] == 0 || count[http.StatusOK]+count[http.StatusTooManyRequests] != many {
+		t.Errorf("many at once: %v", count)
+	}
+}

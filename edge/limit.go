@@ -45,13 +45,15 @@ func newLimiter(ratePerS float64, burst int) (*limiter, error) {
 }
 
 // take spends one token of a client and writes the RateLimit fields (draft-ietf-httpapi-ratelimit-headers). It returns
-// the seconds after which to try again, 0 when the request may pass.
-func (l *limiter) take(h http.Header, client netip.Addr, now time.Time) (retryS int) {
+// how long to wait before the request may pass, at most patience, or the seconds after which to try again.
+func (l *limiter) take(h http.Header, client netip.Addr, now time.Time, patience time.Duration) (wait time.Duration, retryS int) {
 	bucket, ok := l.clients.GetIfPresent(client)
 	if !ok {
 		bucket, _ = l.clients.SetIfAbsent(client, rate.NewLimiter(l.ratePerS, l.burst))
 	}
-	if !bucket.AllowN(now, 1) {
+	turn := bucket.ReserveN(now, 1)
+	if wait = turn.DelayFrom(now); wait > patience {
+		turn.CancelAt(now)
 		retryS = max(1, int(math.Ceil(1/float64(l.ratePerS))))
 	}
 	left := max(0, bucket.TokensAt(now))
@@ -62,7 +64,7 @@ func (l *limiter) take(h http.Header, client netip.Addr, now time.Time) (retryS 
 	b = strconv.AppendInt(b, int64(fullS), 10)
 	h["RateLimit"] = []string{string(b)} // net/http would spell it Ratelimit; header names ignore case
 	h["RateLimit-Policy"] = []string{l.policy}
-	return retryS
+	return wait, retryS
 }
 
 // client is the address that a request is counted under: an IPv6 client holds a whole /64. X-Forwarded-For is believed

@@ -88,7 +88,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	}
 	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.routes.Load()).ServeHTTP(w, r) })
 	public, err := edge.New(edge.Config{
-		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs,
+		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles,
 		RatePerS: c.RateLimit, Burst: max(1, int(c.RateLimit*10)), TrustedProxies: proxies,
 		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait,
 	})

@@ -24,7 +24,7 @@ var (
 // border is at most accuracyM away from the true one.
 const (
 	footprintResolution geo.Resolution = 10
-	accuracyM                          = 100
+	accuracyM           float64        = 100
 )
 
 // line is one district of a table of figures.
