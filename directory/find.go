@@ -115,9 +115,6 @@ func (c *snapshot) fill(q *PlaceQuery, page *Page) {
 	}
 	page.Items = slices.Grow(page.Items, len(hits))
 	for i := range hits {
-		page.fetched += hits[i].Value.record.fetch()
-	}
-	for i := range hits {
 		p := hits[i].Value.record.place()
 		if len(p.Stops) > 0 {
 			p.Located, p.Point = true, hits[i].Point // the halt that answers the question

@@ -62,8 +62,7 @@ type Page struct {
 	Items []Found
 	Next  string // cursor of the next page, empty on the last
 
-	hits    []cellindex.Hit[located]
-	fetched byte
+	hits []cellindex.Hit[located]
 }
 
 // Invalid says which parameter of a query is wrong, and why. Param is the parameter's name in URLs and JSON.
