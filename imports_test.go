@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -28,12 +28,13 @@ var law = map[string]string{
 	"data/postgres/feed":         "data/postgres",
 	"data/postgres/private":      "",
 	"data/postgres/postgrestest": "data/postgres data/postgres/private",
-	"directory":                  "geo geo/cellindex tiles data/postgres data/postgres/feed",
+	"directory/hours":            "",
+	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed",
 	"edge":                       "",
 	"api":                        "edge " + domain,
 	"web":                        "edge web/sketch " + domain,
 	"web/sketch":                 "geo",
-	"data/formats":               "geo directory",
+	"data/formats":               "geo directory/hours directory",
 	"data/marseille":             "data/formats " + domain,
 	"cmd/alentour":               "*",
 }

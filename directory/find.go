@@ -119,7 +119,7 @@ func (c *snapshot) fill(q *PlaceQuery, page *Page) {
 		if len(p.Stops) > 0 {
 			p.Located, p.Point = true, hits[i].Point // the halt that answers the question
 		}
-		page.Items = append(page.Items, Found{p, hits[i].DistanceM})
+		page.Items = append(page.Items, Found{Place: p, DistanceM: hits[i].DistanceM})
 	}
 	clear(page.hits) // do not keep records alive
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"math"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
@@ -32,8 +33,9 @@ type PlaceQuery struct {
 
 	PlaceFilter
 
-	Limit  int    // 1–100; 0 = 20
-	Cursor string // of the page before; checked against the filters
+	Now    time.Time // when the question is asked: what Found.Open speaks of when Open.At does not
+	Limit  int       // 1–100; 0 = 20
+	Cursor string    // of the page before; checked against the filters
 }
 
 // Near asks for what lies within RadiusM metres of Point, nearest first.
@@ -49,18 +51,21 @@ type PlaceFilter struct {
 	Modalities ModalitySet
 	Languages  LanguageSet
 	Text       string // every word must begin a word of the place, accents and case forgiven
+	Open       OpenAt
 }
 
 // Found is a place in an answer.
 type Found struct {
 	Place
 	DistanceM float64 // metres from PlaceQuery.Near; 0 otherwise
+	Open      Opening // of the place, or of its services and halts that pass the filter
 }
 
 // Page is one page of an answer: by distance then id for Near, else by id. Find reuses its memory.
 type Page struct {
-	Items []Found
-	Next  string // cursor of the next page, empty on the last
+	Items   []Found
+	Next    string // cursor of the next page, empty on the last
+	Unknown int    // asked what is open: places that would stand on this page if their unknown hours turned out open
 
 	hits []cellindex.Hit[located]
 }
