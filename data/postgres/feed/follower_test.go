@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/data/postgres"
@@ -307,6 +308,39 @@ func TestRealRestore(t *testing.T) {
 				t.Errorf("the position of a write that the restore took back: %v", err)
 			}
 		})
+	}
+}
+
+// A restore or a migration that waits for the follower while the follower waits for it must not be the one to end.
+func TestGivesWay(t *testing.T) {
+	t.Parallel()
+	pool := postgrestest.New(t)
+	makeShops(t, pool)
+	tx, err := pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context())
+	if _, err := tx.Exec(t.Context(), "lock table feed_marks in access exclusive mode"); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	begun := time.Now()
+	err = New(pool, []Subject{&shops{}}, Config{}).inSnapshot(t.Context(), conn.Conn(), beginning, func(pgx.Tx, moment) error { return nil })
+	var refused *pgconn.PgError
+	if !errors.As(err, &refused) || refused.Code != "55P03" { // lock_not_available
+		t.Errorf("looking at a locked table: %v", err)
+	}
+	var deadlockMS int
+	if err := pool.QueryRow(t.Context(), `select setting::int from pg_settings where name = 'deadlock_timeout'`).Scan(&deadlockMS); err != nil {
+		t.Fatal(err)
+	}
+	if waited := time.Since(begun); waited > time.Duration(deadlockMS)*time.Millisecond {
+		t.Errorf("waited %v, longer than deadlock_timeout %d ms", waited, deadlockMS)
 	}
 }
 

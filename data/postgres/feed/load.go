@@ -53,9 +53,14 @@ func (f *Follower) load(ctx context.Context, subject Subject, topics []string) (
 	return s, err
 }
 
+// giveWay begins what reads here. Only a restore or a migration makes it wait for a lock; one that waits for the
+// follower in turn would be ended by the server after a second (deadlock_timeout), so the follower gives up long before
+// that and tries again.
+const giveWay = "begin isolation level repeatable read, read only; set local lock_timeout = '50ms'"
+
 // inSnapshot looks at the database and goes on in the same snapshot.
 func (f *Follower) inSnapshot(ctx context.Context, conn *pgx.Conn, last snapshot, do func(pgx.Tx, moment) error) error {
-	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	return pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{BeginQuery: giveWay}, func(tx pgx.Tx) error {
 		m, err := f.look(ctx, tx, last)
 		if err != nil {
 			return err

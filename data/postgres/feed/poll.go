@@ -24,18 +24,13 @@ func (m moment) continues(epoch string, at snapshot) bool {
 	return epoch == m.epoch && at.xmin >= m.floor && at.xmax <= m.at.xmax
 }
 
-// querier is a connection or a transaction.
-type querier interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}
-
-// look is one statement, so that all it tells belongs to one snapshot; idle polls end here.
-func (f *Follower) look(ctx context.Context, q querier, last snapshot) (moment, error) {
+// look says where the database is; idle polls end here.
+func (f *Follower) look(ctx context.Context, tx pgx.Tx, last snapshot) (moment, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second) // a server that hangs is as good as gone
 	defer cancel()
 	var m moment
 	var at string
-	err := q.QueryRow(ctx, `
+	err := tx.QueryRow(ctx, `
 		with life as materialized (select feed_epoch() as epoch)
 		select life.epoch, coalesce(pg_stat_get_bgwriter_stat_reset_time(), 'epoch'), pg_current_snapshot()::text,
 			coalesce((select below from feed_marks m where m.floor and m.epoch = life.epoch order by below desc limit 1), '0'),
@@ -146,7 +141,8 @@ var errRestored = errors.New("the database was restored, or its feed watches mor
 // poll brings every copy to one new snapshot.
 func (f *Follower) poll(ctx context.Context, conn *pgx.Conn) error {
 	begun := time.Now()
-	m, err := f.look(ctx, conn, f.last)
+	var m moment
+	err := f.inSnapshot(ctx, conn, f.last, func(_ pgx.Tx, now moment) error { m = now; return nil })
 	if err != nil {
 		return err
 	}
