@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb/encoding/mvt"
@@ -101,6 +102,35 @@ func (b *bench) nearRows() ([]row, error) {
 		redis,
 		against(fmt.Sprintf("… against a net/http handler writing a constant body of the same size (%d bytes)", size), 0.35, rates[5]),
 	}, nil
+}
+
+// openRow compares near with itself asked for what is open, on a working day and in the middle of a night.
+func (b *bench) openRow() ([]row, error) {
+	monday := time.Now().UTC().Truncate(7 * 24 * time.Hour) // Go's zero time was a Monday
+	var sides []contender
+	for _, side := range []struct{ name, suffix string }{
+		{"near", ""},
+		{"near, open on Wednesday 10:00", "&open_at=" + monday.Add(9*24*time.Hour+9*time.Hour).Format(time.RFC3339)},
+		{"near, open on Monday 03:00", "&open_at=" + monday.Add(7*24*time.Hour+2*time.Hour).Format(time.RFC3339)},
+	} {
+		var paths []string
+		for _, q := range b.questions {
+			paths = append(paths, b.nearPath(q)+side.suffix)
+		}
+		script, err := b.paths(fmt.Sprintf("open%d.lua", len(sides)), "", paths)
+		if err != nil {
+			return nil, err
+		}
+		sides = append(sides, contender{side.name, func() (float64, error) { return b.wrk(b.node, script) }})
+	}
+	rates, err := b.contest(sides...)
+	if err != nil {
+		return nil, err
+	}
+	return []row{{
+		what:   "near with open_at on a working day, against near without (0.8× = a quarter more time)",
+		target: 0.8, ratio: rates[1] / rates[0], ours: perSecond(rates[1]) + "; at night " + perSecond(rates[2]), theirs: perSecond(rates[0]),
+	}}, nil
 }
 
 // redisAsk sends a command and reads its answer, or reads past it.

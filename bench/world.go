@@ -148,6 +148,7 @@ func round(degrees float64) float64 { return math.Round(degrees*1e7) / 1e7 }
 
 func makePlaces(n int) []place {
 	r := rand.New(rand.NewPCG(seed, 1))
+	hoursOf := rand.New(rand.NewPCG(seed, 3))
 	streets := []string{"rue de la République", "avenue Jean-Jaurès", "place du Marché", "boulevard Gambetta", "impasse des Lilas"}
 	list := make([]place, n)
 	for i := range list {
@@ -163,12 +164,34 @@ func makePlaces(n int) []place {
 			num: i + 1, uid: uid, name: fmt.Sprintf("Accueil solidaire %d", i+1), at: around(r, cities[home].centre),
 			kind: r.IntN(kinds), street: fmt.Sprintf("%d %s", 1+r.IntN(200), streets[r.IntN(len(streets))]),
 			postcode: fmt.Sprintf("%05d", 1000+r.IntN(95000)), city: home,
-			hours: "Mo-Fr 09:00-12:00,14:00-17:00", phone: fmt.Sprintf("+33 4 %02d %02d %02d %02d", r.IntN(100), r.IntN(100), r.IntN(100), r.IntN(100)),
+			hours: makeHours(hoursOf), phone: fmt.Sprintf("+33 4 %02d %02d %02d %02d", r.IntN(100), r.IntN(100), r.IntN(100), r.IntN(100)),
 			website: fmt.Sprintf("https://accueil-%d.example", i+1),
 		}
 	}
 	return list
 }
+
+// makeHours draws opening hours as such places have them: one in eight says none, one in twelve is always open, the others
+// have some tens of thousands of different texts.
+func makeHours(r *rand.Rand) string {
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	switch r.IntN(24) {
+	case 0, 1, 2:
+		return ""
+	case 3, 4:
+		return "24/7"
+	}
+	days := pick("Mo-Fr", "Mo-Fr", "Mo-Fr", "Mo-Sa", "Mo-Su", "Tu-Sa", "Tu-Fr", "Mo,We,Fr", "Tu,Th", "Mo-Th", "We,Sa", "We")
+	opens, closes := 7*60+15*r.IntN(16), 16*60+15*r.IntN(24)
+	times := clock(opens) + "-" + clock(closes)
+	if r.IntN(2) == 0 {
+		noon, again := 11*60+30+15*r.IntN(7), 13*60+15*r.IntN(9)
+		times = clock(opens) + "-" + clock(noon) + "," + clock(again) + "-" + clock(closes)
+	}
+	return days + " " + times + pick("", "", "", "; PH off", "; PH off", "; Aug off", "; Sa 09:00-12:00", "; PH,SH off", "; Dec 24-Jan 02 off")
+}
+
+func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
 
 // makeQuestions draws n questions; fewer are the first of more.
 func makeQuestions(n int) []question {
