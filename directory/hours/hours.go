@@ -24,37 +24,12 @@ const (
 
 func (s State) String() string { return [...]string{"unknown", "closed", "open"}[s] }
 
-// Calendar says what days are in one place: its time zone, its holidays. Immutable, shared by many schedules.
-type Calendar struct {
-	zone *time.Location
-}
-
 // Schedule is compiled text on a calendar: immutable, safe for any number of readers, no method but Intervals and Week
 // allocates.
 type Schedule struct {
 	calendar *Calendar
 	text     string
 }
-
-// Moment is an instant as a calendar sees it. It serves many schedules of that calendar, which is cheaper than State on each.
-type Moment struct {
-	at time.Time
-}
-
-// At is the moment of an instant.
-func (c *Calendar) At(t time.Time) Moment { return Moment{t} }
-
-// Zone is the calendar's time zone.
-func (c *Calendar) Zone() *time.Location { return c.zone }
-
-// NewCalendar makes the calendar of a region (ISO 3166: "FR", "FR-13", "FR-57", "FR-974"; empty = public holidays are not known) in a time zone.
-// tables may be nil: then school holidays and sun times are unknown.
-func NewCalendar(zone *time.Location, region string, tables *Tables) *Calendar {
-	return &Calendar{zone: zone}
-}
-
-// Tables are what no rule gives: see [Tables] fields.
-type Tables struct{}
 
 // Compile parses a text onto a calendar. It never fails: what is not understood is Unknown all the time, and Err says why.
 // The empty text is Unknown too.
