@@ -1,23 +1,20 @@
 package hours
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
-// Calendar says what days are in one place: its time zone, its holidays. Immutable, shared by many schedules.
+// Calendar says what days are in one place: its time zone, its holidays, its sun. Immutable, shared by many schedules.
 type Calendar struct {
-	zone *time.Location
+	zone  *time.Location
+	rules []holiday // of public holidays; nil = no rule gives them
+
+	public, school, suns []timeline // what is said of the region itself first, then of its country
+
+	horizon []dayFacts // of the days from horizonFrom on, worked out once
 }
-
-// Zone is the calendar's time zone.
-func (c *Calendar) Zone() *time.Location { return c.zone }
-
-// NewCalendar makes the calendar of a region (ISO 3166: "FR", "FR-13", "FR-57", "FR-974"; empty = public holidays are not known) in a time zone.
-// tables may be nil: then school holidays and sun times are unknown.
-func NewCalendar(zone *time.Location, region string, tables *Tables) *Calendar {
-	return &Calendar{zone: zone}
-}
-
-// Tables are what no rule gives: see [Tables] fields.
-type Tables struct{}
 
 // fact is something that a day is or is not, as far as anybody knows.
 type fact uint8
@@ -31,18 +28,86 @@ const (
 // sunTimes of a day, on the clock on the wall.
 type sunTimes struct{ dawn, sunrise, sunset, dusk Minute }
 
-func (c *Calendar) publicHoliday(n dayNumber) fact { return unsure }
+// dayFacts are whether a day is a public and a school holiday, in one byte.
+type dayFacts uint8
 
-func (c *Calendar) schoolHoliday(n dayNumber) fact { return unsure }
+const (
+	publicMask  dayFacts = 3
+	schoolShift          = 2
+)
 
-func (c *Calendar) sun(n dayNumber) (sunTimes, bool) { return sunTimes{}, false }
+// The horizon holds the days that people ask for; those outside are answered as well, but more slowly.
+const (
+	horizonFrom dayNumber = 19723 // 2024-01-01
+	horizonDays           = 16*365 + 4
+)
 
-func (c *Calendar) holidayName(n dayNumber) string { return "" }
+// NewCalendar makes the calendar of a region (ISO 3166: "FR", "FR-13", "FR-974"; empty = none) in a time zone (nil = UTC).
+// School holidays, sun times, and public holidays where no rule gives them ([HasRule]), are what the tables say of the
+// region, or else of its country; where no table speaks they are unknown.
+func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
+	if zone == nil {
+		zone = time.UTC
+	}
+	c := &Calendar{zone: zone, rules: rulesOf(region)}
+	country, _, _ := strings.Cut(region, "-")
+	for _, where := range slices.Compact([]string{region, country}) {
+		for _, t := range tables {
+			c.public = t.timelines(c.public, Public, where)
+			c.school = t.timelines(c.school, School, where)
+			c.suns = t.timelines(c.suns, Sun, where)
+		}
+	}
+	c.horizon = make([]dayFacts, horizonDays)
+	for i := range c.horizon {
+		n := horizonFrom + dayNumber(i)
+		public, _ := c.workOutPublic(n)
+		school, _ := lookUp(c.school, n)
+		c.horizon[i] = dayFacts(public) | dayFacts(school)<<schoolShift
+	}
+	return c
+}
 
-func easterOf(year int) dayNumber {
-	a, b, c := year%19, year/100, year%100
-	d := (19*a + b - b/4 - (b-(b+8)/25+1)/3 + 15) % 30
-	e := (32 + 2*(b%4) + 2*(c/4) - d - c%4) % 7
-	m := (a + 11*d + 22*e) / 451
-	return dayOf(year, (d+e-7*m+114)/31, (d+e-7*m+114)%31+1)
+// Zone is the calendar's time zone.
+func (c *Calendar) Zone() *time.Location { return c.zone }
+
+func (c *Calendar) publicHoliday(n dayNumber) fact {
+	if i := n - horizonFrom; uint(i) < uint(len(c.horizon)) {
+		return fact(c.horizon[i] & publicMask)
+	}
+	public, _ := c.workOutPublic(n)
+	return public
+}
+
+func (c *Calendar) schoolHoliday(n dayNumber) fact {
+	if i := n - horizonFrom; uint(i) < uint(len(c.horizon)) {
+		return fact(c.horizon[i] >> schoolShift)
+	}
+	school, _ := lookUp(c.school, n)
+	return school
+}
+
+// holidayName is the French name of a French public holiday, or what the table calls it; empty on other days.
+func (c *Calendar) holidayName(n dayNumber) string {
+	_, name := c.workOutPublic(n)
+	return name
+}
+
+func (c *Calendar) workOutPublic(n dayNumber) (fact, string) {
+	if c.rules == nil {
+		f, said := lookUp(c.public, n)
+		return f, said.name
+	}
+	year := int(n.date().year)
+	for i := range c.rules {
+		if day, ok := c.rules[i].of(year); ok && day == n {
+			return c.rules[i].fact(), c.rules[i].french
+		}
+	}
+	return no, ""
+}
+
+func (c *Calendar) sun(n dayNumber) (sunTimes, bool) {
+	f, said := lookUp(c.suns, n)
+	return said.sun, f == yes
 }
