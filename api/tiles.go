@@ -102,7 +102,8 @@ func (a *API) registerTiles() {
 		if err != nil {
 			return nil, err
 		}
-		return places.tile(&in.TileInput, f.Key(), a.Live.PlacesLayer(f))
+		key, _ := f.Key() // it asks for no instant, so it lasts
+		return places.tile(&in.TileInput, key, a.Live.PlacesLayer(f))
 	})
 	register(a, tileOperation("districts"), func(_ context.Context, in *TileInput) (*answer, error) {
 		return districts.tile(in, "", a.Live.DistrictsLayer())

@@ -43,7 +43,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	marks := new(api.Marks)
-	w := &town{live: directory.NewLive(marks.Watch), pool: pool, exports: t.TempDir()}
+	w := &town{live: directory.NewLive(directory.Config{Watch: marks.Watch}), pool: pool, exports: t.TempDir()}
 	w.follower = feed.New(pool, []feed.Subject{w.live}, feed.Config{PollEvery: 10 * time.Millisecond})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})

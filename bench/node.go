@@ -208,7 +208,7 @@ func (b *bench) writesRow() ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	live := directory.NewLive(nil)
+	live := directory.NewLive(directory.Config{})
 	follower := feed.New(b.pool, []feed.Subject{live}, feed.Config{})
 	ctx, cancel := context.WithCancel(b.ctx)
 	ended := make(chan error, 1)

@@ -24,12 +24,17 @@ type placesLayer struct {
 	filter PlaceFilter
 }
 
-// Key names the filter: equal filters have equal keys.
-func (f PlaceFilter) Key() string {
+// Key names what the filter draws: equal filters have equal keys. Where lasts is false, what it draws changes with time
+// by itself: it may be shared by those who ask at once, and must not be kept.
+func (f PlaceFilter) Key() (key string, lasts bool) {
 	if f == (PlaceFilter{}) {
-		return ""
+		return "", true
 	}
-	return fmt.Sprintf("%x.%x.%x.%x.%q", uint64(f.Categories), uint64(f.Audiences), uint64(f.Modalities), uint64(f.Languages), foldedWords(f.Text))
+	key = fmt.Sprintf("%x.%x.%x.%x.%q", uint64(f.Categories), uint64(f.Audiences), uint64(f.Modalities), uint64(f.Languages), foldedWords(f.Text))
+	if !f.Open.asked() {
+		return key, true
+	}
+	return fmt.Sprintf("%s.%d.%t.%t.%v", key, f.Open.At.Unix(), f.Open.Maybe, f.Open.Walk, f.Open.From), false
 }
 
 func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {

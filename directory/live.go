@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/data/postgres/feed"
+	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo/cellindex"
 	"github.com/alentour/alentour/tiles"
 )
@@ -25,8 +26,14 @@ var ErrNotReady = errors.New("directory: the live copy is not loaded yet")
 type Live struct {
 	now     atomic.Pointer[snapshot]
 	version atomic.Uint64
-	watch   func(Change)
+	config  Config
 	shown   sync.Pool // of *shown
+}
+
+// Config is what a live copy needs besides the database.
+type Config struct {
+	Watch     func(Change) // hears of every change that readers can see; may be nil
+	Elsewhere Elsewhere    // what holds for places in no city
 }
 
 // Change says what a change touched, after readers can see it.
@@ -44,12 +51,12 @@ const (
 	topicDataset      = "dataset"
 )
 
-// NewLive makes an empty copy. watch, which may be nil, hears of every change that readers can see.
-func NewLive(watch func(Change)) *Live {
-	if watch == nil {
-		watch = func(Change) {}
+// NewLive makes an empty copy.
+func NewLive(config Config) *Live {
+	if config.Watch == nil {
+		config.Watch = func(Change) {}
 	}
-	return &Live{watch: watch, shown: sync.Pool{New: func() any { return new(shown) }}}
+	return &Live{config: config, shown: sync.Pool{New: func() any { return new(shown) }}}
 }
 
 // snapshot is one load of the directory and what the feed has changed since.
@@ -67,9 +74,10 @@ type snapshot struct {
 	organisations     map[int64]Organisation
 	organisationsByID map[uuid.UUID]int64
 
-	atlas    atomic.Pointer[Atlas]
-	outlines atomic.Pointer[[]outline]
-	datasets atomic.Pointer[[]Dataset]
+	atlas     atomic.Pointer[Atlas]
+	calendars atomic.Pointer[calendars]
+	outlines  atomic.Pointer[[]outline]
+	datasets  atomic.Pointer[[]Dataset]
 }
 
 // located is one position of a place: its own, then those of its stops.
@@ -98,6 +106,9 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 	if err := c.readAtlas(ctx, tx); err != nil {
 		return nil, err
 	}
+	if err := c.readCalendars(ctx, tx); err != nil {
+		return nil, err
+	}
 	if err := c.readDatasets(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -120,7 +131,7 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 func (l *Live) Publish(c feed.Copy) {
 	l.now.Store(c.(*snapshot))
 	l.version.Add(1)
-	l.watch(Change{All: true})
+	l.config.Watch(Change{All: true})
 }
 
 // Apply implements [feed.Copy].
@@ -150,7 +161,7 @@ func (c *snapshot) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) e
 	}
 	if c.live.now.Load() == c {
 		c.live.version.Add(1)
-		c.live.watch(seen)
+		c.live.config.Watch(seen)
 	}
 	return nil
 }
@@ -168,6 +179,27 @@ func (c *snapshot) readAtlas(ctx context.Context, tx pgx.Tx) error {
 	c.atlas.Store(atlas)
 	c.outlines.Store(atlas.outlines())
 	return nil
+}
+
+func (c *snapshot) readCalendars(ctx context.Context, tx pgx.Tx) error {
+	before := c.calendars.Load()
+	if before == nil {
+		before = new(calendars)
+	}
+	fresh, err := before.reread(ctx, tx, c.atlas.Load(), c.live.config.Elsewhere)
+	if err == nil {
+		c.calendars.Store(fresh)
+	}
+	return err
+}
+
+// calendar is that of a district's city.
+func (c *snapshot) calendar(district int64) *hours.Calendar {
+	city := int64(0)
+	if d, ok := c.atlas.Load().Numbered(district); ok {
+		city = d.City
+	}
+	return c.calendars.Load().of(city)
 }
 
 func (c *snapshot) readDatasets(ctx context.Context, tx pgx.Tx) error {

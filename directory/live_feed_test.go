@@ -223,7 +223,7 @@ func (s *scribes) compare(t *rapid.T) {
 		}
 	}
 	s.written = nil
-	fresh := directory.NewLive(nil)
+	fresh := directory.NewLive(directory.Config{})
 	var places []int64
 	err := pgx.BeginTxFunc(ctx, s.town.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
 		copy, err := fresh.Load(ctx, tx)

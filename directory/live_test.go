@@ -34,7 +34,7 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	town := &town{t: t, pool: postgrestest.New(t), live: directory.NewLive(nil)}
+	town := &town{t: t, pool: postgrestest.New(t), live: directory.NewLive(directory.Config{})}
 	town.exec(`
 		insert into districts (code, kind, name, timezone, lang, geom)
 		values ('01', 'city', 'Ville', 'Europe/Paris', 'fr', ST_Multi(ST_MakeEnvelope(5.36, 43.29, 5.38, 43.31, 4326)));

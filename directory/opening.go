@@ -1,11 +1,13 @@
 package directory
 
 import (
+	"math"
 	"time"
 
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory/hours"
+	"github.com/alentour/alentour/geo"
 )
 
 // Walking time: the sphere's distance lengthened by what streets turn, at the pace of someone carrying bags.
@@ -22,12 +24,64 @@ type OpenAt struct {
 	Maybe bool      // keep instead what could be open: its hours are not known
 }
 
-// Opening is whether something is open at an instant, and what comes next.
+func (o OpenAt) asked() bool { return !o.At.IsZero() }
+
+// instant is when the question falls for what stands at p: on arrival, with the minutes of the walk rounded up.
+func (o OpenAt) instant(p orb.Point) time.Time {
+	if !o.Walk {
+		return o.At
+	}
+	const metresPerMinute = WalkKMH * 1000 / 60
+	return o.At.Add(time.Duration(math.Ceil(geo.DistanceM(o.From, p)*WalkDetour/metresPerMinute)) * time.Minute)
+}
+
+// Opening is whether something is open at an instant, and what comes next. Times are in the place's time zone.
 type Opening struct {
-	At      time.Time // the instant spoken of
+	At      time.Time // the instant spoken of; zero: not asked
 	State   hours.State
 	Until   time.Time // next change of the state; zero = none known
 	Opens   time.Time // when not open: the next certain opening; zero = none known
 	Comment string    // what the hours or the notice say of it
 	Closed  *Notice   // the dated closure that decides; nil = none
+}
+
+// Calendar is that of a district's city; of 0, or before the first load, what holds elsewhere.
+func (l *Live) Calendar(district int64) *hours.Calendar {
+	if c := l.now.Load(); c != nil {
+		return c.calendar(district)
+	}
+	return l.config.Elsewhere.calendar()
+}
+
+// Opening is how open a place is to those whom a filter's categories and audiences mean; nil asks about the whole place.
+// A place that stands in several positions is as open as any of them.
+func (l *Live) Opening(p *Place, f *PlaceFilter, at time.Time) Opening {
+	if f == nil {
+		f = &PlaceFilter{}
+	}
+	return Opening{At: at}
+}
+
+// ServiceOpening is how open one service of a place is.
+func (l *Live) ServiceOpening(p *Place, i int, at time.Time) Opening { return Opening{At: at} }
+
+// StopOpening is how open a place is at one of its halts.
+func (l *Live) StopOpening(p *Place, i int, at time.Time) Opening { return Opening{At: at} }
+
+// Week is the week that holds at, as a text of the place says it, with the place's dated closures laid over it: a day
+// that one closes has no spans and its words as the reason.
+func (l *Live) Week(p *Place, text string, at time.Time) [7]hours.Day {
+	return hours.Compile(text, l.Calendar(p.District)).Week(at)
+}
+
+// KeepOpen parts places among hits into those that are open and those that may be; what is closed, and what is no place,
+// is left out.
+func (l *Live) KeepOpen(hits []SearchHit, o OpenAt) (kept, maybe []SearchHit) {
+	for _, h := range hits {
+		if h.Kind == "place" {
+			h.Open = Opening{At: o.At}
+			maybe = append(maybe, h)
+		}
+	}
+	return kept, maybe
 }

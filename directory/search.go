@@ -28,6 +28,7 @@ type SearchHit struct {
 	Name   string
 	Detail string  // where: "12 rue des Abeilles, 13001 Marseille", "Marseille"
 	Score  float64 // 0–1, comparable within one answer
+	Open   Opening // of places that [Live.KeepOpen] was asked about
 }
 
 // Store asks the database what the live copy cannot answer.

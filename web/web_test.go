@@ -33,7 +33,7 @@ func loaded(t *testing.T) Config {
 	if _, err := pool.Exec(t.Context(), string(sql)); err != nil {
 		t.Fatal(err)
 	}
-	live := directory.NewLive(nil)
+	live := directory.NewLive(directory.Config{})
 	err = pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
 		loaded, err := live.Load(t.Context(), tx)
 		if err == nil {
@@ -271,7 +271,7 @@ func TestBasemapIsAllowedByName(t *testing.T) {
 
 func TestBeforeTheFirstLoad(t *testing.T) {
 	t.Parallel()
-	h := handler(t, Config{Live: directory.NewLive(nil)})
+	h := handler(t, Config{Live: directory.NewLive(directory.Config{})})
 	w := get(h, "/places")
 	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
 		t.Errorf("answers %d, Retry-After %q", w.Code, w.Header().Get("Retry-After"))

@@ -78,7 +78,7 @@ type listener struct {
 func (c *serveCmd) listen(a *app) (*server, error) {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	s := &server{app: a, serveCmd: c, marks: new(api.Marks), metrics: prometheus.NewRegistry()}
-	s.live = directory.NewLive(s.marks.Watch)
+	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch})
 	proxies, err := parseNetworks(c.TrustedProxy)
 	if err != nil {
 		return nil, err

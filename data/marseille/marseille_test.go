@@ -190,7 +190,7 @@ func checkFullness(t *testing.T, pool *pgxpool.Pool) {
 // checkLive reads the demo as every page does.
 func checkLive(t *testing.T, pool *pgxpool.Pool, places int) {
 	ctx := context.Background()
-	live := directory.NewLive(nil)
+	live := directory.NewLive(directory.Config{})
 	err := pgx.BeginFunc(ctx, pool, func(tx pgx.Tx) error {
 		held, err := live.Load(ctx, tx)
 		if err == nil {
