@@ -29,6 +29,7 @@ var law = map[string]string{
 	"data/postgres/private":      "",
 	"data/postgres/postgrestest": "data/postgres data/postgres/private",
 	"directory/hours":            "",
+	"directory/hours/oracle":     "directory/hours",
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed",
 	"edge":                       "",
 	"api":                        "edge " + domain,

@@ -1,0 +1,290 @@
+// Package oracle_test asks the reference implementation of opening_hours, npm's opening_hours, for a second opinion.
+//
+//	generated, listed, demo city's, OSM extracts' texts × windows ──▶ reference.mjs (node, JSON lines) ─┐
+//	                                     └──────────────────────────▶ hours.Compile, Intervals ────────┴▶ compared
+//
+// Windows lie around the nights when clocks change, holidays, leap days and the ends of years. Both sides have the same
+// school holidays and sun times: those of the reference. Each disagreement has a reason (reasons_test.go) and stands in
+// testdata/disagreements.golden; one without a reason fails the test, and so does one in the file that is gone.
+//
+// Not here: what is right where both agree; that is what the tests of hours say.
+package oracle_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alentour/alentour/directory/hours"
+)
+
+var (
+	update = flag.Bool("update", false, "rewrite the golden files")
+	count  = flag.Int("count", 6000, "how many texts to generate")
+	seed   = flag.Uint64("seed", 3, "of the generated texts; with another than the default the golden file is not compared")
+)
+
+// agreementWanted where both answer.
+const agreementWanted = 0.999
+
+// A place in the words of both sides: a region of ISO 3166 and what Nominatim calls its state.
+type place struct{ region, state string }
+
+var (
+	bouchesDuRhone = place{"FR-13", "Provence-Alpes-Côte d'Azur"}
+	moselle        = place{"FR-57", "Moselle"}
+)
+
+func TestAgreesWithTheReference(t *testing.T) {
+	t.Parallel()
+	t.Logf("seed %d", *seed)
+	random := rand.New(rand.NewPCG(*seed, 0))
+	texts := append(listedTexts(t), demoTexts(t)...)
+	g := generator{random}
+	for range *count {
+		texts = append(texts, g.value())
+	}
+	for _, where := range []place{bouchesDuRhone, moselle} {
+		t.Run(where.region, func(t *testing.T) {
+			t.Parallel()
+			c := newComparison(t, where)
+			share := texts
+			if where == moselle {
+				share = texts[:len(texts)/4]
+			}
+			c.compare(share, rand.New(rand.NewPCG(*seed, 1)))
+			golden := "disagreements-" + where.region
+			if *seed != 3 || *count != 6000 {
+				golden = ""
+			}
+			c.conclude(golden)
+		})
+	}
+}
+
+func TestAgreesOnOSMExtracts(t *testing.T) {
+	t.Parallel()
+	texts := extractTexts(t)
+	c := newComparison(t, bouchesDuRhone)
+	c.compare(texts, rand.New(rand.NewPCG(*seed, 2)))
+	c.conclude("extracts")
+}
+
+// comparison of both sides' answers for one place.
+type comparison struct {
+	t         *testing.T
+	where     place
+	zone      *time.Location
+	calendar  *hours.Calendar
+	reference *reference
+
+	texts, refusedByBoth, windows, differing, intervals int
+	found                                               []disagreement
+}
+
+func newComparison(t *testing.T, where place) *comparison {
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &comparison{t: t, where: where, zone: zone, reference: newReference(t)}
+	c.calendar = hours.NewCalendar(zone, where.region, []hours.Table{{Source: "opening_hours", Rows: append(c.schoolRows(), c.sunRows()...)}})
+	return c
+}
+
+// compare asks both sides for every text within windows that random draws.
+func (c *comparison) compare(texts []string, random *rand.Rand) {
+	questions := make([]question, len(texts))
+	for i, text := range texts {
+		questions[i] = question{text, c.where.state, c.drawWindows(random)}
+	}
+	asked := make(chan error, 1)
+	go func() {
+		for _, q := range questions {
+			if err := c.reference.ask(q); err != nil {
+				asked <- err
+				return
+			}
+		}
+		asked <- nil
+	}()
+	for _, q := range questions {
+		theirs, err := c.reference.next()
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		c.judge(q, theirs)
+	}
+	if err := <-asked; err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// drawWindows are three weeks or so around days when something happens, and half a year.
+func (c *comparison) drawWindows(random *rand.Rand) [][2]int64 {
+	date := func(year int, month time.Month, day int) time.Time {
+		return time.Date(year, month, day, 0, 0, 0, 0, c.zone)
+	}
+	occasions := []time.Time{
+		date(2024, 3, 28), date(2025, 3, 28), // clocks go forward on the 31st, 30th
+		date(2024, 10, 24), date(2025, 10, 23), // and back on the 27th, 26th
+		date(2023, 12, 23), date(2024, 12, 22), date(2025, 12, 24), // Christmas and the end of the year
+		date(2024, 4, 29), date(2024, 5, 17), date(2025, 4, 16), date(2024, 7, 11), date(2024, 8, 12), date(2025, 11, 1), // holidays
+		date(2024, 2, 26), date(2025, 2, 25), // the end of February with and without a leap day
+		date(2025, 6, 10), date(2024, 9, 18), // nothing
+	}
+	windows := make([][2]int64, 0, 4)
+	for range 3 {
+		from := occasions[random.IntN(len(occasions))]
+		windows = append(windows, window(c.zone, from, 9))
+	}
+	windows[2][0] += 60 * int64(random.IntN(24*60)) // and from the middle of a day
+	from := date(2024, 1, 1+random.IntN(600))
+	return append(windows, window(c.zone, from, 180))
+}
+
+// judge compares the answers to a question.
+func (c *comparison) judge(q question, theirs said) {
+	c.texts++
+	schedule := hours.Compile(q.Text, c.calendar)
+	refusal := schedule.Err()
+	switch {
+	case refusal != nil && theirs.Error != nil:
+		c.refusedByBoth++
+		return
+	case refusal != nil:
+		c.found = append(c.found, disagreement{text: q.Text, ours: "refused: " + refusal.Error(), theirs: "accepted"})
+		return
+	case theirs.Error != nil:
+		c.found = append(c.found, disagreement{text: q.Text, ours: "accepted", theirs: "refused: " + *theirs.Error})
+		return
+	}
+	for i, w := range q.Windows {
+		ours := seen(schedule.Intervals(time.Unix(w[0], 0), time.Unix(w[1], 0)))
+		c.windows++
+		c.intervals += len(theirs.Answers[i])
+		if a, b, same := firstDifference(ours, theirs.Answers[i]); !same {
+			c.differing++
+			c.found = append(c.found, disagreement{text: q.Text, window: c.words(w), ours: c.said(a), theirs: c.said(b), both: true})
+		}
+	}
+}
+
+func seen(list []hours.Interval) []interval {
+	out := make([]interval, len(list))
+	for i, one := range list {
+		out[i] = interval{one.From.Unix(), one.To.Unix(), one.State.String(), one.Comment}
+	}
+	return out
+}
+
+// firstDifference is the first interval that the other side does not have; nil where a side has no more.
+// Comments are compared where both have one.
+func firstDifference(ours, theirs []interval) (a, b *interval, same bool) {
+	for i := range max(len(ours), len(theirs)) {
+		if i < len(ours) {
+			a = &ours[i]
+		} else {
+			a = nil
+		}
+		if i < len(theirs) {
+			b = &theirs[i]
+		} else {
+			b = nil
+		}
+		if a == nil || b == nil {
+			return a, b, false
+		}
+		commented := a.Comment != "" && b.Comment != ""
+		if a.From != b.From || a.To != b.To || a.State != b.State || commented && a.Comment != b.Comment {
+			return a, b, false
+		}
+	}
+	return nil, nil, true
+}
+
+func (c *comparison) words(w [2]int64) string {
+	return c.clock(w[0]) + " to " + c.clock(w[1])
+}
+
+func (c *comparison) said(i *interval) string {
+	if i == nil {
+		return "nothing more"
+	}
+	text := c.clock(i.From) + " to " + c.clock(i.To) + " " + i.State
+	if i.Comment != "" {
+		text += fmt.Sprintf(" %q", i.Comment)
+	}
+	return text
+}
+
+func (c *comparison) clock(s int64) string {
+	return time.Unix(s, 0).In(c.zone).Format("Mon 2006-01-02 15:04")
+}
+
+// conclude prints the counts, compares with the golden file and fails where something has no reason.
+func (c *comparison) conclude(golden string) {
+	agreement := 1 - float64(c.differing)/float64(max(1, c.windows))
+	c.t.Logf("%s: %d texts, %d refused by both, %d refused by one; %d windows compared with %d intervals, %d differ: %.3f %% agree",
+		c.where.region, c.texts, c.refusedByBoth, c.refusedByOne(), c.windows, c.intervals, c.differing, 100*agreement)
+	if agreement < agreementWanted {
+		c.t.Errorf("%.3f %% agree; wanted %.1f %%", 100*agreement, 100*agreementWanted)
+	}
+	text, unexplained := explain(c.found)
+	for i, d := range unexplained {
+		if i == 40 {
+			c.t.Errorf("and %d more", len(unexplained)-i)
+			break
+		}
+		c.t.Errorf("no reason is known for\n%s", d)
+	}
+	if golden == "" || c.t.Failed() {
+		return
+	}
+	file := "testdata/" + golden + ".golden"
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			c.t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if string(want) != text {
+		c.t.Errorf("the disagreements are not those of %s; read the difference, then go test -update:\n%s", file, lineDifference(string(want), text))
+	}
+}
+
+func (c *comparison) refusedByOne() (n int) {
+	for _, d := range c.found {
+		if !d.both {
+			n++
+		}
+	}
+	return n
+}
+
+// lineDifference are the lines that only one of two texts has.
+func lineDifference(want, got string) string {
+	var out strings.Builder
+	only := func(sign, a, b string) {
+		has := map[string]bool{}
+		for line := range strings.Lines(b) {
+			has[line] = true
+		}
+		for line := range strings.Lines(a) {
+			if !has[line] {
+				out.WriteString(sign + line)
+			}
+		}
+	}
+	only("- ", want, got)
+	only("+ ", got, want)
+	return out.String()
+}
