@@ -41,9 +41,10 @@ type Cache struct {
 
 // Request names a tile: what Filter names is what its layer keeps of all things, so equal filters draw alike.
 type Request struct {
-	Filter string
-	Tile   Tile
-	Form   Form
+	Filter  string
+	Tile    Tile
+	Form    Form
+	Passing bool // true for a moment only, so not kept
 }
 
 type kit struct {
@@ -74,9 +75,11 @@ func (c *Cache) Get(r Request, l Layer) Body {
 	// A drawing that others had begun may be older than a change that this caller must see: then it is drawn again.
 	for ; !ok; ok = b.drawn >= needed {
 		drawn, _, _ := c.flights.Do(fmt.Sprint(r), func() (any, error) {
-			b, ok := c.kept(r, needed)
-			if !ok {
-				b = c.Draw(r.Tile, r.Form, l)
+			if b, ok := c.kept(r, needed); ok {
+				return b, nil
+			}
+			b := c.draw(r.Tile, r.Form, l)
+			if !r.Passing {
 				c.bodies.Set(r, b)
 			}
 			return b, nil
@@ -91,8 +94,8 @@ func (c *Cache) kept(r Request, needed uint64) (Body, bool) {
 	return b, ok && b.drawn >= needed
 }
 
-// Draw draws a tile of l without keeping it: for what is only true for a moment.
-func (c *Cache) Draw(t Tile, form Form, l Layer) Body {
+// draw draws a tile of l.
+func (c *Cache) draw(t Tile, form Form, l Layer) Body {
 	b := Body{drawn: c.marks.now()}
 	kit := c.kits.Get().(*kit) // put back below only, not when a layer panics with the tile half-written
 	if raw := kit.writer.Draw(t, l); len(raw) > 0 {

@@ -75,6 +75,37 @@ func TestATileIsDrawnOnceForAll(t *testing.T) {
 	}
 }
 
+func TestWhatIsTrueForAMomentIsNotKept(t *testing.T) {
+	t.Parallel()
+	b := &board{at: tiles.At(orb.Point{5.37, 43.3})}
+	cache := tiles.NewCache(1<<20, new(tiles.Marks))
+	ask := tiles.Request{Filter: "open", Tile: tiles.TileAt(b.at, 12), Passing: true}
+	for want := range int64(3) {
+		b.number.Store(want)
+		if got, err := readBoard(cache.Get(ask, b)); err != nil || got != want {
+			t.Errorf("shows %d, want %d: %v", got, want, err)
+		}
+	}
+	// those who ask at once share a drawing all the same
+	synctest.Test(t, func(t *testing.T) {
+		draws, goOn := 0, make(chan struct{})
+		slow := drawn(func(_ tiles.Tile, _ *tiles.Writer) {
+			draws++
+			<-goOn
+		})
+		cache := tiles.NewCache(1<<20, new(tiles.Marks))
+		for range 10 {
+			go cache.Get(ask, slow)
+		}
+		synctest.Wait()
+		close(goOn)
+		synctest.Wait()
+		if draws != 1 {
+			t.Errorf("ten at once: drawn %d times", draws)
+		}
+	})
+}
+
 func TestBothFormsSayTheSame(t *testing.T) {
 	t.Parallel()
 	b := &board{at: tiles.At(orb.Point{5.37, 43.3})}
