@@ -9,7 +9,7 @@ import (
 // Calendar says what days are in one place: its time zone, its holidays, its sun. Immutable, shared by many schedules.
 type Calendar struct {
 	zone  *time.Location
-	rules []holiday // of public holidays; nil = no rule gives them
+	rules []yearly // of public holidays; nil = no rule gives them
 
 	public, school, suns []timeline // what is said of the region itself first, then of its country
 

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// holiday is a public holiday that comes once a year by rule.
-type holiday struct {
+// yearly is a public holiday that comes once a year by rule.
+type yearly struct {
 	french, english string
 	month           time.Month // 0: day counts from Easter Sunday
 	day             int
@@ -24,7 +24,7 @@ type holiday struct {
 //   - Guadeloupe, Martinique: Good Friday and Victor Schoelcher's day by use.
 //   - New Caledonia, Wallis and Futuna: their own codes.
 //   - French Polynesia: its own code; a law of the country put 20 November in the place of 29 June in 2025.
-var france = []holiday{
+var france = []yearly{
 	{french: "Jour de l’an", english: "New Year’s Day", month: time.January, day: 1},
 	{french: "Arrivée de l’Évangile", english: "Arrival of the Gospel", month: time.March, day: 5, where: "PF"},
 	{french: "Vendredi saint", english: "Good Friday", day: -2, where: "57 67 68 6AE 971 972 PF"},
@@ -71,7 +71,7 @@ func HasRule(region string) bool {
 // HolidayIn is the name of a public holiday in a language ("fr", "en"); as it stands if it has no name there.
 func HolidayIn(lang, name string) string {
 	if lang == "en" {
-		if i := slices.IndexFunc(france, func(h holiday) bool { return h.french == name }); i >= 0 {
+		if i := slices.IndexFunc(france, func(h yearly) bool { return h.french == name }); i >= 0 {
 			return france[i].english
 		}
 	}
@@ -79,7 +79,7 @@ func HolidayIn(lang, name string) string {
 }
 
 // rulesOf are the public holidays of a region; nil when no rule gives them.
-func rulesOf(region string) (rules []holiday) {
+func rulesOf(region string) (rules []yearly) {
 	if !HasRule(region) {
 		return nil
 	}
@@ -92,7 +92,7 @@ func rulesOf(region string) (rules []holiday) {
 }
 
 // of is the day the holiday falls on in a year; false when there is none that year.
-func (h holiday) of(year int) (dayNumber, bool) {
+func (h yearly) of(year int) (dayNumber, bool) {
 	if year < h.since || h.until != 0 && year > h.until {
 		return 0, false
 	}
@@ -102,7 +102,7 @@ func (h holiday) of(year int) (dayNumber, bool) {
 	return dayOf(year, int(h.month), h.day), true
 }
 
-func (h holiday) fact() fact {
+func (h yearly) fact() fact {
 	if h.doubtful {
 		return unsure
 	}
