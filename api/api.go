@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -30,6 +31,7 @@ type Config struct {
 	Store     *directory.Store // nil: search by whole beginnings of words only
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
 	ExportDir string           // directory of the open-data files; empty = none are offered
+	Now       func() time.Time // nil: time.Now
 	Log       *slog.Logger
 	Version   string
 }
@@ -59,6 +61,9 @@ func Tiles(path string) bool { return strings.HasPrefix(path, "/tiles/") }
 func New(c Config, mux *http.ServeMux) (*API, error) {
 	if c.Live == nil {
 		return nil, fmt.Errorf("api: Live is nil")
+	}
+	if c.Now == nil {
+		c.Now = time.Now
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()

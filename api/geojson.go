@@ -16,6 +16,7 @@ type FeatureCollection struct {
 	Type        string    `json:"type" enum:"FeatureCollection"`
 	Features    []Feature `json:"features" nullable:"false"`
 	Next        string    `json:"next,omitempty" doc:"Cursor of the next page; absent on the last."`
+	Unknown     *int      `json:"unknown,omitempty" doc:"With open_at: places on this page's stretch that may be open, their hours not being known."`
 	Attribution []Source  `json:"attribution,omitempty" nullable:"false"`
 }
 
@@ -67,9 +68,7 @@ func (w *pageWriter) features(b []byte, page *directory.Page) []byte {
 		b = append(b, "}}"...)
 	}
 	b = append(b, ']')
-	b = appendText(b, `,"next":`, page.Next)
-	b = append(b, `,"attribution":[`...)
-	b = w.credits(b)
+	b = w.rest(b, page)
 	return append(b, "]}\n"...)
 }
 

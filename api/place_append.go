@@ -16,10 +16,11 @@ type pageWriter struct {
 	datasets []directory.Dataset
 	seen     uint64 // bit i: datasets[i] has been named; a sixty-fifth dataset is always credited
 	near     bool   // items carry their distance
+	asked    bool   // items carry the instant that was asked for, the page how many could be open then
 }
 
-func (a *API) pageWriter(near bool) pageWriter {
-	return pageWriter{live: a.Live, atlas: a.Live.Atlas(), datasets: a.Live.Datasets(), near: near}
+func (a *API) pageWriter(near, asked bool) pageWriter {
+	return pageWriter{live: a.Live, atlas: a.Live.Atlas(), datasets: a.Live.Datasets(), near: near, asked: asked}
 }
 
 // page appends a PlacePage.
@@ -32,10 +33,17 @@ func (w *pageWriter) page(b []byte, page *directory.Page) []byte {
 		b = w.place(b, &page.Items[i])
 	}
 	b = append(b, ']')
-	b = appendText(b, `,"next":`, page.Next)
-	b = append(b, `,"attribution":[`...)
-	b = w.credits(b)
+	b = w.rest(b, page)
 	return append(b, "]}\n"...)
+}
+
+// rest appends what stands behind the places of a page, up to the end of its credits.
+func (w *pageWriter) rest(b []byte, page *directory.Page) []byte {
+	b = appendText(b, `,"next":`, page.Next)
+	if w.asked {
+		b = strconv.AppendInt(append(b, `,"unknown":`...), int64(page.Unknown), 10)
+	}
+	return w.credits(append(b, `,"attribution":[`...))
 }
 
 // place appends a PlaceItem.
@@ -71,6 +79,7 @@ func (w *pageWriter) properties(b []byte, f *directory.Found) []byte {
 	}
 	b = appendAddress(b, &f.Address)
 	b = appendText(b, `,"hours":`, f.Hours)
+	b = appendOpening(b, &f.Open, w.asked)
 	b = appendText(b, `,"phone":`, f.Contact.Phone)
 	b = appendTerms(b, `,"audiences":[`, uint64(f.Audiences), directory.Audiences)
 	b = appendTerms(b, `,"modalities":[`, uint64(f.Modalities), directory.Modalities)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/directory/hours"
 )
 
 // PlaceItem is a place in a list. Fields that nothing is known of are left out.
@@ -17,6 +18,7 @@ type PlaceItem struct {
 	District     *DistrictRef `json:"district,omitempty" doc:"The finest district it belongs to."`
 	Address      *Address     `json:"address,omitempty"`
 	Hours        string       `json:"hours,omitempty" doc:"As the source wrote it; OSM opening_hours where it can be." example:"Mo-Fr 09:00-17:00"`
+	Open         Opening      `json:"open"`
 	Phone        string       `json:"phone,omitempty"`
 	Audiences    []string     `json:"audiences,omitempty" nullable:"false"`
 	Modalities   []string     `json:"modalities,omitempty" nullable:"false"`
@@ -33,6 +35,7 @@ type PlaceItem struct {
 type PlacePage struct {
 	Items       []PlaceItem `json:"items" nullable:"false"`
 	Next        string      `json:"next,omitempty" doc:"Cursor of the next page; absent on the last."`
+	Unknown     *int        `json:"unknown,omitempty" doc:"With open_at: places on this page's stretch that may be open, their hours not being known. open_state=unknown lists them."`
 	Attribution []Source    `json:"attribution" nullable:"false" doc:"To be shown with the places: who they come from, and the licence."`
 }
 
@@ -75,6 +78,8 @@ type PlaceDetail struct {
 	AgeMax      int           `json:"age_max,omitempty"`
 	Email       string        `json:"email,omitempty"`
 	Website     string        `json:"website,omitempty"`
+	HoursError  string        `json:"hours_error,omitempty" doc:"What could not be understood of hours."`
+	Week        []WeekDay     `json:"week,omitempty" nullable:"false" minItems:"7" maxItems:"7" doc:"This week, closures included; absent when hours are not given, or not understood."`
 	Services    []Service     `json:"services,omitempty" nullable:"false"`
 	Stops       []Stop        `json:"stops,omitempty" nullable:"false"`
 	Notices     []Notice      `json:"notices,omitempty" nullable:"false"`
@@ -95,6 +100,7 @@ type Service struct {
 	Modalities  []string `json:"modalities,omitempty" nullable:"false"`
 	Languages   []string `json:"languages,omitempty" nullable:"false"`
 	Hours       string   `json:"hours,omitempty"`
+	Open        Opening  `json:"open"`
 	AccessNote  string   `json:"access_note,omitempty"`
 	Saturation  string   `json:"saturation,omitempty" enum:"low,moderate,high"`
 }
@@ -104,6 +110,7 @@ type Stop struct {
 	Name  string    `json:"name"`
 	Point []float64 `json:"point" nullable:"false" minItems:"2" maxItems:"2"`
 	Hours string    `json:"hours,omitempty"`
+	Open  Opening   `json:"open"`
 }
 
 // Notice is a dated closure or message; both days are included.
@@ -118,7 +125,7 @@ type Notice struct {
 func (a *API) item(f *directory.Found, withDistance bool) PlaceItem {
 	out := PlaceItem{
 		ID: f.ID.String(), Num: f.Num, Name: f.Name, Categories: f.Categories.Codes(),
-		Hours: f.Hours, Phone: f.Contact.Phone,
+		Hours: f.Hours, Open: openingOf(f.Open), Phone: f.Contact.Phone,
 		Audiences: f.Audiences.Codes(), Modalities: f.Modalities.Codes(), Languages: f.Languages.Codes(),
 		Saturation: saturation(f.Saturation), Itinerant: f.Itinerant, Confidential: f.Confidential,
 		Confirmed: day(f.Confirmed),
@@ -148,9 +155,9 @@ func (a *API) item(f *directory.Found, withDistance bool) PlaceItem {
 	return out
 }
 
-func (a *API) detail(p *directory.Place) PlaceDetail {
+func (a *API) detail(p *directory.Place, now time.Time) PlaceDetail {
 	out := PlaceDetail{
-		PlaceItem:   a.item(&directory.Found{Place: *p}, false),
+		PlaceItem:   a.item(&directory.Found{Place: *p, Open: a.Live.Opening(p, nil, now)}, false),
 		Description: p.Description, AccuracyM: p.AccuracyM, AccessNote: p.AccessNote, AgeMin: p.AgeMin, AgeMax: p.AgeMax,
 		Email: p.Contact.Email, Website: p.Contact.Website, Status: "open", FirstSeen: instant(p.FirstSeen), LastSeen: instant(p.LastSeen),
 		SourceID: p.SourceID,
@@ -158,15 +165,20 @@ func (a *API) detail(p *directory.Place) PlaceDetail {
 	if p.Status == directory.Closed {
 		out.Status = "closed"
 	}
-	for _, s := range p.Services {
+	if err := hours.Compile(p.Hours, a.Live.Calendar(p.District)).Err(); err != nil {
+		out.HoursError = err.Error()
+	} else if p.Hours != "" {
+		out.Week = weekOf(a.Live.Week(p, p.Hours, now))
+	}
+	for i, s := range p.Services {
 		out.Services = append(out.Services, Service{
 			Name: s.Name, Description: s.Description, Categories: s.Categories.Codes(), Audiences: s.Audiences.Codes(),
-			Modalities: s.Modalities.Codes(), Languages: s.Languages.Codes(), Hours: s.Hours, AccessNote: s.AccessNote,
-			Saturation: saturation(s.Saturation),
+			Modalities: s.Modalities.Codes(), Languages: s.Languages.Codes(), Hours: s.Hours, Open: openingOf(a.Live.ServiceOpening(p, i, now)),
+			AccessNote: s.AccessNote, Saturation: saturation(s.Saturation),
 		})
 	}
-	for _, s := range p.Stops {
-		out.Stops = append(out.Stops, Stop{s.Name, position(s.Point), s.Hours})
+	for i, s := range p.Stops {
+		out.Stops = append(out.Stops, Stop{s.Name, position(s.Point), s.Hours, openingOf(a.Live.StopOpening(p, i, now))})
 	}
 	for _, n := range p.Notices {
 		out.Notices = append(out.Notices, Notice{n.Closed, n.Text, day(n.From), day(n.Until)})

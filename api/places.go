@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -22,6 +23,8 @@ type placesInput struct {
 	BBox     box    `query:"bbox" doc:"West,south,east,north in degrees, by id. West > east crosses the 180th meridian."`
 	District string `query:"district" maxLength:"32" doc:"Code of a district: it and all it is made of, by id, places without a position too." example:"13055"`
 	Filters
+	OpenFilter
+	From   lonLat `query:"from" doc:"With open_at=arrival: longitude,latitude where the walk begins; near when left out."`
 	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100" doc:"Places in a page."`
 	Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters."`
 	Accept string `header:"Accept" hidden:"true"`
@@ -35,8 +38,10 @@ type PlaceSearch struct {
 	BBox     []float64 `json:"bbox,omitempty" nullable:"false" minItems:"4" maxItems:"4" doc:"West, south, east, north."`
 	District string    `json:"district,omitempty" maxLength:"32"`
 	Filters
-	Limit  int    `json:"limit,omitempty" default:"20" minimum:"1" maximum:"100"`
-	Cursor string `json:"cursor,omitempty" maxLength:"64"`
+	OpenFilter
+	From   []float64 `json:"from,omitempty" nullable:"false" minItems:"2" maxItems:"2" doc:"With open_at=arrival: longitude, latitude where the walk begins; near when left out."`
+	Limit  int       `json:"limit,omitempty" default:"20" minimum:"1" maximum:"100"`
+	Cursor string    `json:"cursor,omitempty" maxLength:"64"`
 }
 
 type placesSearchInput struct {
@@ -64,7 +69,7 @@ func (a *API) registerPlaces() {
 	register(a, huma.Operation{
 		OperationID: "list-places", Method: http.MethodGet, Path: "/v1/places", Tags: []string{"places"},
 		Summary:     "Places near a point, in a box, or of a district",
-		Description: "Give exactly one of near, bbox and district. With Accept: application/geo+json the answer is a FeatureCollection.",
+		Description: "Give exactly one of near, bbox and district. Each place says whether it is open: now, or at open_at. With Accept: application/geo+json the answer is a FeatureCollection.",
 		Responses:   lists(),
 	}, p.list)
 	register(a, huma.Operation{
@@ -81,7 +86,7 @@ func (a *API) registerPlaces() {
 }
 
 func (p *places) list(_ context.Context, in *placesInput) (*answer, error) {
-	q, err := in.query()
+	q, err := in.query(p.minute())
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +94,7 @@ func (p *places) list(_ context.Context, in *placesInput) (*answer, error) {
 }
 
 func (p *places) search(_ context.Context, in *placesSearchInput) (*answer, error) {
-	q, err := in.Body.query()
+	q, err := in.Body.query(p.minute())
 	if err != nil {
 		return nil, err
 	}
@@ -104,10 +109,10 @@ func (p *places) find(q directory.PlaceQuery, asGeoJSON bool) (*answer, error) {
 		return nil, err
 	}
 	body := p.bytes.take()
-	w := p.pageWriter(q.Near != nil)
-	c := edge.Content{Type: "application/json", Vary: "Accept"}
-	if q.Near != nil {
-		c.Cache = "private, no-cache" // the address may say where someone is
+	w := p.pageWriter(q.Near != nil, !q.Open.At.IsZero())
+	c := edge.Content{
+		Type: "application/json", Cache: p.listCache(q.Now, q.Near != nil, q.Open),
+		Vary: "Accept, Alentour-Position", // a client that has written something gets past what is kept
 	}
 	if asGeoJSON {
 		c.Type = geoJSON
@@ -130,7 +135,7 @@ func (p *places) get(_ context.Context, in *placeInput) (*answer, error) {
 	if !ok {
 		return nil, edge.NotFound.With("no place " + strconv.Quote(clip(in.ID)))
 	}
-	return jsonAnswer(p.detail(&place), ""), nil
+	return jsonAnswer(p.detail(&place, p.minute()), ""), nil
 }
 
 func (p *places) lookUp(id string) (directory.Place, bool) {
@@ -144,8 +149,8 @@ func (p *places) lookUp(id string) (directory.Place, bool) {
 	return p.Live.Place(uid)
 }
 
-func (in *placesInput) query() (directory.PlaceQuery, error) {
-	q := directory.PlaceQuery{District: in.District, Limit: in.Limit, Cursor: in.Cursor}
+func (in *placesInput) query(now time.Time) (directory.PlaceQuery, error) {
+	q := directory.PlaceQuery{Now: now, District: in.District, Limit: in.Limit, Cursor: in.Cursor}
 	if in.Near.given {
 		q.Near = &directory.Near{Point: in.Near.point, RadiusM: in.RadiusM.m}
 	} else if in.RadiusM.given {
@@ -155,12 +160,15 @@ func (in *placesInput) query() (directory.PlaceQuery, error) {
 		q.BBox = &in.BBox.bbox
 	}
 	var err error
-	q.PlaceFilter, err = in.filter()
+	if q.PlaceFilter, err = in.filter(); err != nil {
+		return q, err
+	}
+	q.Open, err = in.open(now, in.From.orNil(), q.Near)
 	return q, err
 }
 
-func (in *PlaceSearch) query() (directory.PlaceQuery, error) {
-	q := directory.PlaceQuery{District: in.District, Limit: in.Limit, Cursor: in.Cursor}
+func (in *PlaceSearch) query(now time.Time) (directory.PlaceQuery, error) {
+	q := directory.PlaceQuery{Now: now, District: in.District, Limit: in.Limit, Cursor: in.Cursor}
 	if in.Near != nil {
 		q.Near = &directory.Near{Point: orb.Point{in.Near[0], in.Near[1]}}
 		if err := unnamed(geo.CheckPoint(q.Near.Point)); err != nil {
@@ -179,6 +187,16 @@ func (in *PlaceSearch) query() (directory.PlaceQuery, error) {
 		}
 	}
 	var err error
-	q.PlaceFilter, err = in.filter()
+	if q.PlaceFilter, err = in.filter(); err != nil {
+		return q, err
+	}
+	var from *orb.Point
+	if in.From != nil {
+		from = &orb.Point{in.From[0], in.From[1]}
+		if err := unnamed(geo.CheckPoint(*from)); err != nil {
+			return q, edge.BadField.At("from", err.Error())
+		}
+	}
+	q.Open, err = in.open(now, from, q.Near)
 	return q, err
 }

@@ -93,6 +93,14 @@ func (p *lonLat) UnmarshalText(b []byte) (err error) {
 	return unnamed(err)
 }
 
+// orNil is the point, nil when it was not given.
+func (p *lonLat) orNil() *orb.Point {
+	if !p.given {
+		return nil
+	}
+	return &p.point
+}
+
 // Schema documents the parameter.
 func (lonLat) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Examples: []any{"5.3698,43.2965"}}

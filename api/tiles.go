@@ -19,6 +19,7 @@ import (
 
 const (
 	vectorTile     = "application/vnd.mapbox-vector-tile"
+	tileCacheS     = 60
 	tileCache      = "public, max-age=60, stale-while-revalidate=600"
 	tileCacheBytes = 64 << 20 // of each layer
 )
@@ -61,12 +62,18 @@ type TileInput struct {
 
 type placeTileInput struct {
 	TileInput
-	Filters
+	PlaceTileFilters
 }
 
 type placeTilesInput struct {
-	Filters
+	PlaceTileFilters
 	Request
+}
+
+// PlaceTileFilters are what keeps places on a tile.
+type PlaceTileFilters struct {
+	Filters
+	OpenFilter
 }
 
 type districtTilesInput struct{ Request }
@@ -98,17 +105,22 @@ func (a *API) registerTiles() {
 		},
 	}}
 	register(a, tileOperation("places"), func(_ context.Context, in *placeTileInput) (*answer, error) {
-		f, err := in.filter()
+		quarter := a.quarter()
+		f, err := in.onTiles(quarter)
 		if err != nil {
 			return nil, err
 		}
-		key, _ := f.Key() // it asks for no instant, so it lasts
-		return places.tile(&in.TileInput, key, a.Live.PlacesLayer(f))
+		key, lasts := f.Key()
+		ask := tiles.Request{Filter: key, Passing: !lasts}
+		return places.tile(&in.TileInput, ask, a.tileCache(quarter, f.Open), a.Live.PlacesLayer(f))
 	})
 	register(a, tileOperation("districts"), func(_ context.Context, in *TileInput) (*answer, error) {
-		return districts.tile(in, "", a.Live.DistrictsLayer())
+		return districts.tile(in, tiles.Request{}, tileCache, a.Live.DistrictsLayer())
 	})
 	register(a, a.describeOperation("places"), func(_ context.Context, in *placeTilesInput) (*answer, error) {
+		if _, err := in.onTiles(a.quarter()); err != nil {
+			return nil, err
+		}
 		return places.describe(in.asked)
 	})
 	register(a, a.describeOperation("districts"), func(_ context.Context, in *districtTilesInput) (*answer, error) {
@@ -133,22 +145,21 @@ func (a *API) describeOperation(layer string) huma.Operation {
 	}
 }
 
-// tile answers with a kept tile; filter names what the layer shows.
-func (l *tileLayer) tile(in *TileInput, filter string, layer tiles.Layer) (*answer, error) {
-	t, err := tiles.ParseTile(in.Z, in.X, in.Y)
-	if err != nil {
+// tile answers with a tile; ask names what the layer shows.
+func (l *tileLayer) tile(in *TileInput, ask tiles.Request, cache string, layer tiles.Layer) (*answer, error) {
+	var err error
+	if ask.Tile, err = tiles.ParseTile(in.Z, in.X, in.Y); err != nil {
 		return nil, edge.NotFound.With(err.Error())
 	}
 	if !l.Live.Ready() {
 		return nil, directory.ErrNotReady
 	}
 	return respond(func(w http.ResponseWriter, r *http.Request) {
-		c := edge.Content{Type: vectorTile, Cache: tileCache}
-		form := tiles.Raw
+		c, ask := edge.Content{Type: vectorTile, Cache: cache}, ask
 		if edge.AcceptsGzip(r) {
-			form, c.Encoding = tiles.Gzip, "gzip"
+			ask.Form, c.Encoding = tiles.Gzip, "gzip"
 		}
-		body := l.cache.Get(tiles.Request{Filter: filter, Tile: t, Form: form}, layer)
+		body := l.cache.Get(ask, layer)
 		c.Body, c.Tag = body.Bytes, body.ETag
 		c.Serve(w, r)
 	}), nil

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,7 +25,18 @@ type town struct {
 	live     *directory.Live
 	pool     *pgxpool.Pool
 	follower *feed.Follower
-	exports  string // directory
+	exports  string       // directory
+	clock    atomic.Int64 // Unix seconds
+}
+
+// setClock sets what the API takes for now.
+func (w *town) setClock(t testing.TB, now string) {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.clock.Store(at.Unix())
 }
 
 // writeExport writes an open-data file as the nightly job does.
@@ -44,6 +56,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 	}
 	marks := new(api.Marks)
 	w := &town{live: directory.NewLive(directory.Config{Watch: marks.Watch}), pool: pool, exports: t.TempDir()}
+	w.setClock(t, "2026-11-23T10:00:30+01:00") // a Monday
 	w.follower = feed.New(pool, []feed.Subject{w.live}, feed.Config{PollEvery: 10 * time.Millisecond})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -60,7 +73,7 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 	mux := http.NewServeMux()
 	_, err := api.New(api.Config{
 		Live: w.live, Marks: marks, Store: directory.NewStore(pool), PublicURL: "https://alentour.example", ExportDir: w.exports,
-		Log: slog.New(slog.DiscardHandler), Version: "test",
+		Now: func() time.Time { return time.Unix(w.clock.Load(), 0) }, Log: slog.New(slog.DiscardHandler), Version: "test",
 	}, mux)
 	if err != nil {
 		t.Fatal(err)

@@ -45,17 +45,19 @@ type Category struct {
 
 // SearchAnswer is what words lead to, best first.
 type SearchAnswer struct {
-	Items []SearchHit `json:"items" nullable:"false"`
+	Items   []SearchHit `json:"items" nullable:"false"`
+	Unknown *int        `json:"unknown,omitempty" doc:"With open_at: places that may be open, their hours not being known. open_state=unknown lists them."`
 }
 
 // SearchHit is one thing that is called like the words.
 type SearchHit struct {
-	Kind   string  `json:"kind" enum:"category,district,organisation,place"`
-	ID     string  `json:"id,omitempty" format:"uuid" doc:"Of places and organisations."`
-	Code   string  `json:"code,omitempty" doc:"Of districts and categories."`
-	Name   string  `json:"name"`
-	Detail string  `json:"detail,omitempty" doc:"Where it is, or what it belongs to."`
-	Score  float64 `json:"score" doc:"Comparable within one answer."`
+	Kind   string   `json:"kind" enum:"category,district,organisation,place"`
+	ID     string   `json:"id,omitempty" format:"uuid" doc:"Of places and organisations."`
+	Code   string   `json:"code,omitempty" doc:"Of districts and categories."`
+	Name   string   `json:"name"`
+	Detail string   `json:"detail,omitempty" doc:"Where it is, or what it belongs to."`
+	Open   *Opening `json:"open,omitempty" doc:"Of places, with open_at."`
+	Score  float64  `json:"score" doc:"Comparable within one answer."`
 }
 
 type wordsInput struct {
@@ -63,8 +65,10 @@ type wordsInput struct {
 }
 
 type searchInput struct {
-	Q     string `query:"q" required:"true" maxLength:"200" doc:"Words as a person types them; typing errors are forgiven." example:"doucje"`
-	City  string `query:"city" maxLength:"32" doc:"Code of a city." example:"13055"`
+	Q    string `query:"q" required:"true" maxLength:"200" doc:"Words as a person types them; typing errors are forgiven." example:"doucje"`
+	City string `query:"city" maxLength:"32" doc:"Code of a city." example:"13055"`
+	OpenFilter
+	From  lonLat `query:"from" doc:"With open_at=arrival: longitude,latitude where the walk begins."`
 	Limit int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 }
 
@@ -122,24 +126,48 @@ func (a *API) registerSearch() {
 	register(a, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: "/v1/search", Tags: []string{"words"},
 		Summary:     "Places, organisations, districts and categories by their words",
-		Description: "While the database does not answer, whole beginnings of words are found only.",
+		Description: "With open_at: places only, those that are open then. While the database does not answer, whole beginnings of words are found only.",
 		Responses:   answers(content[SearchAnswer](a, "application/json")),
 	}, a.search)
 }
 
 func (a *API) search(ctx context.Context, in *searchInput) (*answer, error) {
-	hits, err := a.hits(ctx, directory.SearchQuery{Text: in.Q, City: in.City, Limit: in.Limit})
+	open, err := in.open(a.minute(), in.From.orNil(), nil)
 	if err != nil {
 		return nil, err
 	}
-	out := SearchAnswer{Items: make([]SearchHit, len(hits))}
+	asked := !open.At.IsZero()
+	q := directory.SearchQuery{Text: in.Q, City: in.City, Limit: in.Limit}
+	if asked {
+		q.Limit = directory.MaxLimit // of which few may be open
+	}
+	hits, err := a.hits(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var out SearchAnswer
+	if asked {
+		kept, maybe := a.Live.KeepOpen(hits, open)
+		unknown := len(maybe)
+		hits, out.Unknown = kept[:min(len(kept), in.Limit)], &unknown
+	}
+	out.Items = make([]SearchHit, len(hits))
 	for i, h := range hits {
 		out.Items[i] = SearchHit{Kind: h.Kind, Code: h.Code, Name: h.Name, Detail: h.Detail, Score: rounded(h.Score, 3)}
 		if h.Kind == "place" || h.Kind == "organisation" {
 			out.Items[i].ID = h.ID.String()
 		}
+		if asked {
+			o := openingOf(h.Open)
+			o.At = local(h.Open.At)
+			out.Items[i].Open = &o
+		}
 	}
-	return jsonAnswer(out, ""), nil
+	cache := ""
+	if open.Walk {
+		cache = cachePrivate
+	}
+	return jsonAnswer(out, cache), nil
 }
 
 // hits asks the database, and the live copy while the database is away (promise E6).
