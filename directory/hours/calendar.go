@@ -98,13 +98,14 @@ func (c *Calendar) workOutPublic(n dayNumber) (fact, string) {
 		f, said := lookUp(c.public, n)
 		return f, said.name
 	}
-	year := int(n.date().year)
+	year, f, name := int(n.date().year), no, ""
 	for i := range c.rules {
-		if day, ok := c.rules[i].of(year); ok && day == n {
-			return c.rules[i].fact(), c.rules[i].french
+		h := &c.rules[i]
+		if day, ok := h.of(year); ok && day == n && f != yes { // a doubtful one may fall on another
+			f, name = h.fact(), h.french
 		}
 	}
-	return no, ""
+	return f, name
 }
 
 func (c *Calendar) sun(n dayNumber) (sunTimes, bool) {

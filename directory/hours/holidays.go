@@ -92,7 +92,7 @@ func rulesOf(region string) (rules []yearly) {
 }
 
 // of is the day the holiday falls on in a year; false when there is none that year.
-func (h yearly) of(year int) (dayNumber, bool) {
+func (h *yearly) of(year int) (dayNumber, bool) {
 	if year < h.since || h.until != 0 && year > h.until {
 		return 0, false
 	}
@@ -102,7 +102,7 @@ func (h yearly) of(year int) (dayNumber, bool) {
 	return dayOf(year, int(h.month), h.day), true
 }
 
-func (h yearly) fact() fact {
+func (h *yearly) fact() fact {
 	if h.doubtful {
 		return unsure
 	}
