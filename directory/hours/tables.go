@@ -50,6 +50,14 @@ const (
 // regionForm is a country of ISO 3166-1 or a part of one of ISO 3166-2.
 var regionForm = regexp.MustCompile(`^[A-Z]{2}(-[A-Z0-9]{1,3})?$`)
 
+// CheckRegion says what is wrong with the code of a region; the empty one is none, whose holidays are not known.
+func CheckRegion(region string) error {
+	if region != "" && !regionForm.MatchString(region) {
+		return fmt.Errorf("region %q is not a code of ISO 3166 like FR or FR-13", region)
+	}
+	return nil
+}
+
 // Check says what is wrong with a row.
 func (r Row) Check() error {
 	days := dayNumberOf(r.To) - dayNumberOf(r.From) + 1
