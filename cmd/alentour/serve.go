@@ -31,6 +31,7 @@ type serveCmd struct {
 	RateLimit    float64  `help:"Requests per second and client, ten times as many at once; 0 = no limit." default:"50"`
 	Basemap      string   `help:"A .pmtiles file, or the address of a MapLibre style, drawn below the districts." placeholder:"FILE|URL"`
 	Demo         bool     `help:"Load the demo city when the database is empty."`
+	timeFlags
 }
 
 // Run serves until Ctrl-C or SIGTERM, then drains.
@@ -60,6 +61,7 @@ type server struct {
 	*app
 	*serveCmd
 	live     *directory.Live
+	now      func() time.Time
 	marks    *api.Marks
 	metrics  *prometheus.Registry
 	follower atomic.Pointer[feed.Follower]
@@ -78,7 +80,14 @@ type listener struct {
 func (c *serveCmd) listen(a *app) (*server, error) {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
 	s := &server{app: a, serveCmd: c, marks: new(api.Marks), metrics: prometheus.NewRegistry()}
-	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch})
+	elsewhere, err := c.elsewhere()
+	if err != nil {
+		return nil, err
+	}
+	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch, Elsewhere: elsewhere})
+	if s.now, err = c.clock(); err != nil {
+		return nil, err
+	}
 	proxies, err := parseNetworks(c.TrustedProxy)
 	if err != nil {
 		return nil, err
@@ -121,11 +130,12 @@ func (s *server) open(address, flag string, h http.Handler) error {
 func (s *server) mount(store *directory.Store) error {
 	mux := http.NewServeMux()
 	if _, err := api.New(api.Config{
-		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: s.exportDir(), Log: s.log, Version: version(),
+		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: s.exportDir(),
+		Now: s.now, Log: s.log, Version: version(),
 	}, mux); err != nil {
 		return err
 	}
-	pages, err := web.New(web.Config{Live: s.live, Store: store, PublicURL: s.PublicURL, Basemap: s.Basemap, Log: s.log})
+	pages, err := web.New(web.Config{Live: s.live, Store: store, PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -172,7 +182,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 
 // loadDemo fills an empty database with the demo city. Real places stay alone.
 func (s *server) loadDemo(ctx context.Context, pool *pgxpool.Pool) error {
-	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, time.Now())
+	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, s.now())
 	switch {
 	case err != nil:
 		return fmt.Errorf("loading the demo city: %w", err)
