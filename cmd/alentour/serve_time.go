@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata" // where the system knows no time zones
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/directory/hours"
 )
 
 // timeFlags say what time it is, and which clock and holidays hold where no city says so.
@@ -21,6 +22,9 @@ func (f *timeFlags) elsewhere() (directory.Elsewhere, error) {
 	zone, err := time.LoadLocation(f.Timezone)
 	if err != nil || f.Timezone == "" {
 		return directory.Elsewhere{}, fmt.Errorf("--timezone %s: not a time zone such as Europe/Paris", f.Timezone)
+	}
+	if err := hours.CheckRegion(f.Region); err != nil {
+		return directory.Elsewhere{}, fmt.Errorf("--region: %w", err)
 	}
 	return directory.Elsewhere{Zone: zone, Region: f.Region}, nil
 }

@@ -39,4 +39,7 @@ func TestElsewhere(t *testing.T) {
 			t.Errorf("%q: %v", zone, err)
 		}
 	}
+	if _, err := (&timeFlags{Timezone: "UTC", Region: "France"}).elsewhere(); err == nil || !strings.Contains(err.Error(), `--region: region "France"`) {
+		t.Errorf("a region in words: %v", err)
+	}
 }
