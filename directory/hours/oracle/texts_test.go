@@ -135,6 +135,18 @@ func (c *comparison) sunRows() (rows []hours.Row) {
 	return rows
 }
 
+// holidayNames pairs both sides' names of the same public holidays: the comment of a rule without another.
+func (c *comparison) holidayNames() map[string]string {
+	names := map[string]string{}
+	ours := hours.Compile("PH", c.calendar)
+	for _, i := range c.lookUp("PH", time.Date(2023, 1, 1, 0, 0, 0, 0, c.zone), 4*365) {
+		_, name := ours.State(time.Unix(i.From, 0))
+		names[i.Comment] = name
+		names["Day before "+i.Comment], names["Day after "+i.Comment] = name, name
+	}
+	return names
+}
+
 // lookUp asks the reference for a text that stands for a table.
 func (c *comparison) lookUp(text string, from time.Time, days int) []interval {
 	if err := c.reference.ask(question{text, c.where.state, [][2]int64{window(c.zone, from, days)}}); err != nil {
