@@ -1,9 +1,9 @@
 // Package hours answers "open at this instant?" from the text of an OSM opening_hours value
 // (https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
 //
-//	"Mo-Fr 09:00-17:00; PH off" ──Parse──▶ Rules ──On(Calendar)──▶ Schedule ──State, NextChange, Intervals, Week
-//	                                                  ▲
-//	            time zone, public holidays by rule, school holidays and sun times from tables
+//	"Mo-Fr 09:00-17:00; PH off" ──Compile──▶ Schedule ──▶ State, NextChange, Intervals, Week
+//	                                 ▲
+//	                      Calendar ──┘ time zone, public holidays by rule, school holidays and sun times from tables
 //
 // Days and minutes are those of the clock on the wall in the calendar's time zone. What is not understood is Unknown,
 // with its reason: never a false Open.
@@ -11,7 +11,10 @@
 // Not here: places and their notices (directory), words for people (web), reading files (data/formats).
 package hours
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // State is whether something is open.
 type State uint8
@@ -24,35 +27,8 @@ const (
 
 func (s State) String() string { return [...]string{"unknown", "closed", "open"}[s] }
 
-// Schedule is compiled text on a calendar: immutable, safe for any number of readers, no method but Intervals and Week
-// allocates.
-type Schedule struct {
-	calendar *Calendar
-	text     string
-}
-
-// Compile parses a text onto a calendar. It never fails: what is not understood is Unknown all the time, and Err says why.
-// The empty text is Unknown too.
-func Compile(text string, c *Calendar) *Schedule { return &Schedule{c, text} }
-
-// Err says what was not understood; nil when everything was, and for the empty text.
-func (s *Schedule) Err() error { return nil }
-
-// Text is the text as it was given.
-func (s *Schedule) Text() string { return s.text }
-
-// Calendar is what Compile was given.
-func (s *Schedule) Calendar() *Calendar { return s.calendar }
-
-// State at an instant, and the comment of the rule that decides, empty if none.
-func (s *Schedule) State(t time.Time) (State, string) { return s.On(s.calendar.At(t)) }
-
-// On is State at a moment of the schedule's own calendar.
-func (s *Schedule) On(m Moment) (State, string) { return Unknown, "" }
-
-// NextChange is the first instant after t at which the state or its comment is another; false when none comes within
-// two years.
-func (s *Schedule) NextChange(t time.Time) (time.Time, bool) { return time.Time{}, false }
+// OpenEnd is the comment of the time after an open end ("18:00+"): Unknown, for as long as such ends usually last.
+const OpenEnd = "Specified as open end. Closing time was guessed."
 
 // Interval is a time with one state and one comment: From ≤ t < To.
 type Interval struct {
@@ -60,12 +36,6 @@ type Interval struct {
 	State    State
 	Comment  string
 }
-
-// Intervals are the times of [from, to) that are not closed, in order, neighbours differing in state or comment.
-func (s *Schedule) Intervals(from, to time.Time) []Interval { return nil }
-
-// Week is the calendar week (Monday to Sunday) that holds t.
-func (s *Schedule) Week(t time.Time) [7]Day { return [7]Day{} }
 
 // Day is a day of a week as people read it.
 type Day struct {
@@ -84,3 +54,17 @@ type Span struct {
 
 // Minute of a day: 0 = 00:00, 1440 = 24:00, more = the next day.
 type Minute int16
+
+// Problem is a part of a text that is not, or not well, opening hours.
+type Problem struct {
+	At     int    // byte of the text where the part begins
+	Text   string // the part; empty at the text's end
+	Reason string
+}
+
+func (p Problem) Error() string {
+	if p.Text == "" {
+		return fmt.Sprintf("opening hours: byte %d: %s", p.At, p.Reason)
+	}
+	return fmt.Sprintf("opening hours: byte %d: %q %s", p.At, p.Text, p.Reason)
+}

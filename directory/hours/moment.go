@@ -22,17 +22,52 @@ type date struct {
 
 // Moment is an instant as a calendar sees it. It serves many schedules of that calendar, which is cheaper than State on each.
 type Moment struct {
-	today  date
-	minute Minute
-	world  world // of today
+	today   date
+	minute  Minute
+	facts   world   // of today
+	skipped skipped // just before
 }
 
-// At is the moment of an instant.
+// skipped are minutes that the clock on the wall did not show, from ≤ minute < to; none when to is 0. It matters for as long
+// after them as they would have lasted.
+type skipped struct{ from, to Minute }
+
+// At is the moment of an instant. The clock on the wall never goes back: in an hour that it shows twice, the second time is all
+// as the end of the first.
 func (c *Calendar) At(t time.Time) Moment {
-	_, offset := t.In(c.zone).Zone()
-	n, second := floorDiv(t.Unix()+int64(offset), secondsOfDay)
-	today := dayNumber(n).date()
-	return Moment{today, Minute(second / 60), c.world(today.n)}
+	unix := t.Unix()
+	offset := c.offset(unix)
+	n, second := floorDiv(unix+offset, secondsOfDay)
+	m := Moment{today: dayNumber(n).date(), minute: Minute(second / 60), facts: c.world(dayNumber(n))}
+	if c.offset(unix-longestShift) != offset {
+		m.changed(t, c)
+	}
+	return m
+}
+
+// longestShift is more than clocks are ever set forward or back, in seconds.
+const longestShift = 3 * 3600
+
+// changed corrects a moment shortly after the clocks were set.
+func (m *Moment) changed(t time.Time, c *Calendar) {
+	change, _ := t.In(c.zone).ZoneBounds()
+	unix, at := t.Unix(), change.Unix()
+	shift := c.offset(at) - c.offset(at-1)
+	if unix-at >= max(shift, -shift) {
+		return
+	}
+	_, second := floorDiv(at+c.offset(at-1), secondsOfDay)
+	minute := Minute(second / 60)
+	if shift < 0 {
+		m.minute = minute - 1
+	} else {
+		m.skipped = skipped{minute, minute + Minute(shift/60)}
+	}
+}
+
+func (c *Calendar) offset(unix int64) int64 {
+	_, s := time.Unix(unix, 0).In(c.zone).Zone()
+	return int64(s)
 }
 
 // date is the day's place in the Gregorian calendar, by the arithmetic of Howard Hinnant's "chrono-Compatible Low-Level
@@ -90,11 +125,16 @@ func (n dayNumber) week() int {
 	return int(thursday-dayOf(int(thursday.date().year), 1, 1))/7 + 1
 }
 
-// instant is when the clock on the wall shows a minute of a day; a minute that a change of the clocks skips is as much later,
-// of one that it repeats the first.
+// instant is when the clock on the wall shows a minute of a day: the first time where it does so twice; a minute that it skips is
+// as much later.
 func (c *Calendar) instant(n dayNumber, m Minute) time.Time {
-	d := n.date()
-	return time.Date(int(d.year), time.Month(d.month), int(d.day), 0, int(m), 0, 0, c.zone)
+	local := int64(n)*secondsOfDay + int64(m)*60
+	before, after := c.offset(local-secondsOfDay), c.offset(local+secondsOfDay)
+	unix := local - before
+	if before != after && c.offset(unix) != before && c.offset(local-after) == after {
+		unix = local - after
+	}
+	return time.Unix(unix, 0).In(c.zone)
 }
 
 // floorDiv is quotient and remainder with 0 ≤ remainder < b.

@@ -1,0 +1,137 @@
+package hours
+
+// verdict is what the rules say of a minute.
+type verdict struct {
+	state  State
+	guess  bool  // the rule's open end
+	unsure bool  // nobody knows where the sun stands
+	rule   int16 // that decides, -1 = none
+	named  uint8 // the holidays for which the rule holds
+}
+
+// at is the verdict on a minute of a day. A fact that is not known is taken both ways: where they differ, the state is Unknown.
+func (s *Schedule) at(d *date, facts world, minute Minute) verdict {
+	v := s.in(d, facts.yes, minute)
+	unsure := facts.unsure & s.need
+	for u := unsure; u != 0; u = (u - 1) & unsure {
+		switch w := s.in(d, facts.yes|u, minute); {
+		case w.state != v.state:
+			return verdict{state: Unknown, rule: -1}
+		case w.rule != v.rule:
+			v.rule, v.guess, v.named = -1, false, 0
+		}
+	}
+	return v
+}
+
+// in is the verdict where all facts are known: the rules that speak of the day, painted over one another in their order, from
+// the last that replaces those before it.
+func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
+	v := verdict{state: Closed, rule: -1}
+	if len(s.rules) == 0 {
+		v.state = Unknown
+		return v
+	}
+	first := len(s.rules) - 1
+	for first > 0 && !(s.rules[first].clears && s.rules[first].on(d, yes)) {
+		first--
+	}
+	var yesterday date
+	if s.spills {
+		yesterday = (d.n - 1).date()
+	}
+	for i := first; i < len(s.rules); i++ {
+		r := &s.rules[i]
+		if r.on(d, yes) {
+			s.paint(&v, i, d.n, minute, yes)
+		}
+		if r.spills && r.on(&yesterday, yes>>1) {
+			s.paint(&v, i, yesterday.n, minute+minutesOfDay, 0)
+		}
+	}
+	return v
+}
+
+// paint lays a rule over the verdict on a minute; minutes beyond 24:00 are those of the day after n.
+func (s *Schedule) paint(v *verdict, i int, n dayNumber, minute Minute, yes uint8) {
+	r := &s.rules[i]
+	if r.link == fallback && v.state != Closed {
+		return
+	}
+	said := verdict{state: r.state, rule: int16(i), named: yes & (r.holidays | r.listed)}
+	if len(r.covers) == 0 {
+		if minute < minutesOfDay {
+			*v = said
+		}
+		return
+	}
+	for _, c := range r.covers {
+		from, to, known := c.on(s.calendar, n)
+		if minute < from || minute >= to {
+			continue
+		}
+		said.state, said.guess = r.state, c.guess && r.state != Closed
+		if said.guess {
+			said.state = Unknown
+		}
+		if !known && v.state != said.state {
+			said = verdict{state: Unknown, rule: -1}
+		}
+		*v = said
+	}
+}
+
+// on is what the stretch covers of day n. Where the sun's times are not known, it is all that the stretch may cover.
+func (c *stretch) on(calendar *Calendar, n dayNumber) (from, to Minute, known bool) {
+	if c.from.event|c.to.event == 0 {
+		return c.from.minute, c.to.minute, true
+	}
+	times, known := calendar.sun(n)
+	if !known {
+		from, to = c.from.minute, c.to.minute
+		if c.from.event != 0 {
+			from = 0
+		}
+		if c.to.event != 0 {
+			to = minutesOfDay
+			if c.to.minute >= minutesOfDay/2 {
+				to *= 2
+			}
+		}
+		return from, to, false
+	}
+	return times.at(c.from), times.at(c.to), true
+}
+
+func (t *sunTimes) at(e edge) Minute {
+	return [...]Minute{0, t.dawn, t.sunrise, t.sunset, t.dusk}[e.event] + e.minute
+}
+
+// comment is what the verdict's rule says of it.
+func (s *Schedule) comment(d *date, v verdict) string {
+	if v.rule < 0 {
+		return ""
+	}
+	switch r := &s.rules[v.rule]; {
+	case r.comment != "":
+		return r.comment
+	case v.guess:
+		return OpenEnd
+	case v.named == 0:
+		return ""
+	}
+	return s.calendar.nameOf(d.n, v.named)
+}
+
+// nameOf is the name of the holiday that one of the facts of day n is.
+func (c *Calendar) nameOf(n dayNumber, facts uint8) string {
+	switch {
+	case facts&phToday != 0:
+		return c.holidayName(n)
+	case facts&phTomorrow != 0:
+		return c.holidayName(n + 1)
+	case facts&phYesterday != 0:
+		return c.holidayName(n - 1)
+	}
+	return ""
+}

@@ -1,0 +1,179 @@
+package hours
+
+// isYear says whether the i-th token is a year: four digits that are not a time.
+func (p *parser) isYear(i int) bool {
+	t := p.token(i)
+	return t.kind == number && t.digits == 4 && t.value >= 1000 && !p.isTime(i)
+}
+
+// isTime says whether an hour and its minutes begin at the i-th token: "10:00", "10.00", "10h30".
+func (p *parser) isTime(i int) bool {
+	t, s, m := p.token(i), p.token(i+1), p.token(i+2)
+	return t.kind == number && m.kind == number && m.digits == 2 && t.to == s.from && s.to == m.from &&
+		(s.kind == sign && (s.value == ':' || s.value == '.') || s.kind == hourWord)
+}
+
+// isDate says whether a day of a year begins at the i-th token: "Jan 10", "Jan Su[1]", "easter".
+func (p *parser) isDate(i int) bool {
+	if p.token(i).kind == easter {
+		return true
+	}
+	if p.token(i).kind != month {
+		return false
+	}
+	return p.isDay(i+1) || p.token(i+1).kind == weekday && p.token(i+2).kind == sign && p.token(i+2).value == '['
+}
+
+// isDay says whether the i-th token is a day of a month.
+func (p *parser) isDay(i int) bool {
+	t := p.token(i)
+	return t.kind == number && t.digits <= 2 && !p.isTime(i)
+}
+
+func (p *parser) token(i int) token { return p.tokens[min(i, len(p.tokens)-1)] }
+
+// dates reads "Jan,Mar-May", "Dec 24-Jan 02", "2026 easter -2 days", "Jan 10,12-14": what is listed together is one choice.
+func (p *parser) dates(r *rule) *Problem {
+	into := &r.months
+	if p.isDate(p.i) || p.isYear(p.i) {
+		into = &r.days
+	}
+	for {
+		last, q := p.dateOrMonths(into)
+		if q != nil {
+			return q
+		}
+		for last.month != 0 && last.year == 0 && p.listGoesOn(number) && p.isDay(p.i+1) { // "Jan 10,12-14"
+			p.i++
+			if q = p.daysOfMonth(into, last); q != nil {
+				return q
+			}
+		}
+		if !p.listGoesOn(month, easter) && !(p.listGoesOn(number) && p.isYear(p.i+1) && p.isDate(p.i+2)) {
+			return nil
+		}
+		p.i++
+	}
+}
+
+// dateOrMonths reads one item of the list and gives its last bound.
+func (p *parser) dateOrMonths(into *dates) (bound, *Problem) {
+	if p.is(month) && !p.isDate(p.i) {
+		return bound{}, p.monthRange(into)
+	}
+	from, q := p.bound(0)
+	if q != nil {
+		return from, q
+	}
+	if !p.sign('-') {
+		return from, p.dayRange(into, from)
+	}
+	switch {
+	case p.kindAt(1) == number && p.isDay(p.i+1):
+		return from, p.dayRange(into, from)
+	case p.isDate(p.i + 1), p.isYear(p.i+1) && p.isDate(p.i+2):
+		p.i++
+		year := from.year
+		to, q := p.bound(0)
+		if q != nil {
+			return to, q
+		}
+		if (to.year == 0) != (year == 0) {
+			return to, p.refuse("a year stands at one end of the range only")
+		}
+		if to.year < year {
+			return to, p.refuse("the range ends before it begins")
+		}
+		into.ranges = append(into.ranges, dateRange{from: from, to: to, step: 1})
+		return to, nil
+	}
+	return from, p.refuse("the range of days does not end")
+}
+
+func (p *parser) monthRange(into *dates) *Problem {
+	from := p.next().value
+	to := from
+	if p.sign('-') && p.kindAt(1) == month {
+		p.i++
+		to = p.next().value
+		if p.isDay(p.i) {
+			return p.refuse("the range begins with a month and ends with a day")
+		}
+	}
+	for m := from; ; m = m%12 + 1 {
+		into.months |= 1 << m
+		if m == to {
+			return nil
+		}
+	}
+}
+
+// daysOfMonth reads "12-14" of the month of another bound.
+func (p *parser) daysOfMonth(into *dates, of bound) *Problem {
+	day, q := p.day()
+	if q != nil {
+		return q
+	}
+	return p.dayRange(into, bound{month: of.month, day: day})
+}
+
+// dayRange reads what may follow a day: "-31", "-31/7".
+func (p *parser) dayRange(into *dates, from bound) *Problem {
+	d := dateRange{from: from, to: from, step: 1, single: true}
+	if p.sign('-') && p.isDay(p.i+1) {
+		p.i++
+		day, q := p.day()
+		if q != nil {
+			return q
+		}
+		if from.day == 0 || day < from.day {
+			return p.refuse("the range ends before it begins")
+		}
+		d.to.day, d.single = day, false
+		if p.take('/') {
+			if t := p.peek(); t.kind != number || t.value < 1 || t.value > 31 {
+				return p.refuse("a step of days is missing")
+			}
+			d.step = p.next().value
+		}
+	}
+	into.ranges = append(into.ranges, d)
+	return nil
+}
+
+// bound reads "2026 Dec 24", "Mar Su[-1] +1 day", "easter -2 days".
+func (p *parser) bound(year int16) (bound, *Problem) {
+	b := bound{year: year}
+	if p.isYear(p.i) {
+		b.year = p.next().value
+	}
+	var q *Problem
+	switch t := p.next(); {
+	case t.kind == easter:
+	case p.is(number):
+		b.month = uint8(t.value)
+		if b.day, q = p.day(); q != nil {
+			return b, q
+		}
+	default:
+		b.month, b.weekday = uint8(t.value), uint8(p.next().value)
+		p.i++ // "["
+		if b.nth, q = p.nthNumber(); q != nil {
+			return b, q
+		}
+		if !p.take(']') {
+			return b, p.refuse(`"]" is missing`)
+		}
+	}
+	b.offset, q = p.offset()
+	return b, q
+}
+
+func (p *parser) day() (uint8, *Problem) {
+	t := p.peek()
+	if t.value < 1 || t.value > 31 {
+		return 0, p.refuse("is not a day of a month")
+	}
+	p.i++
+	return uint8(t.value), nil
+}

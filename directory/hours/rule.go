@@ -1,0 +1,178 @@
+package hours
+
+// link is how a rule follows the one before it.
+type link uint8
+
+const (
+	override link = iota // ";": an open rule replaces what came before on its days
+	addition             // ",": adds to it
+	fallback             // "||": holds where all before it is closed
+)
+
+// rule is one rule of a text: days, times of these days, and what then holds. Selectors of different kinds must all match,
+// within one kind one is enough; a kind that is not there matches every day.
+type rule struct {
+	link     link
+	years    []yearRange
+	months   dates
+	days     dates // written after months without a comma: both must match
+	weeks    []stepped
+	holidays uint8 // "PH Mo": a holiday and a Monday; bits of world
+	listed   uint8 // "PH,Mo": a holiday or a Monday
+	weekdays uint8 // bit 0 = Monday
+	nth      []nthWeekday
+	spans    []span // as they are written
+	always   bool   // written "24/7"
+
+	state   State
+	stated  bool   // the state is written, not meant
+	comment string // without its quotes
+
+	dated  bool      // some selector narrows the days
+	clears bool      // replaces what earlier rules say of its days
+	spills bool      // goes on past midnight
+	covers []stretch // what the spans cover; none = the whole day
+}
+
+// yearRange is every step-th year of from ≤ year ≤ to.
+type yearRange struct{ from, to, step int32 }
+
+// stepped is every step-th number of from ≤ n ≤ to.
+type stepped struct{ from, to, step uint8 }
+
+// nthWeekday is a weekday of the month, counted from its first (1 to 5) or its last (-1 to -5), moved by days.
+type nthWeekday struct {
+	weekday  uint8
+	from, to int8
+	offset   int16
+}
+
+// dates are months and days of the year.
+type dates struct {
+	months uint16 // bit 1 = January
+	ranges []dateRange
+}
+
+// dateRange is every step-th day of from ≤ day ≤ to, of every year or of one.
+type dateRange struct {
+	from, to bound
+	step     int16
+	single   bool // to is from
+}
+
+// bound is a day of a year.
+type bound struct {
+	year    int16 // 0 = every year
+	month   uint8 // 0 = Easter Sunday
+	day     uint8 // 0 = the nth weekday of the month
+	weekday uint8
+	nth     int8
+	offset  int16 // days
+}
+
+// on is the day of the bound in a year. February 29 of other years is March 1.
+func (b bound) on(year int) dayNumber {
+	if b.year != 0 {
+		year = int(b.year)
+	}
+	var n dayNumber
+	switch {
+	case b.month == 0:
+		n = easterOf(year)
+	case b.day != 0:
+		n = dayOf(year, int(b.month), int(b.day))
+	case b.nth > 0:
+		first := dayOf(year, int(b.month), 1)
+		n = first + dayNumber((b.weekday+7-first.weekday())%7) + 7*dayNumber(b.nth-1)
+	default:
+		last := dayOf(year, int(b.month), daysIn(year, int(b.month)))
+		n = last - dayNumber((last.weekday()+7-b.weekday)%7) + 7*dayNumber(b.nth+1)
+	}
+	return n + dayNumber(b.offset)
+}
+
+// on says whether the rule speaks of a day; facts are those of that day.
+func (r *rule) on(d *date, facts uint8) bool {
+	if !r.dated {
+		return true
+	}
+	if r.weekdays|r.listed != 0 || len(r.nth) > 0 {
+		if r.weekdays>>d.weekday&1 == 0 && facts&r.listed == 0 && !r.onNth(d) {
+			return false
+		}
+	}
+	if r.holidays != 0 && facts&r.holidays == 0 {
+		return false
+	}
+	return r.months.on(d) && r.days.on(d) && r.onYear(d) && r.onWeek(d)
+}
+
+func (r *rule) onNth(d *date) bool {
+	for _, w := range r.nth {
+		x := d
+		if w.offset != 0 {
+			moved := (d.n - dayNumber(w.offset)).date()
+			x = &moved
+		}
+		if x.weekday != w.weekday {
+			continue
+		}
+		k := int8(x.day-1)/7 + 1
+		if w.from < 0 {
+			k = -(int8(daysIn(int(x.year), int(x.month))-int(x.day))/7 + 1)
+		}
+		if w.from <= k && k <= w.to {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *rule) onYear(d *date) bool {
+	for _, y := range r.years {
+		if y.from <= d.year && d.year <= y.to && (d.year-y.from)%y.step == 0 {
+			return true
+		}
+	}
+	return len(r.years) == 0
+}
+
+func (r *rule) onWeek(d *date) bool {
+	if len(r.weeks) == 0 {
+		return true
+	}
+	n := uint8(d.n.week())
+	for _, w := range r.weeks {
+		if w.from <= n && n <= w.to && (n-w.from)%w.step == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (s dates) on(d *date) bool {
+	if s.months>>d.month&1 != 0 {
+		return true
+	}
+	for i := range s.ranges {
+		if s.ranges[i].on(d) {
+			return true
+		}
+	}
+	return s.months == 0 && len(s.ranges) == 0
+}
+
+func (r *dateRange) on(d *date) bool {
+	if r.single && r.from.day != 0 && r.from.offset == 0 {
+		return d.day == r.from.day && d.month == r.from.month && (r.from.year == 0 || int32(r.from.year) == d.year)
+	}
+	from, to := r.from.on(int(d.year)), r.to.on(int(d.year))
+	switch {
+	case to >= from:
+	case r.from.year != 0 || d.n >= from:
+		to = r.to.on(int(d.year) + 1)
+	default:
+		from = r.from.on(int(d.year) - 1)
+	}
+	return from <= d.n && d.n <= to && (d.n-from)%dayNumber(r.step) == 0
+}

@@ -1,0 +1,96 @@
+package hours
+
+import "time"
+
+// Schedule is compiled text on a calendar: immutable, safe for any number of readers.
+type Schedule struct {
+	calendar *Calendar
+	text     string
+	rules    []rule
+	warnings []Problem
+	refused  *Problem
+	need     uint8 // the facts of days that rules ask
+	spills   bool  // some rule goes on past midnight
+	constant bool  // the state never changes
+}
+
+// Compile parses a text onto a calendar. It never fails: what is not understood is Unknown all the time, and Err says why.
+// The empty text is Unknown too.
+func Compile(text string, c *Calendar) *Schedule {
+	s := &Schedule{calendar: c, text: text}
+	if isBlank(text) {
+		s.constant = true
+		return s
+	}
+	s.rules, s.warnings, s.refused = parse(text)
+	if s.refused != nil {
+		s.rules, s.constant = nil, true
+		return s
+	}
+	s.constant = true
+	for i := range s.rules {
+		r := &s.rules[i]
+		r.settle()
+		r.clears = r.link == override && r.state != Closed &&
+			(r.dated || i > 0 && s.rules[i-1].state == Open && !s.rules[i-1].dated)
+		need := r.holidays | r.listed
+		if r.spills {
+			need |= need << 1
+			s.spills = true
+		}
+		s.need |= need
+		s.constant = s.constant && !r.dated && len(r.covers) == 0
+	}
+	return s
+}
+
+// settle derives from what is written what is asked at every instant.
+func (r *rule) settle() {
+	r.dated = r.weekdays|r.holidays|r.listed != 0 || r.months.months|r.days.months != 0 ||
+		len(r.nth)+len(r.months.ranges)+len(r.days.ranges)+len(r.years)+len(r.weeks) > 0
+	if !r.always {
+		r.covers = stretches(r.spans)
+	}
+	for _, c := range r.covers {
+		r.spills = r.spills || c.to.event != 0 || c.to.minute > minutesOfDay
+	}
+}
+
+func isBlank(text string) bool {
+	for i := range len(text) {
+		if text[i] != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// Err says what was not understood; nil when everything was, and for the empty text.
+func (s *Schedule) Err() error {
+	if s.refused == nil {
+		return nil
+	}
+	return *s.refused
+}
+
+// Warnings are the parts of the text that were understood though they are not written as they should be.
+func (s *Schedule) Warnings() []Problem { return s.warnings }
+
+// Text is the text as it was given.
+func (s *Schedule) Text() string { return s.text }
+
+// Calendar is what Compile was given.
+func (s *Schedule) Calendar() *Calendar { return s.calendar }
+
+// State at an instant, and the comment of the rule that decides, empty if none: its own, else the name of the holiday that it is for.
+func (s *Schedule) State(t time.Time) (State, string) { return s.On(s.calendar.At(t)) }
+
+// On is State at a moment of the schedule's own calendar.
+func (s *Schedule) On(m Moment) (State, string) {
+	minute := m.minute
+	if m.skipped.to != 0 {
+		minute = s.shown(&m)
+	}
+	v := s.at(&m.today, m.facts, minute)
+	return v.state, s.comment(&m.today, v)
+}
