@@ -62,7 +62,7 @@ type Problem struct {
 	Reason string
 }
 
-func (p Problem) Error() string {
+func (p *Problem) Error() string {
 	if p.Text == "" {
 		return fmt.Sprintf("opening hours: byte %d: %s", p.At, p.Reason)
 	}

@@ -70,11 +70,11 @@ func (s *Schedule) Err() error {
 	if s.refused == nil {
 		return nil
 	}
-	return *s.refused
+	return s.refused
 }
 
-// Warnings are the parts of the text that were understood though they are not written as they should be.
-func (s *Schedule) Warnings() []Problem { return s.warnings }
+// Tolerated are the parts of the text that were understood though they are not written as they should be.
+func (s *Schedule) Tolerated() []Problem { return s.warnings }
 
 // Text is the text as it was given.
 func (s *Schedule) Text() string { return s.text }
