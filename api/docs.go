@@ -144,7 +144,7 @@ func (a *API) example(op *huma.Operation) string {
 		root = "http://localhost:8080"
 	}
 	if op.Method != http.MethodGet {
-		return `curl -H 'Content-Type: application/json' -d '{"near":[5.3698,43.2965],"category":["eat"]}' ` + root + op.Path
+		return `curl -H 'Content-Type: application/json' -d '{"near":[5.3698,43.2965],"category":["eat"],"open_at":"now"}' ` + root + op.Path
 	}
 	path := root + op.Path
 	for _, p := range op.Parameters {

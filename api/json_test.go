@@ -6,10 +6,14 @@ import (
 	"math"
 	"strconv"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/directory/hours"
 )
 
 func TestAppendStringIsEncodingJSON(t *testing.T) {
@@ -53,6 +57,34 @@ func TestAppendFixedRounds(t *testing.T) {
 			if math.Abs(got-v) > 0.5001*math.Pow10(-decimals) {
 				t.Fatalf("%v became %v", v, got)
 			}
+		}
+	})
+}
+
+func TestAppendOpeningIsEncodingJSON(t *testing.T) {
+	t.Parallel()
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		instant := rapid.Custom(func(t *rapid.T) time.Time {
+			if rapid.Bool().Draw(t, "none") {
+				return time.Time{}
+			}
+			return time.Unix(rapid.Int64Range(1_700_000_000, 2_000_000_000).Draw(t, "s"), 0).In(paris)
+		})
+		o := directory.Opening{
+			At: instant.Draw(t, "at"), State: hours.State(rapid.IntRange(0, 2).Draw(t, "state")),
+			Until: instant.Draw(t, "until"), Opens: instant.Draw(t, "opens"), Comment: rapid.String().Draw(t, "comment"),
+		}
+		asked := rapid.Bool().Draw(t, "asked")
+		want := openingOf(o)
+		if asked {
+			want.At = local(o.At)
+		}
+		if got := string(appendOpening(nil, &o, asked)); got != `,"open":`+string(marshal(want)) {
+			t.Fatalf("%s, want %s", got, marshal(want))
 		}
 	})
 }

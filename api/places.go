@@ -26,7 +26,7 @@ type placesInput struct {
 	OpenFilter
 	From   lonLat `query:"from" doc:"With open_at=arrival: longitude,latitude where the walk begins; near when left out."`
 	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100" doc:"Places in a page."`
-	Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters."`
+	Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters. Its answer speaks of the instant that the first page spoke of."`
 	Accept string `header:"Accept" hidden:"true"`
 }
 

@@ -94,6 +94,18 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 	return w
 }
 
+// await asks until the answer is yes.
+func (w *town) await(t testing.TB, what string, yes func() bool) {
+	t.Helper()
+	for late := time.After(30 * time.Second); !yes(); {
+		select {
+		case <-late:
+			t.Fatalf("still without %s", what)
+		default:
+		}
+	}
+}
+
 // synthetic is n places around a point, the same each time.
 func synthetic(t testing.TB, n int) *town {
 	return newTown(t, func(ctx context.Context, pool *pgxpool.Pool) error {
