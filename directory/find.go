@@ -3,8 +3,10 @@ package directory
 import (
 	"slices"
 	"sort"
+	"time"
 
 	"github.com/google/uuid"
+	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
@@ -13,13 +15,17 @@ import (
 // Find answers a query into page, whose memory is reused. Errors: [ErrNotReady], or an [*Invalid] that names the
 // parameter.
 func (l *Live) Find(q PlaceQuery, page *Page) error {
-	page.Items, page.Next, page.hits = page.Items[:0], "", page.hits[:0]
+	page.Items, page.Next, page.Unknown = page.Items[:0], "", 0
+	page.hits, page.asides = page.hits[:0], page.asides[:0]
 	if err := q.check(); err != nil {
 		return err
 	}
 	after, err := q.after()
 	if err != nil {
 		return err
+	}
+	if q.Open.asked() && q.Cursor != "" {
+		q.Open.At = after.at
 	}
 	c := l.now.Load()
 	if c == nil {
@@ -44,7 +50,8 @@ func (c *snapshot) near(q *PlaceQuery, after cursor, page *Page) {
 	near := q.Near
 	page.hits = c.index.Nearest(page.hits, cellindex.NearQuery[located]{
 		Center: near.Point, RadiusM: near.RadiusM, Limit: q.Limit + 1, AfterM: after.distanceM, AfterID: after.id,
-		Filter: q.filter(nil),
+		Filter: q.filter(q.Now, nil),
+		Aside:  func(distanceM float64, id uuid.UUID) { page.asides = append(page.asides, cursor{distanceM: distanceM, id: id}) },
 	})
 }
 
@@ -52,7 +59,8 @@ func (c *snapshot) near(q *PlaceQuery, after cursor, page *Page) {
 func (c *snapshot) box(box geo.BBox, q *PlaceQuery, after cursor, page *Page, within func(summary) bool) {
 	page.hits = c.index.InBox(page.hits, cellindex.BoxQuery[located]{
 		Box: box, Limit: q.Limit + 1, AfterID: after.id,
-		Filter: q.filter(within),
+		Filter: q.filter(q.Now, within),
+		Aside:  func(id uuid.UUID) { page.asides = append(page.asides, cursor{id: id}) },
 	})
 }
 
@@ -75,13 +83,19 @@ func (c *snapshot) district(q *PlaceQuery, after cursor, page *Page) error {
 	c.mu.RLock()
 	rest := slices.Clone(c.listOnly[c.listedAfter(after.id):])
 	c.mu.RUnlock()
-	match := q.matcher()
+	match, asking := q.matcher(), q.asking(q.Now)
 	for taken, i := 0, 0; i < len(rest) && taken <= q.Limit; i++ {
 		p := rest[i].record.place()
 		kinds, masks := filterBits(&p)
-		if members[p.District] && passes(q.PlaceFilter, kinds, masks) && (match == nil || match(&p)) {
-			page.hits = append(page.hits, cellindex.Hit[located]{ID: p.ID, Value: located{record: rest[i].record}})
+		if !members[p.District] || !passes(q.PlaceFilter, kinds, masks) || match != nil && !match(&p) {
+			continue
+		}
+		switch asking.judge(rest[i].openings, nil) {
+		case cellindex.Kept:
+			page.hits = append(page.hits, cellindex.Hit[located]{ID: p.ID, Value: rest[i].located})
 			taken++
+		case cellindex.SetAside:
+			page.asides = append(page.asides, cursor{id: p.ID})
 		}
 	}
 	slices.SortFunc(page.hits, func(a, b cellindex.Hit[located]) int { return compareID(a.ID, b.ID) })
@@ -108,41 +122,54 @@ func (c *snapshot) listedAfter(id uuid.UUID) int {
 // fill turns hits into items, and what is beyond the limit into a cursor.
 func (c *snapshot) fill(q *PlaceQuery, page *Page) {
 	hits := page.hits
+	page.Unknown = len(page.asides)
 	if len(hits) > q.Limit {
 		hits = hits[:q.Limit]
-		last := hits[q.Limit-1]
-		page.Next = cursor{last.DistanceM, last.ID}.encode(q)
+		last := cursor{hits[q.Limit-1].DistanceM, hits[q.Limit-1].ID, q.Open.At}
+		page.Next = last.encode(q)
+		for _, aside := range page.asides {
+			if aside.compare(last) > 0 {
+				page.Unknown--
+			}
+		}
 	}
+	asking := q.asking(q.Now)
 	page.Items = slices.Grow(page.Items, len(hits))
 	for i := range hits {
 		p := hits[i].Value.record.place()
 		if len(p.Stops) > 0 {
 			p.Located, p.Point = true, hits[i].Point // the halt that answers the question
 		}
-		page.Items = append(page.Items, Found{Place: p, DistanceM: hits[i].DistanceM})
+		page.Items = append(page.Items, Found{
+			Place: p, DistanceM: hits[i].DistanceM, Open: asking.about(&p, hits[i].Value.openings),
+		})
 	}
 	clear(page.hits) // do not keep records alive
 }
 
-// filter is the index's form of the filters. within, when given, must hold as well.
-func (f *PlaceFilter) filter(within func(summary) bool) cellindex.Filter[located] {
+// filter is the index's form of the filters. within, when given, must hold as well. Asked at now what is open, it sets
+// aside what may be.
+func (f *PlaceFilter) filter(now time.Time, within func(summary) bool) cellindex.Filter[located] {
 	filter := cellindex.Filter[located]{
 		Kinds: uint64(f.Categories),
 		Masks: [3]uint64{uint64(f.Audiences), uint64(f.Modalities), uint64(f.Languages)},
 	}
 	match := f.matcher()
-	if within == nil && match == nil {
+	if within == nil && match == nil && !f.Open.asked() {
 		return filter
 	}
-	filter.Keep = func(v *located) bool {
-		if within != nil && !within(v.record.summary()) {
-			return false
+	asking := f.asking(now)
+	filter.Judge = func(v *located, at orb.Point) cellindex.Verdict {
+		verdict := asking.judge(v.openings, &at)
+		if verdict == cellindex.Refused || within != nil && !within(v.record.summary()) {
+			return cellindex.Refused
 		}
-		if match == nil {
-			return true
+		if match != nil {
+			if p := v.record.place(); !match(&p) {
+				return cellindex.Refused
+			}
 		}
-		p := v.record.place()
-		return match(&p)
+		return verdict
 	}
 	return filter
 }

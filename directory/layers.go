@@ -4,8 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-
-	"github.com/paulmach/orb"
+	"time"
 
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
@@ -47,9 +46,9 @@ func (l placesLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 	defer l.live.shown.Put(shown)
 	defer shown.clear()
 	// a metre wider: the tile itself tells, to its own precision, what stands on it
-	c.index.Each(t.Bounds().Grow(1), l.filter.filter(nil), func(cell geo.Cell, item *cellindex.Item[located]) bool {
+	c.index.Each(t.Bounds().Grow(1), l.filter.filter(time.Time{}, nil), func(cell geo.Cell, item *cellindex.Item[located]) bool {
 		v := item.Value
-		if !t.Has(v.at) || item.Part > 0 && v.standsEarlier(t, item.Part) {
+		if !t.Has(v.at) || item.Part > 0 && l.standsEarlier(c, t, item) {
 			return true
 		}
 		if t.Z < tiles.MaxZoom && len(shown.places) > MaxTilePoints {
@@ -99,10 +98,17 @@ func (s *shown) clear() {
 	s.places = s.places[:0]
 }
 
-// standsEarlier says whether an earlier position of the place stands on the tile: an id comes once on each.
-func (v *located) standsEarlier(t tiles.Tile, part uint16) bool {
-	p := v.record.place()
-	return slices.ContainsFunc(positions(&p)[:part], func(at orb.Point) bool { return t.Has(tiles.At(at)) })
+// standsEarlier says whether an earlier position of the place shows on the tile: an id comes once on each.
+func (l placesLayer) standsEarlier(c *snapshot, t tiles.Tile, item *cellindex.Item[located]) bool {
+	p := item.Value.record.place()
+	asking := l.filter.asking(time.Time{})
+	openings := c.openings(&p)
+	for i, at := range positions(&p)[:item.Part] {
+		if t.Has(tiles.At(at)) && asking.judge(openings[i], &at) == cellindex.Kept {
+			return true
+		}
+	}
+	return false
 }
 
 // outline is a district ready to be drawn.

@@ -13,7 +13,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/data/postgres/feed"
-	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo/cellindex"
 	"github.com/alentour/alentour/tiles"
 )
@@ -70,6 +69,7 @@ type snapshot struct {
 	byID     map[uuid.UUID]int64
 	listOnly []listed // open places without a position, by id
 	open     int      // open places
+	texts    texts
 
 	organisations     map[int64]Organisation
 	organisationsByID map[uuid.UUID]int64
@@ -82,27 +82,32 @@ type snapshot struct {
 
 // located is one position of a place: its own, then those of its stops.
 type located struct {
-	record record
-	at     tiles.Position // projected once for all tiles
+	record   record
+	openings *openings
+	at       tiles.Position // projected once for all tiles
 }
 
 type listed struct {
-	id     uuid.UUID
-	record record
+	id uuid.UUID
+	located
 }
 
 // Topics implements [feed.Subject].
 func (l *Live) Topics() []string {
-	return []string{topicPlace, topicOrganisation, topicDistrict, topicDataset}
+	return []string{topicPlace, topicOrganisation, topicDistrict, topicDataset, topicHolidays}
 }
 
-// Load implements [feed.Subject]: a whole copy, beside the one that readers see.
-func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
-	c := &snapshot{
+func (l *Live) newSnapshot() *snapshot {
+	return &snapshot{
 		live: l, reader: newReader(),
 		byNum: map[int64]record{}, byID: map[uuid.UUID]int64{},
 		organisations: map[int64]Organisation{}, organisationsByID: map[uuid.UUID]int64{},
 	}
+}
+
+// Load implements [feed.Subject]: a whole copy, beside the one that readers see.
+func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
+	c := l.newSnapshot()
 	if err := c.readAtlas(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -121,10 +126,15 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.arrange(items)
+	return c, c.readOrganisations(ctx, tx, nil)
+}
+
+// arrange makes the index of a fresh load.
+func (c *snapshot) arrange(items []cellindex.Item[located]) {
 	slices.SortFunc(c.listOnly, listed.compare)
 	c.index = cellindex.New(items)
 	c.settle()
-	return c, c.readOrganisations(ctx, tx, nil)
 }
 
 // Publish implements [feed.Subject].
@@ -137,11 +147,23 @@ func (l *Live) Publish(c feed.Copy) {
 // Apply implements [feed.Copy].
 func (c *snapshot) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
 	var seen Change
+	before := c.calendarOf()
 	if len(changes[topicDistrict]) > 0 {
 		if err := c.readAtlas(ctx, tx); err != nil {
 			return err
 		}
 		seen.Districts = true
+	}
+	if len(changes[topicDistrict])+len(changes[topicHolidays]) > 0 {
+		if err := c.readCalendars(ctx, tx); err != nil {
+			return err
+		}
+		for nums := range slices.Chunk(c.recalled(before), 4096) {
+			if _, err := c.readPlaces(ctx, tx, nums); err != nil {
+				return err
+			}
+			seen.All = true
+		}
 	}
 	if len(changes[topicDataset]) > 0 {
 		if err := c.readDatasets(ctx, tx); err != nil {
@@ -179,27 +201,6 @@ func (c *snapshot) readAtlas(ctx context.Context, tx pgx.Tx) error {
 	c.atlas.Store(atlas)
 	c.outlines.Store(atlas.outlines())
 	return nil
-}
-
-func (c *snapshot) readCalendars(ctx context.Context, tx pgx.Tx) error {
-	before := c.calendars.Load()
-	if before == nil {
-		before = new(calendars)
-	}
-	fresh, err := before.reread(ctx, tx, c.atlas.Load(), c.live.config.Elsewhere)
-	if err == nil {
-		c.calendars.Store(fresh)
-	}
-	return err
-}
-
-// calendar is that of a district's city.
-func (c *snapshot) calendar(district int64) *hours.Calendar {
-	city := int64(0)
-	if d, ok := c.atlas.Load().Numbered(district); ok {
-		city = d.City
-	}
-	return c.calendars.Load().of(city)
 }
 
 func (c *snapshot) readDatasets(ctx context.Context, tx pgx.Tx) error {
@@ -277,9 +278,11 @@ func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 		return nil
 	}
 	c.open++
+	calendar := c.calendar(p.District)
+	opens := p.openings(func(text string) *schedule { return c.texts.schedule(text, calendar) })
 	at := positions(p)
 	if len(at) == 0 {
-		c.listOnly = append(c.listOnly, listed{p.ID, r})
+		c.listOnly = append(c.listOnly, listed{p.ID, located{record: r, openings: opens[0]}})
 		return nil
 	}
 	kinds, masks := filterBits(p)
@@ -287,7 +290,7 @@ func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 	for i, point := range at {
 		items[i] = cellindex.Item[located]{
 			ID: p.ID, Part: uint16(i), Point: point, Kinds: kinds, Masks: masks,
-			Value: located{r, tiles.At(point)},
+			Value: located{r, opens[i], tiles.At(point)},
 		}
 	}
 	return items
@@ -329,11 +332,16 @@ func filterBits(p *Place) (kinds uint64, masks [3]uint64) {
 		modalities |= s.Modalities
 		languages |= s.Languages
 	}
-	if audiences&everyone != 0 {
-		audiences = ^AudienceSet(0)
-	}
-	return uint64(categories), [3]uint64{uint64(audiences), uint64(modalities), uint64(languages)}
+	return uint64(categories), [3]uint64{uint64(audiences.widened()), uint64(modalities), uint64(languages)}
 }
 
 // everyone is the first row of Audiences.
 const everyone AudienceSet = 1
+
+// widened is the set that filters see.
+func (s AudienceSet) widened() AudienceSet {
+	if s&everyone != 0 {
+		return ^AudienceSet(0)
+	}
+	return s
+}

@@ -41,6 +41,20 @@ func (l *Live) Place(id uuid.UUID) (Place, bool) {
 	return r.place(), true
 }
 
+// openings are those of a place that a reader holds.
+func (c *snapshot) openings(p *Place) []*openings {
+	calendar := c.calendar(p.District)
+	return p.openings(func(text string) *schedule {
+		c.mu.RLock()
+		s := c.texts.find(text, calendar)
+		c.mu.RUnlock()
+		if s == nil {
+			s = newSchedule(text, calendar)
+		}
+		return s
+	})
+}
+
 // PlaceNumbered is the place with a row number, the feature id of tiles. Confidential places are not found by number:
 // numbers follow one another, so they could be guessed.
 func (l *Live) PlaceNumbered(num int64) (Place, bool) {

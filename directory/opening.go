@@ -56,30 +56,65 @@ func (l *Live) Calendar(district int64) *hours.Calendar {
 // Opening is how open a place is to those whom a filter's categories and audiences mean; nil asks about the whole place.
 // A place that stands in several positions is as open as any of them.
 func (l *Live) Opening(p *Place, f *PlaceFilter, at time.Time) Opening {
+	c := l.now.Load()
+	if c == nil {
+		return Opening{At: at}
+	}
 	if f == nil {
 		f = &PlaceFilter{}
 	}
-	return Opening{At: at}
+	asking := asking{categories: f.Categories, audiences: f.Audiences}
+	return asking.openingOfAny(c.openings(p), at, p.Notices)
 }
 
 // ServiceOpening is how open one service of a place is.
-func (l *Live) ServiceOpening(p *Place, i int, at time.Time) Opening { return Opening{At: at} }
+func (l *Live) ServiceOpening(p *Place, i int, at time.Time) Opening {
+	alone := *p
+	alone.Services = nil
+	if text := p.Services[i].Hours; text != "" {
+		alone.Hours, alone.Stops = text, nil
+	}
+	return l.Opening(&alone, nil, at)
+}
 
 // StopOpening is how open a place is at one of its halts.
-func (l *Live) StopOpening(p *Place, i int, at time.Time) Opening { return Opening{At: at} }
+func (l *Live) StopOpening(p *Place, i int, at time.Time) Opening {
+	there := *p
+	there.Located, there.Stops = false, p.Stops[i:i+1]
+	return l.Opening(&there, nil, at)
+}
 
 // Week is the week that holds at, as a text of the place says it, with the place's dated closures laid over it: a day
 // that one closes has no spans and its words as the reason.
 func (l *Live) Week(p *Place, text string, at time.Time) [7]hours.Day {
-	return hours.Compile(text, l.Calendar(p.District)).Week(at)
+	calendar := l.Calendar(p.District)
+	week := hours.Compile(text, calendar).Week(at)
+	closures := p.closures()
+	for i := range week {
+		if c := closedOn(closures, dayOf(week[i].Date)); c != nil {
+			week[i].Spans, week[i].Reason = nil, p.Notices[c.notice].Text
+		}
+	}
+	return week
 }
 
 // KeepOpen parts places among hits into those that are open and those that may be; what is closed, and what is no place,
-// is left out.
+// is left out. On foot, a place is as open as the position of it that is open when one gets there.
 func (l *Live) KeepOpen(hits []SearchHit, o OpenAt) (kept, maybe []SearchHit) {
+	c := l.now.Load()
+	if c == nil {
+		return nil, nil
+	}
+	asking := asking{open: o}
 	for _, h := range hits {
-		if h.Kind == "place" {
-			h.Open = Opening{At: o.At}
+		p, ok := l.Place(h.ID)
+		if h.Kind != "place" || !ok {
+			continue
+		}
+		switch h.Open = asking.best(&p, c.openings(&p)); h.Open.State {
+		case hours.Open:
+			kept = append(kept, h)
+		case hours.Unknown:
 			maybe = append(maybe, h)
 		}
 	}

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
@@ -67,7 +68,8 @@ type Page struct {
 	Next    string // cursor of the next page, empty on the last
 	Unknown int    // asked what is open: places that would stand on this page if their unknown hours turned out open
 
-	hits []cellindex.Hit[located]
+	hits   []cellindex.Hit[located]
+	asides []cursor // of what the question sets aside
 }
 
 // Invalid says which parameter of a query is wrong, and why. Param is the parameter's name in URLs and JSON.
@@ -115,19 +117,29 @@ func (q *PlaceQuery) check() error {
 	return nil
 }
 
-// cursor is the key of the last item of a page.
+// cursor is the key of the last item of a page, and the instant that its pages speak of: where "now" was asked, the
+// now of the first.
 type cursor struct {
 	distanceM float64
 	id        uuid.UUID
+	at        time.Time // zero: not asked
 }
 
-const cursorBytes = 8 + 16 + 4
+func (c cursor) compare(o cursor) int {
+	return cmp.Or(cmp.Compare(c.distanceM, o.distanceM), compareID(c.id, o.id))
+}
+
+const (
+	cursorBytes = 8 + 16 + 8 + 4
+	cursorLasts = 4 * 366 * 24 * time.Hour // longer than anyone asks ahead
+)
 
 // encode writes the key and a checksum of the query it belongs to.
 func (c cursor) encode(q *PlaceQuery) string {
 	b := make([]byte, 0, cursorBytes)
 	b = binary.BigEndian.AppendUint64(b, math.Float64bits(c.distanceM))
 	b = append(b, c.id[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(c.at.Unix()))
 	b = binary.BigEndian.AppendUint32(b, q.checksum())
 	return base64.RawURLEncoding.EncodeToString(b)
 }
@@ -142,7 +154,7 @@ func (q *PlaceQuery) after() (cursor, error) {
 	if err != nil || len(b) != cursorBytes {
 		return c, invalid("cursor", "not one of ours")
 	}
-	if binary.BigEndian.Uint32(b[24:]) != q.checksum() {
+	if binary.BigEndian.Uint32(b[32:]) != q.checksum() {
 		return c, invalid("cursor", "belongs to another query: ask again from the first page")
 	}
 	c.distanceM = math.Float64frombits(binary.BigEndian.Uint64(b))
@@ -150,12 +162,18 @@ func (q *PlaceQuery) after() (cursor, error) {
 	if !(c.distanceM >= 0 && c.distanceM <= MaxRadiusM+1) {
 		return c, invalid("cursor", "not one of ours")
 	}
+	if q.Open.asked() {
+		c.at = time.Unix(int64(binary.BigEndian.Uint64(b[24:])), 0)
+		if c.at.Sub(q.Open.At).Abs() > cursorLasts {
+			return c, invalid("cursor", "not one of ours")
+		}
+	}
 	return c, nil
 }
 
-// checksum of what a cursor depends on: everything but the limit and the cursor.
+// checksum of what a cursor depends on: everything but the limit, the cursor and what it holds itself.
 func (q *PlaceQuery) checksum() uint32 {
-	var scratch [128]byte
+	var scratch [160]byte
 	p := packer{scratch[:0]}
 	if q.Near != nil {
 		p.point(q.Near.Point)
@@ -173,5 +191,9 @@ func (q *PlaceQuery) checksum() uint32 {
 	p.uint(uint64(q.Modalities))
 	p.uint(uint64(q.Languages))
 	p.text(q.Text)
+	p.flags(q.Open.asked(), q.Open.Maybe, q.Open.Walk)
+	if q.Open.Walk {
+		p.point(q.Open.From)
+	}
 	return crc32.ChecksumIEEE(p.b)
 }

@@ -30,6 +30,17 @@ func (p *packer) point(v orb.Point) {
 	p.float(v[1])
 }
 
+// flags are one number with a bit for each, the first lowest.
+func (p *packer) flags(on ...bool) {
+	var flags uint64
+	for i, f := range on {
+		if f {
+			flags |= 1 << i
+		}
+	}
+	p.uint(flags)
+}
+
 func (p *packer) time(t time.Time) {
 	if t.IsZero() {
 		p.uint(0)
@@ -78,6 +89,7 @@ func (u *unpacker) time() time.Time {
 	return time.UnixMicro(int64(zigzag>>1) ^ -int64(zigzag&1)).UTC()
 }
 
+// The flags of a place, as pack gives them.
 const (
 	flagLocated = 1 << iota
 	flagConfidential
@@ -96,22 +108,7 @@ func pack(pl *Place, b []byte) []byte {
 
 	p.b = append(p.b, pl.ID[:]...)
 	parts := len(pl.Services)+len(pl.Stops)+len(pl.Notices) > 0
-	var flags uint64
-	for _, f := range []struct {
-		on   bool
-		flag uint64
-	}{
-		{pl.Located, flagLocated},
-		{pl.Confidential, flagConfidential},
-		{pl.Itinerant, flagItinerant},
-		{pl.Status == Closed, flagClosed},
-		{parts, flagParts},
-	} {
-		if f.on {
-			flags |= f.flag
-		}
-	}
-	p.uint(flags)
+	p.flags(pl.Located, pl.Confidential, pl.Itinerant, pl.Status == Closed, parts)
 	if pl.Located {
 		p.point(pl.Point)
 		p.float(pl.AccuracyM)

@@ -14,6 +14,9 @@ type BoxQuery[T any] struct {
 	Filter  Filter[T]
 	Limit   int
 	AfterID uuid.UUID // the last hit of the page before; the zero id begins at the beginning
+	// Aside hears of each thing that the filter sets aside in the box: of all between the page before and the last hit, or
+	// the end where there are fewer than Limit, and of some beyond. In no order.
+	Aside func(uuid.UUID)
 }
 
 // InBox appends to dst the first Limit things in a box by id. A thing with several positions counts once, at the first
@@ -48,7 +51,7 @@ func (x *Index[T]) Count(box geo.BBox, f Filter[T], atMost int) int {
 		l := &s.layers[i]
 		for w := s.walk(l, box); n < atMost && w.next(); {
 			for e := w.lo; e < w.hi && n < atMost; e++ {
-				if at := &l.tree.entries[e]; w.holds(at) && s.filter.admits(l, at, w.lower) {
+				if at := &l.tree.entries[e]; w.holds(at) && s.filter.judge(l, at, w.lower) == Kept {
 					n++
 				}
 			}
@@ -67,7 +70,7 @@ func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]
 		for w := s.walk(l, box); w.next(); {
 			for e := w.lo; e < w.hi; e++ {
 				at := &l.tree.entries[e]
-				if !w.holds(at) || !s.filter.admits(l, at, w.lower) {
+				if !w.holds(at) || s.filter.judge(l, at, w.lower) != Kept {
 					continue
 				}
 				r, a := &l.records[at.slot], &l.attrs[at.attrs&^again]
@@ -100,17 +103,29 @@ func (s *scratch[T]) leastIDs(q *BoxQuery[T]) {
 			for e := w.lo; e < w.hi; e++ {
 				at := &l.tree.entries[e]
 				c := candidate[T]{record: &l.records[at.slot]}
-				if compareIDs(c.record.id, q.AfterID) > 0 && !(s.top.full() && c.compare(s.top.worst()) >= 0) &&
-					w.holds(at) && s.filter.admits(l, at, w.lower) && !s.earlierSibling(l, at.slot, q.Box) {
-					s.top.add(c)
+				if compareIDs(c.record.id, q.AfterID) <= 0 || s.top.full() && c.compare(s.top.worst()) > 0 || !w.holds(at) {
+					continue
+				}
+				verdict := s.filter.judge(l, at, w.lower)
+				if verdict != Refused && !s.earlierSibling(l, at.slot, q.Box, verdict) {
+					s.count(c.record, verdict, q)
 				}
 			}
 		}
 	}
 }
 
-// earlierSibling says whether another position of the same thing answers in place of this one.
-func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool {
+// count adds to the answer, or tells of what is set aside.
+func (s *scratch[T]) count(r *record[T], verdict Verdict, q *BoxQuery[T]) {
+	if verdict == SetAside {
+		q.Aside(r.id)
+		return
+	}
+	s.top.add(candidate[T]{record: r})
+}
+
+// earlierSibling says whether another position of the same thing in the box, judged as this one, counts in its place.
+func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox, verdict Verdict) bool {
 	if !l.isOneOfSeveral(slot) {
 		return false
 	}
@@ -118,7 +133,7 @@ func (s *scratch[T]) earlierSibling(l *layer[T], slot uint32, box geo.BBox) bool
 		if other == slot {
 			break
 		}
-		if box.Contains(l.records[other].point) && s.filter.admitsSlot(l, other) {
+		if box.Contains(l.records[other].point) && s.filter.judgeSlot(l, other) == verdict {
 			return true
 		}
 	}
@@ -132,15 +147,24 @@ func (s *scratch[T]) byID(q *BoxQuery[T], steps int) {
 		at := s.layers[i].find(q.AfterID)
 		s.cursor = append(s.cursor, at+len(s.layers[i].slots(q.AfterID)))
 	}
-	for last := q.AfterID; !s.top.full(); steps-- {
+	var seen [SetAside + 1]bool // of the thing at hand, by verdict
+	for ; ; steps-- {
 		l, r, slot := s.nextByID()
-		if r == nil || (steps <= 0 && r.id != q.AfterID) {
+		if r == nil {
 			return
 		}
-		q.AfterID = r.id
-		if r.id != last && q.Box.Contains(r.point) && s.filter.admitsSlot(l, slot) {
-			last = r.id
-			s.top.add(candidate[T]{record: r})
+		if r.id != q.AfterID {
+			if s.top.full() || steps <= 0 {
+				return
+			}
+			q.AfterID, seen = r.id, [SetAside + 1]bool{Refused: true}
+		}
+		if !q.Box.Contains(r.point) {
+			continue
+		}
+		if verdict := s.filter.judgeSlot(l, slot); !seen[verdict] {
+			seen[verdict] = true
+			s.count(r, verdict, q)
 		}
 	}
 }

@@ -35,13 +35,23 @@ type Item[T any] struct {
 	Value T
 }
 
-// Filter keeps items: each non-zero bit set must share a bit with the item's, and Keep, when given, must say yes.
-// The zero Filter keeps everything. Keep is called during the query, its argument must not be changed.
+// Filter keeps items: each non-zero bit set must share a bit with the item's, and Judge, when given, must say Kept.
+// The zero Filter keeps everything. Judge is called during the query with the item's position; its argument must not be
+// changed.
 type Filter[T any] struct {
 	Kinds uint64
 	Masks [3]uint64
-	Keep  func(*T) bool
+	Judge func(*T, orb.Point) Verdict
 }
+
+// Verdict is what a filter says of an item.
+type Verdict uint8
+
+const (
+	Refused Verdict = iota
+	Kept
+	SetAside // not in the answer; Nearest and InBox tell of it, the others refuse it
+)
 
 // Hit is a thing in an answer, at the one of its positions that answers.
 type Hit[T any] struct {

@@ -38,7 +38,7 @@ func (o oracle) kept(f Filter[int]) []Item[int] {
 			for i, m := range f.Masks {
 				ok = ok && (m == 0 || m&it.Masks[i] != 0)
 			}
-			if ok && (f.Keep == nil || f.Keep(&it.Value)) {
+			if ok && (f.Judge == nil || f.Judge(&it.Value, it.Point) == Kept) {
 				out = append(out, it)
 			}
 		}
@@ -118,8 +118,23 @@ func drawFilter(t *rapid.T) Filter[int] {
 		Kinds: rapid.SampledFrom([]uint64{0, 0, 1, 2, 3, 6, 1 << 63, 8}).Draw(t, "wantKinds"),
 		Masks: [3]uint64{rapid.SampledFrom([]uint64{0, 0, 1, 6}).Draw(t, "want0"), rapid.SampledFrom([]uint64{0, 0, 4}).Draw(t, "want1")},
 	}
-	if rapid.Bool().Draw(t, "keep") {
-		f.Keep = func(v *int) bool { return *v%3 != 0 }
+	if rapid.Bool().Draw(t, "judge") {
+		f.Judge = judgeThirds
+	}
+	return f
+}
+
+// judgeThirds treats a third of the items each way.
+func judgeThirds(v *int, _ orb.Point) Verdict { return Verdict(*v % 3) }
+
+// asides is the filter that keeps what f sets aside.
+func asides(f Filter[int]) Filter[int] {
+	judge := f.Judge
+	f.Judge = func(v *int, p orb.Point) Verdict {
+		if judge != nil && judge(v, p) == SetAside {
+			return Kept
+		}
+		return Refused
 	}
 	return f
 }
@@ -168,16 +183,25 @@ func compareNear(t *rapid.T, x *Index[int], o oracle) {
 		RadiusM: rapid.SampledFrom([]float64{0, 1, 2000, 50_000, 3e6, math.Inf(1)}).Draw(t, "radius"),
 	}
 	want := o.near(q)
-	var got []Hit[int]
+	var got, aside, heard []Hit[int]
+	q.Aside = func(distanceM float64, id uuid.UUID) { heard = append(heard, Hit[int]{ID: id, DistanceM: distanceM}) }
 	for {
+		heard = heard[:0]
 		page := x.Nearest(nil, q)
 		got = append(got, page...)
 		if len(page) < q.Limit {
+			aside = append(aside, heard...)
 			break
 		}
 		last := page[len(page)-1]
+		for _, h := range heard {
+			if h.compare(&last) <= 0 {
+				aside = append(aside, h)
+			}
+		}
 		q.AfterM, q.AfterID = last.DistanceM, last.ID
 	}
+	compareAside(t, aside, x.Nearest(nil, NearQuery[int]{Center: q.Center, RadiusM: q.RadiusM, Filter: asides(q.Filter), Limit: math.MaxInt}))
 	seen := map[uuid.UUID]float64{}
 	for i, h := range got {
 		if _, twice := seen[h.ID]; twice {
@@ -210,6 +234,20 @@ func compareNear(t *rapid.T, x *Index[int], o oracle) {
 	}
 }
 
+func (h *Hit[T]) compare(o *Hit[T]) int {
+	return cmp.Or(cmp.Compare(h.DistanceM, o.DistanceM), compareIDs(h.ID, o.ID))
+}
+
+// compareAside checks that over all pages each thing set aside was heard of once, where it stands.
+func compareAside(t *rapid.T, got, want []Hit[int]) {
+	for _, list := range [][]Hit[int]{got, want} {
+		slices.SortFunc(list, func(a, b Hit[int]) int { return a.compare(&b) })
+	}
+	if !slices.EqualFunc(got, want, func(a, b Hit[int]) bool { return a.compare(&b) == 0 }) {
+		t.Fatalf("heard of %d things set aside, want %d\n%v\n%v", len(got), len(want), got, want)
+	}
+}
+
 // agreementM is how far the chord and the haversine may part: nanometres nearby, more where both lose digits near the
 // antipode.
 func agreementM(m float64) float64 {
@@ -233,15 +271,24 @@ func compareBox(t *rapid.T, x *Index[int], o oracle) {
 
 	things := slices.CompactFunc(slices.Clone(want), func(a, b Item[int]) bool { return a.ID == b.ID })
 	q := BoxQuery[int]{Box: box, Filter: f, Limit: rapid.IntRange(1, 30).Draw(t, "boxLimit")}
-	var got []Hit[int]
-	for {
+	var got, aside []Hit[int]
+	var heard []uuid.UUID
+	q.Aside = func(id uuid.UUID) { heard = append(heard, id) }
+	for more := true; more; {
+		heard = heard[:0]
 		page := x.InBox(nil, q)
 		got = append(got, page...)
-		if len(page) < q.Limit {
-			break
+		more = len(page) == q.Limit
+		for _, id := range heard {
+			if !more || compareIDs(id, page[len(page)-1].ID) <= 0 {
+				aside = append(aside, Hit[int]{ID: id})
+			}
 		}
-		q.AfterID = page[len(page)-1].ID
+		if more {
+			q.AfterID = page[len(page)-1].ID
+		}
 	}
+	compareAside(t, aside, x.InBox(nil, BoxQuery[int]{Box: box, Filter: asides(f), Limit: math.MaxInt}))
 	if len(got) != len(things) {
 		t.Fatalf("InBox %v: %d things, want %d", box, len(got), len(things))
 	}

@@ -145,11 +145,13 @@ func TestQueriesAllocateNothing(t *testing.T) {
 	x := New(items)
 	x.Apply(items[:100], nil)
 	var dst []Hit[payload]
-	odd := func(p *payload) bool { return p[0]%2 == 1 }
+	thirds := func(p *payload, _ orb.Point) Verdict { return Verdict(p[0] % 3) }
+	aside := 0
+	hear := func(float64, uuid.UUID) { aside++ }
 	for name, query := range map[string]func(){
 		"Nearest": func() {
 			dst = x.Nearest(dst[:0], NearQuery[payload]{
-				Center: items[0].Point, RadiusM: 20_000, Limit: 20, Filter: Filter[payload]{Kinds: 3, Keep: odd},
+				Center: items[0].Point, RadiusM: 20_000, Limit: 20, Filter: Filter[payload]{Kinds: 3, Judge: thirds}, Aside: hear,
 			})
 		},
 		"InBox by least ids": func() {
@@ -191,7 +193,7 @@ func TestInBoxPagesThroughMany(t *testing.T) {
 	x.Apply(again, []uuid.UUID{id(1), id(2)})
 	o.apply(again, []uuid.UUID{id(1), id(2)})
 	for name, f := range map[string]Filter[int]{
-		"all": {}, "one kind": {Kinds: 2}, "few": {Keep: func(v *int) bool { return *v == 7 }},
+		"all": {}, "one kind": {Kinds: 2}, "few": {Judge: func(v *int, _ orb.Point) Verdict { return Verdict(max(0, *v-998)) % 2 }},
 	} {
 		for _, box := range []geo.BBox{world, {West: 0, South: 0, East: 9, North: 9.5}} {
 			want := o.box(box, f)

@@ -15,6 +15,9 @@ type NearQuery[T any] struct {
 	// Zero values begin at the beginning.
 	AfterM  float64
 	AfterID uuid.UUID
+	// Aside hears of each thing that the filter sets aside, at its nearest position so judged: of all between the page
+	// before and the last hit, or the radius where there are fewer than Limit, and of some beyond. In no order.
+	Aside func(distanceM float64, id uuid.UUID)
 }
 
 // Nearest appends to dst the first Limit things around a point by distance, then id. A thing with several positions
@@ -116,14 +119,22 @@ func (n *nearest[T]) scan(l *layer[T], leaf *node) {
 
 func (n *nearest[T]) take(l *layer[T], e *entry, lower uint64, chord2 float64) {
 	distanceM := metres(chord2)
-	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM || !n.filter.admits(l, e, lower) {
+	if distanceM > n.q.RadiusM || distanceM < n.q.AfterM {
+		return
+	}
+	verdict := n.filter.judge(l, e, lower)
+	if verdict == Refused {
 		return
 	}
 	c := candidate[T]{distanceM, chord2, &l.records[e.slot]}
 	if distanceM == n.q.AfterM && compareIDs(c.record.id, n.q.AfterID) <= 0 {
 		return
 	}
-	if l.isOneOfSeveral(e.slot) && n.nearerSibling(l, e.slot, distanceM) {
+	if l.isOneOfSeveral(e.slot) && n.nearerSibling(l, e.slot, distanceM, verdict) {
+		return
+	}
+	if verdict == SetAside {
+		n.q.Aside(distanceM, c.record.id)
 		return
 	}
 	n.top.add(c)
@@ -132,11 +143,11 @@ func (n *nearest[T]) take(l *layer[T], e *entry, lower uint64, chord2 float64) {
 	}
 }
 
-// nearerSibling says whether another position of the same thing answers in place of this one.
-func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64) bool {
+// nearerSibling says whether another position of the same thing, judged as this one, counts in its place.
+func (n *nearest[T]) nearerSibling(l *layer[T], slot uint32, distanceM float64, verdict Verdict) bool {
 	own := l.records[slot].part
 	for _, s := range l.slots(l.records[slot].id) {
-		if s == slot || !n.filter.admitsSlot(l, s) {
+		if s == slot || n.filter.judgeSlot(l, s) != verdict {
 			continue
 		}
 		e := entryAt(l.records[s].point)

@@ -38,27 +38,33 @@ func (x *Index[T]) end(s *scratch[T]) {
 // wants says whether something in n may pass.
 func (f *Filter[T]) wants(n *node) bool { return f.Kinds == 0 || f.Kinds&n.kinds != 0 }
 
-// admits says whether an entry counts in a group: kept, and not found in a group before. The record is touched last
-// and only by Keep: it is far away in memory.
-func (f *Filter[T]) admits(l *layer[T], e *entry, lower uint64) bool {
+// judge says how an entry counts in a group; one found in a group before is refused. The record is touched last and only
+// by Judge: it is far away in memory.
+func (f *Filter[T]) judge(l *layer[T], e *entry, lower uint64) Verdict {
 	a := &l.attrs[e.attrs&^again]
 	if e.attrs&again != 0 && a.kinds&lower != 0 {
-		return false
+		return Refused
 	}
-	return f.admitsRecord(l, e.slot, a)
+	return f.judgeRecord(l, e.slot, a)
 }
 
-func (f *Filter[T]) admitsRecord(l *layer[T], slot uint32, a *attrs) bool {
-	return (f.Kinds == 0 || f.Kinds&a.kinds != 0) &&
-		(f.Masks[0] == 0 || f.Masks[0]&a.masks[0] != 0) &&
-		(f.Masks[1] == 0 || f.Masks[1]&a.masks[1] != 0) &&
-		(f.Masks[2] == 0 || f.Masks[2]&a.masks[2] != 0) &&
-		!l.isDead(slot) && (f.Keep == nil || f.Keep(&l.records[slot].value))
+func (f *Filter[T]) judgeRecord(l *layer[T], slot uint32, a *attrs) Verdict {
+	if f.Kinds != 0 && f.Kinds&a.kinds == 0 ||
+		f.Masks[0] != 0 && f.Masks[0]&a.masks[0] == 0 ||
+		f.Masks[1] != 0 && f.Masks[1]&a.masks[1] == 0 ||
+		f.Masks[2] != 0 && f.Masks[2]&a.masks[2] == 0 ||
+		l.isDead(slot) {
+		return Refused
+	}
+	if f.Judge == nil {
+		return Kept
+	}
+	return f.Judge(&l.records[slot].value, l.records[slot].point)
 }
 
-// admitsSlot is admitsRecord for a slot that no entry led to.
-func (f *Filter[T]) admitsSlot(l *layer[T], slot uint32) bool {
-	return f.admitsRecord(l, slot, &l.attrs[l.records[slot].attrs])
+// judgeSlot is judgeRecord for a slot that no entry led to.
+func (f *Filter[T]) judgeSlot(l *layer[T], slot uint32) Verdict {
+	return f.judgeRecord(l, slot, &l.attrs[l.records[slot].attrs])
 }
 
 // candidate is what a bounded answer is made of.
