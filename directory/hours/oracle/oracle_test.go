@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -53,8 +55,8 @@ func TestAgreesWithTheReference(t *testing.T) {
 			t.Parallel()
 			c := newComparison(t, where)
 			share := texts
-			if where == moselle {
-				share = texts[:len(texts)/4]
+			if where == moselle { // whose school holidays the reference does not know
+				share = slices.DeleteFunc(slices.Clone(texts[:len(texts)/4]), regexp.MustCompile(`(?i)SH|school`).MatchString)
 			}
 			c.compare(share, rand.New(rand.NewPCG(*seed, 1)))
 			golden := "disagreements-" + where.region
@@ -253,7 +255,7 @@ func (c *comparison) conclude(golden string) {
 	}
 	text, unexplained := explain(c.found)
 	for i, d := range unexplained {
-		if i == 40 {
+		if i == 150 {
 			c.t.Errorf("and %d more", len(unexplained)-i)
 			break
 		}

@@ -100,16 +100,15 @@ func distinct(texts []string) []string {
 	return slices.Compact(texts)
 }
 
-// The years of which the reference knows all school holidays.
-const firstSchoolYear, lastSchoolYear = 2020, 2026
-
-// schoolRows are the reference's school holidays.
+// schoolRows are the school holidays that the reference knows; of Moselle it knows none.
 func (c *comparison) schoolRows() (rows []hours.Row) {
-	for year := firstSchoolYear; year < lastSchoolYear; year++ {
-		for _, i := range c.lookUp("SH", time.Date(year, 1, 1, 0, 0, 0, 0, c.zone), 365) {
-			to := time.Unix(i.To-1, 0).In(c.zone)
-			rows = append(rows, hours.Row{Kind: hours.School, Region: "FR", Name: i.Comment, From: time.Unix(i.From, 0).In(c.zone), To: to})
-		}
+	if c.where != bouchesDuRhone {
+		return nil
+	}
+	from := time.Date(2020, 1, 1, 0, 0, 0, 0, c.zone)
+	for _, i := range c.lookUp("SH", from, 6*366+300) {
+		to := time.Unix(i.To-1, 0).In(c.zone)
+		rows = append(rows, hours.Row{Kind: hours.School, Region: "FR", Name: i.Comment, From: time.Unix(i.From, 0).In(c.zone), To: to})
 	}
 	return rows
 }
