@@ -39,6 +39,7 @@ type Incoming struct {
 	Contact    Contact
 	Operator   string // name of the organisation that runs it
 
+	Doubt        string // what in the row its reader could not make out: kept, for a person to look at
 	Declared     string // code of the district that the source names, to compare with where the point lies
 	Confidential bool
 	Itinerant    bool

@@ -23,7 +23,7 @@ type Report struct {
 
 	Outside    int      // kept, in no district of any city
 	Refused    Findings // rows left out
-	Suspicious Findings // rows kept that a person should look at
+	Suspicious Findings // what a person should look at in rows that were kept
 }
 
 // Findings are rows to look at, in the order of the file: all are counted, the first [MaxFindings] are kept.

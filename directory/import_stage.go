@@ -158,11 +158,14 @@ func (c *copySource) Next() bool {
 		}
 		c.next, c.rows = &c.rows[0], c.rows[1:]
 		c.line++
-		switch {
-		case c.next.refused != "":
+		if c.next.refused != "" {
 			c.report.Refused.add(c.next.Where, c.next.refused)
-		case c.next.odd != "":
-			c.report.Suspicious.add(c.next.Where, c.next.odd)
+		} else {
+			for _, why := range []string{c.next.odd, c.next.Doubt} {
+				if why != "" {
+					c.report.Suspicious.add(c.next.Where, why)
+				}
+			}
 		}
 		if c.next.outside && c.next.refused == "" {
 			c.report.Outside++

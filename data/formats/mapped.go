@@ -57,7 +57,7 @@ type binding struct {
 	table    *Table
 	mapping  *Mapping
 	texts    []boundText
-	hours    []int
+	hours    []boundDay
 	lon, lat int // -1: the source has no positions
 	always   facts
 	rules    []boundRule
@@ -66,6 +66,11 @@ type binding struct {
 type boundText struct {
 	of      func(*directory.Incoming) *string
 	columns []int
+}
+
+type boundDay struct {
+	DayColumn
+	day, column int // day 0 = Monday
 }
 
 type boundRule struct {
@@ -132,8 +137,10 @@ func (b *binding) bind() (err error) {
 			b.texts = append(b.texts, text)
 		}
 	}
-	for _, day := range b.mapping.Hours {
-		b.hours = append(b.hours, column(day.Column))
+	for _, of := range b.mapping.Hours {
+		day, fault := weekday(of.Day)
+		err = first(err, fault)
+		b.hours = append(b.hours, boundDay{of, day, column(of.Column)})
 	}
 	for _, rule := range b.mapping.When {
 		then, fault := rule.Then.compile()
@@ -154,14 +161,7 @@ func (b *binding) place(row Row) (in directory.Incoming, skip bool, err error) {
 	for _, t := range b.texts {
 		*t.of(&in) = joined(row, t.columns)
 	}
-	for i, column := range b.hours {
-		if h := strings.TrimSpace(row.Fields[column]); h != "" {
-			if in.Hours != "" {
-				in.Hours += " ; "
-			}
-			in.Hours += b.mapping.Hours[i].Day + " " + h
-		}
-	}
+	b.readHours(&in, row)
 	skip = b.add(&in, b.always)
 	for _, rule := range b.rules {
 		if rule.holds(row.Fields[rule.column]) {
@@ -172,6 +172,30 @@ func (b *binding) place(row Row) (in directory.Incoming, skip bool, err error) {
 		return in, true, nil
 	}
 	return in, false, b.locate(&in, row)
+}
+
+// readHours reads the columns of days. What cannot be read is kept as the source wrote it, as hours that nobody knows, and is
+// for a person to look at.
+func (b *binding) readHours(in *directory.Incoming, row Row) {
+	var week [7][]daySpan
+	var said []string
+	for _, of := range b.hours {
+		text := strings.TrimSpace(row.Fields[of.column])
+		spans, err := daySpans(text)
+		if err != nil && in.Doubt == "" {
+			in.Doubt = fmt.Sprintf("%s: column %s %q: %v", in.SourceID, of.Column, text, err)
+		}
+		if text != "" {
+			said = append(said, of.Day+" "+text)
+		}
+		week[of.day] = spans
+	}
+	switch {
+	case in.Doubt != "":
+		in.Hours = `unknown "` + strings.ReplaceAll(strings.Join(said, " ; "), `"`, "'") + `"`
+	case b.hours != nil:
+		in.Hours = weekHours(week)
+	}
 }
 
 func joined(row Row, columns []int) string {

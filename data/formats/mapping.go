@@ -3,6 +3,7 @@ package formats
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -28,15 +29,16 @@ type Mapping struct {
 	LicenceURL  string `json:"licence_url"`
 
 	Fields map[string][]string `json:"fields"` // field → columns, joined by ", " when several are filled
-	Hours  []DayColumn         `json:"hours"`  // kept as text: "lundi 09:00 - 12:00 ; mardi …"
+	Hours  []DayColumn         `json:"hours"`  // columns like "09:00 - 12:00 / 14:00 - 17:00", written as opening_hours
 	Always Facts               `json:"always"` // of every row
 	When   []Rule              `json:"when"`
 	Within [][4]float64        `json:"within"` // boxes west, south, east, north that hold every place; none = the world
 }
 
-// DayColumn is a column of opening hours and the day it speaks of.
+// DayColumn is a column of opening hours and the day it speaks of. Empty means closed that day, or, when all are empty, that
+// the hours are not known.
 type DayColumn struct {
-	Day    string `json:"day"`
+	Day    string `json:"day"` // "lundi", "monday" or "Mo"
 	Column string `json:"column"`
 }
 
@@ -110,6 +112,9 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 	if (len(m.Fields["longitude"]) == 1) != (len(m.Fields["latitude"]) == 1) {
 		return nil, fmt.Errorf("mapping %s: longitude and latitude: one column each", name)
 	}
+	if err := m.checkHours(); err != nil {
+		return nil, fmt.Errorf("mapping %s: hours: %w", name, err)
+	}
 	for _, box := range m.Within {
 		if box[0] >= box[2] || box[1] >= box[3] {
 			return nil, fmt.Errorf("mapping %s: within %v: west, south, east, north are needed", name, box)
@@ -124,6 +129,24 @@ func ReadMapping(r io.Reader, name string) (*Mapping, error) {
 		}
 	}
 	return &m, nil
+}
+
+func (m *Mapping) checkHours() error {
+	var columns [7]string
+	for _, of := range m.Hours {
+		day, err := weekday(of.Day)
+		if err != nil {
+			return err
+		}
+		if columns[day] != "" {
+			return fmt.Errorf("%s stands twice, in columns %s and %s", of.Day, columns[day], of.Column)
+		}
+		columns[day] = of.Column
+	}
+	if len(m.Hours) > 0 && len(m.Fields["hours"]) > 0 {
+		return errors.New("either one of the fields or columns of days")
+	}
+	return nil
 }
 
 // Dataset is what the mapping says of the source, under a name of the importer's choice.

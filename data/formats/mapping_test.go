@@ -65,13 +65,13 @@ func TestMapping(t *testing.T) {
 9;Half;5.37;;;;;;
 `)
 	want := []string{
-		"1 Le Panier true [5.37 43.3] [families] | 1 rue des Lilas, escalier B | lundi 09:00 - 12:00",
+		"1 Le Panier true [5.37 43.3] [families] | 1 rue des Lilas, escalier B | Mo 09:00-12:00",
 		"2 refused: line 3: position 43.3,5.37: longitude and latitude look swapped",
 		"3 refused: line 4: position 2.1,35 lies outside of where this source has places",
 		`4 refused: line 5: longitude "NaN" is not a number of degrees`,
 		`5 refused: line 6: longitude "+Inf" is not a number of degrees`,
 		`6 refused: line 7: longitude "est" is not a number of degrees`,
-		"7 No position false [0 0] [] |  | mardi 14:00 - 15:00",
+		"7 No position false [0 0] [] |  | Tu 14:00-15:00",
 		`9 refused: line 10: latitude "" is not a number of degrees`,
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
@@ -86,10 +86,13 @@ func TestMappingRefusesWhatItDoesNotKnow(t *testing.T) {
 		`{"feilds": {}}`:                    `mapping m: byte 14: json: unknown field "feilds"`,
 		`{"fields": {"name": ["n"]}}`:       "mapping m: no column for source_id",
 		`{"fields": {"source_id": ["id"]}}`: "mapping m: no column for name",
-		`{"fields": {"source_id": ["id"], "name": ["n"], "longitude": ["x"]}}`:                                       "mapping m: longitude and latitude: one column each",
-		`{"fields": {"source_id": ["id"], "name": ["n"]}, "always": {"categories": ["soup"]}}`:                       `mapping m: always: category: "soup" is not known`,
-		`{"fields": {"source_id": ["id"], "name": ["n"]}, "when": [{"column": "c", "then": {"languages": ["xx"]}}]}`: `mapping m: when 1 (c): language: "xx" is not known`,
-		`{"fields": {"source_id": ["id"], "name": ["n"]}, "within": [[5, 43, 4, 44]]}`:                               "mapping m: within [5 43 4 44]: west, south, east, north are needed",
+		`{"fields": {"source_id": ["id"], "name": ["n"], "longitude": ["x"]}}`:                                                       "mapping m: longitude and latitude: one column each",
+		`{"fields": {"source_id": ["id"], "name": ["n"]}, "always": {"categories": ["soup"]}}`:                                       `mapping m: always: category: "soup" is not known`,
+		`{"fields": {"source_id": ["id"], "name": ["n"]}, "when": [{"column": "c", "then": {"languages": ["xx"]}}]}`:                 `mapping m: when 1 (c): language: "xx" is not known`,
+		`{"fields": {"source_id": ["id"], "name": ["n"]}, "within": [[5, 43, 4, 44]]}`:                                               "mapping m: within [5 43 4 44]: west, south, east, north are needed",
+		`{"fields": {"source_id": ["id"], "name": ["n"]}, "hours": [{"day": "lun", "column": "l"}]}`:                                 `mapping m: hours: day "lun" is not one of lundi … dimanche, monday … sunday, Mo … Su`,
+		`{"fields": {"source_id": ["id"], "name": ["n"]}, "hours": [{"day": "Mo", "column": "l"}, {"day": "lundi", "column": "m"}]}`: "mapping m: hours: lundi stands twice, in columns l and m",
+		`{"fields": {"source_id": ["id"], "name": ["n"], "hours": ["h"]}, "hours": [{"day": "Mo", "column": "l"}]}`:                  "mapping m: hours: either one of the fields or columns of days",
 		`{`: "mapping m: byte 0: unexpected EOF",
 	} {
 		if _, err := formats.ReadMapping(strings.NewReader(text), "m"); err == nil || err.Error() != want {
