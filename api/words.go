@@ -149,7 +149,11 @@ func (a *API) search(ctx context.Context, in *searchInput) (*answer, error) {
 	if asked {
 		kept, maybe := a.Live.KeepOpen(hits, open)
 		unknown := len(maybe)
-		hits, out.Unknown = kept[:min(len(kept), in.Limit)], &unknown
+		out.Unknown = &unknown
+		if open.Maybe {
+			kept = maybe
+		}
+		hits = kept[:min(len(kept), in.Limit)]
 	}
 	out.Items = make([]SearchHit, len(hits))
 	for i, h := range hits {
