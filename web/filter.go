@@ -12,10 +12,11 @@ type filter struct {
 	directory.PlaceFilter
 	Category, Audience, Language, Modality []string // codes, as given
 	District                               string
+	When                                   string // of what is open: "now", "arrival" or RFC 3339
 }
 
 // readFilter refuses a code that is not known: a list that silently ignores a filter would mislead.
-func readFilter(query url.Values) (filter, error) {
+func (v *visit) readFilter(query url.Values) (filter, error) {
 	f := filter{
 		Category: given(query, "category"), Audience: given(query, "audience"),
 		Language: given(query, "language"), Modality: given(query, "modality"),
@@ -32,7 +33,10 @@ func readFilter(query url.Values) (filter, error) {
 	if f.Languages, err = union("language", f.Language, directory.LanguageNamed); err != nil {
 		return f, err
 	}
-	f.Modalities, err = union("modality", f.Modality, directory.ModalityNamed)
+	if f.Modalities, err = union("modality", f.Modality, directory.ModalityNamed); err != nil {
+		return f, err
+	}
+	f.When, f.Open, err = v.readWhen(query)
 	return f, err
 }
 
@@ -65,6 +69,12 @@ func (f filter) query() url.Values {
 	}
 	if f.Text != "" {
 		q.Set("q", f.Text)
+	}
+	if f.When != "" {
+		q.Set("open_at", f.When)
+		if f.Open.Maybe {
+			q.Set("open_state", "unknown")
+		}
 	}
 	return q
 }
@@ -106,6 +116,12 @@ func (v *visit) chips(f filter) []chip {
 	}
 	if f.Text != "" {
 		add("« "+f.Text+" »", func(r *filter) { r.Text = "" })
+	}
+	if label := v.whenChip(f); label != "" {
+		add(label, func(r *filter) { *r = r.asking("") })
+	}
+	if f.Open.Maybe {
+		add(v.Opening.MaybeOnly, func(r *filter) { r.Open.Maybe = false })
 	}
 	if d, ok := v.site.Live.District(f.District); ok && d.Parent != 0 {
 		add(d.Name, func(r *filter) { r.District = "" })

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/paulmach/orb"
 	"golang.org/x/text/language"
@@ -31,7 +32,7 @@ func (w *words) number(v float64, decimals int) string {
 
 // day says a date: 3 juin 2026.
 func (w *words) day(t time.Time) string {
-	return fmt.Sprintf("%d %s %d", t.Day(), w.Months[t.Month()-1], t.Year())
+	return fmt.Sprintf("%s %d", w.date(t), t.Year())
 }
 
 // in says that something is in a place: à Marseille, au Chapitre, aux Figuiers.
@@ -83,21 +84,11 @@ func (w *words) period(n directory.Notice) string {
 func (v *visit) notices(p directory.Place) []directory.Notice {
 	var list []directory.Notice
 	for _, n := range p.Notices {
-		if n.Until.IsZero() || !before(n.Until, v.today) {
+		if n.Until.IsZero() || !before(n.Until, v.now) {
 			list = append(list, n)
 		}
 	}
 	return list
-}
-
-// closedToday says whether a dated closure covers today.
-func (v *visit) closedToday(p directory.Place) bool {
-	for _, n := range v.notices(p) {
-		if n.Closed && !before(v.today, n.From) {
-			return true
-		}
-	}
-	return false
 }
 
 // before compares calendar days, whatever the zones.
@@ -174,4 +165,10 @@ func formatPoint(p orb.Point) string { return latLon(p, ", ") }
 func number(s string) (int64, bool) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	return n, err == nil
+}
+
+// upperFirst begins a sentence.
+func upperFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -88,7 +88,7 @@ func (v *visit) attribution() string {
 // nextPlaces is where saying one's position leads: the list, or back to the list one stands in.
 func nextPlaces(v *visit) string {
 	if v.request.URL.Path == "/places" {
-		f, err := readFilter(v.request.URL.Query())
+		f, err := v.readFilter(v.request.URL.Query())
 		if err != nil {
 			return "/places"
 		}

@@ -15,6 +15,7 @@ import (
 
 const (
 	pageSize = 20
+	offered  = 3      // places below a list that could be open
 	reachM   = 10_000 // how far "around you" goes: two hours on foot, half an hour by bus
 )
 
@@ -27,6 +28,10 @@ type list struct {
 	Further bool   // not the first page
 	Area    *directory.District
 	Map     mapView
+
+	Unknown int               // asked what is open: places that could be, as far as this page goes
+	Maybe   []directory.Found // the first of them, on the first page
+	First   *directory.Found  // nothing is open: the first to open among the nearest
 }
 
 func (s *site) home(v *visit) (templ.Component, error) {
@@ -35,9 +40,12 @@ func (s *site) home(v *visit) (templ.Component, error) {
 
 func (s *site) places(v *visit) (templ.Component, error) {
 	query := v.request.URL.Query()
-	f, err := readFilter(query)
+	f, err := v.readFilter(query)
 	if err != nil {
 		return nil, err
+	}
+	if f.Open.Walk && v.here == nil {
+		return nil, redirect(hereURL(v))
 	}
 	l, err := s.list(v, f, query.Get("cursor"))
 	if err != nil {
@@ -49,7 +57,7 @@ func (s *site) places(v *visit) (templ.Component, error) {
 // list finds around the person; or in the district they chose; or in their city; or, without any, everywhere.
 func (s *site) list(v *visit, f filter, cursor string) (*list, error) {
 	l := &list{filter: f, Further: cursor != "", Area: v.city}
-	q := directory.PlaceQuery{PlaceFilter: f.PlaceFilter, Limit: pageSize, Cursor: cursor}
+	q := directory.PlaceQuery{PlaceFilter: f.PlaceFilter, Now: v.now, Limit: pageSize, Cursor: cursor}
 	switch {
 	case f.District != "":
 		d, ok := s.Live.District(f.District)
@@ -68,12 +76,44 @@ func (s *site) list(v *visit, f filter, cursor string) (*list, error) {
 	if err := s.Live.Find(q, &page); err != nil {
 		return nil, err
 	}
-	l.Items = page.Items
+	l.Items, l.Unknown = page.Items, page.Unknown
 	if page.Next != "" {
 		l.Next = withCursor(f, page.Next)
 	}
 	l.Map = s.mapOf(v, l)
-	return l, nil
+	return l, s.besides(l, q)
+}
+
+// besides finds what a list of open places offers below: some whose hours are not known and, with nothing open, the
+// first to open.
+func (s *site) besides(l *list, q directory.PlaceQuery) error {
+	if l.When == "" || l.Open.Maybe || l.Further {
+		return nil
+	}
+	if l.Unknown > 0 {
+		var page directory.Page
+		maybe := q
+		maybe.Open.Maybe, maybe.Limit = true, offered
+		if err := s.Live.Find(maybe, &page); err != nil {
+			return err
+		}
+		l.Maybe = page.Items
+	}
+	if len(l.Items) > 0 {
+		return nil
+	}
+	var page directory.Page
+	closed := q
+	closed.Now, closed.Open, closed.Limit = q.Open.At, directory.OpenAt{}, directory.MaxLimit
+	if err := s.Live.Find(closed, &page); err != nil {
+		return err
+	}
+	for i, item := range page.Items {
+		if opens := item.Open.Opens; !opens.IsZero() && (l.First == nil || opens.Before(l.First.Open.Opens)) {
+			l.First = &page.Items[i]
+		}
+	}
+	return nil
 }
 
 func withCursor(f filter, cursor string) string {
@@ -85,23 +125,30 @@ func withCursor(f filter, cursor string) string {
 }
 
 func (s *site) place(v *visit) (templ.Component, error) {
-	id := v.request.PathValue("id")
-	var p directory.Place
-	var ok bool
-	if num, isNum := number(id); isNum {
-		p, ok = s.Live.PlaceNumbered(num)
-	} else if uid, err := uuid.Parse(id); err == nil {
-		p, ok = s.Live.Place(uid)
-	}
+	p, ok := s.placeAsked(v)
 	if !ok {
 		return nil, errNotFound
 	}
 	return placePage(v, s.sheet(v, p)), nil
 }
 
+// placeAsked is the place of the path, by id or by number.
+func (s *site) placeAsked(v *visit) (directory.Place, bool) {
+	id := v.request.PathValue("id")
+	if num, ok := number(id); ok {
+		return s.Live.PlaceNumbered(num)
+	}
+	uid, err := uuid.Parse(id)
+	if err != nil {
+		return directory.Place{}, false
+	}
+	return s.Live.Place(uid)
+}
+
 // sheet is everything a place's page says.
 type sheet struct {
 	directory.Place
+	Open         badge
 	District     *directory.District
 	Organisation *directory.Organisation
 	Dataset      directory.Dataset
@@ -110,6 +157,8 @@ type sheet struct {
 
 func (s *site) sheet(v *visit, p directory.Place) *sheet {
 	sh := &sheet{Place: p}
+	whole := &directory.PlaceFilter{}
+	sh.Open = v.opening(&directory.Found{Place: p, Open: s.Live.Opening(&p, whole, v.now)}, whole)
 	sh.District, _ = s.Live.DistrictNumbered(p.District)
 	if org, ok := s.Live.OrganisationNumbered(p.Organisation); ok {
 		sh.Organisation = &org
@@ -162,7 +211,8 @@ type mapView struct {
 type island struct {
 	BBox    [4]float64 `json:"bbox"` // what to show: west, south, east, north
 	Here    *orb.Point `json:"here,omitempty"`
-	Filter  string     `json:"filter"`            // as in a URL: the tiles' filter
+	Filter  string     `json:"filter"`            // as in a URL
+	Tiles   bool       `json:"tiles"`             // whether tiles can show this filter; else the listed places only
 	Current string     `json:"current,omitempty"` // code of the district that the page is about
 	Lang    string     `json:"lang"`
 	Icons   string     `json:"icons"` // the sprite
@@ -177,7 +227,7 @@ func (s *site) mapOf(v *visit, l *list) mapView {
 	}
 	state := island{
 		BBox: [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]},
-		Here: v.here, Filter: l.query().Encode(), Current: l.District, Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
+		Here: v.here, Filter: l.query().Encode(), Tiles: l.onTiles(v.now), Current: l.District, Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
 		Basemap: s.Basemap,
 	}
 	if isFile(s.Basemap) {

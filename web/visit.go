@@ -30,11 +30,11 @@ type visit struct {
 	writer  http.ResponseWriter
 	city    *directory.District // nil when no city is known
 	here    *orb.Point          // the centre of their cell; nil when they did not say
-	today   time.Time
+	now     time.Time           // the current minute, on the clocks of their city
 }
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
-	v := &visit{words: wordsFor(r), site: s, request: r, writer: w, today: s.Now()}
+	v := &visit{words: wordsFor(r), site: s, request: r, writer: w, now: s.Now().Truncate(time.Minute)}
 	if c, err := r.Cookie(positionCookie); err == nil {
 		if cell, err := geo.ParseCell(c.Value); err == nil && cell.Resolution() == positionResolution {
 			p := cell.Center()
@@ -42,10 +42,16 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 		}
 	}
 	v.city = s.cityOf(r, v.here)
-	if v.city != nil && v.city.Zone != nil {
-		v.today = v.today.In(v.city.Zone)
-	}
+	v.now = v.now.In(s.Live.Calendar(v.cityNum()).Zone())
 	return v
+}
+
+// cityNum is the number of the city, 0 when none is known.
+func (v *visit) cityNum() int64 {
+	if v.city == nil {
+		return 0
+	}
+	return v.city.Num
 }
 
 // cityOf is the city around the person, else the one they chose, else the first.

@@ -67,6 +67,8 @@ func New(c Config) (http.Handler, error) {
 	s.page("GET /{$}", s.home)
 	s.page("GET /places", s.places)
 	s.page("GET /places/{id}", s.place)
+	s.page("GET /places/{id}/opening", s.opening)
+	s.page("POST /places/rows", s.rows)
 	s.page("GET /organisations/{id}", s.organisation)
 	s.page("GET /districts", s.districts)
 	s.page("GET /districts/{code}", s.district)

@@ -71,6 +71,9 @@ type words struct {
 	NoPlaceHelp   string
 	SeeCity       string
 	UnlocatedHint string
+	FoundNone     string // in the map's view
+	FoundAll      string // one %d
+	FoundFirst    string // one %d
 	Map           string
 	List          string
 
@@ -95,7 +98,6 @@ type words struct {
 	ConfidentialX string // why it has no address
 	Crowded       string
 	Busy          string
-	ClosedNow     string
 	ClosedForGood string
 	From          string // one %s
 	FromUntil     string // two %s
@@ -150,6 +152,7 @@ type words struct {
 	Starting     string
 	StartingHelp string
 
+	Opening   openingWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords
@@ -168,9 +171,6 @@ type mapWords struct {
 	SearchHere string `json:"searchHere"`
 	Searching  string `json:"searching"`
 	SearchFail string `json:"searchFail"`
-	None       string `json:"none"`
-	Found      string `json:"found"`     // {n}
-	FoundMore  string `json:"foundMore"` // {n}
 	Open       string `json:"open"`
 	Close      string `json:"close"`
 	You        string `json:"you"`
@@ -180,8 +180,6 @@ type mapWords struct {
 	Places     string `json:"places"` // {n}
 	ShowMap    string `json:"showMap"`
 	ShowList   string `json:"showList"`
-	Itinerant  string `json:"itinerant"`
-	NoHours    string `json:"noHours"`
 }
 
 // wordsFor chooses by the remembered cookie, then by Accept-Language; French is the language of the house.

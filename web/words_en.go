@@ -65,6 +65,9 @@ var english = &words{
 	NoPlaceHelp:   "Remove a filter, or call 115.",
 	SeeCity:       "See the whole city",
 	UnlocatedHint: "Some places move around or keep their address secret. They are in the list of the whole city.",
+	FoundNone:     "No place in this area.",
+	FoundAll:      "%d places in this area",
+	FoundFirst:    "the first %d places in this area",
 	Map:           "Map",
 	List:          "List",
 
@@ -89,7 +92,6 @@ var english = &words{
 	ConfidentialX: "This place protects people. Its address stays secret. Call.",
 	Crowded:       "full at the moment",
 	Busy:          "almost full",
-	ClosedNow:     "Closed at the moment",
 	ClosedForGood: "This place is no longer in our sources.",
 	From:          "from %s",
 	FromUntil:     "from %s to %s",
@@ -151,6 +153,7 @@ var english = &words{
 	Starting:     "Alentour is getting ready",
 	StartingHelp: "A few more seconds. Reload the page.",
 
+	Opening:   openingEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	MapWords: mapWords{
@@ -162,9 +165,6 @@ var english = &words{
 		SearchHere: "Search in this area",
 		Searching:  "Searching…",
 		SearchFail: "The search did not work. Try again.",
-		None:       "No place in this area.",
-		Found:      "{n} places in this area",
-		FoundMore:  "the first {n} places in this area",
 		Open:       "See the sheet",
 		Close:      "Close",
 		You:        "You are around here",
@@ -174,7 +174,5 @@ var english = &words{
 		Places:     "{n} places",
 		ShowMap:    "Map",
 		ShowList:   "List",
-		Itinerant:  "moves around, call",
-		NoHours:    "Hours not known",
 	},
 }

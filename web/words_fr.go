@@ -65,6 +65,9 @@ var french = &words{
 	NoPlaceHelp:   "Enlevez un filtre, ou appelez le 115.",
 	SeeCity:       "Voir toute la ville",
 	UnlocatedHint: "Certains lieux se déplacent ou gardent leur adresse secrète. Ils sont dans la liste de toute la ville.",
+	FoundNone:     "Aucun lieu dans cette zone.",
+	FoundAll:      "%d lieux dans cette zone",
+	FoundFirst:    "les %d premiers lieux de cette zone",
 	Map:           "Carte",
 	List:          "Liste",
 
@@ -89,7 +92,6 @@ var french = &words{
 	ConfidentialX: "Ce lieu protège les personnes. Son adresse reste secrète. Appelez.",
 	Crowded:       "complet en ce moment",
 	Busy:          "presque complet",
-	ClosedNow:     "Fermé en ce moment",
 	ClosedForGood: "Ce lieu n’existe plus dans nos sources.",
 	From:          "à partir du %s",
 	FromUntil:     "du %s au %s",
@@ -151,6 +153,7 @@ var french = &words{
 	Starting:     "Alentour se prépare",
 	StartingHelp: "Encore quelques secondes. Rechargez la page.",
 
+	Opening:   openingFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	MapWords: mapWords{
@@ -162,9 +165,6 @@ var french = &words{
 		SearchHere: "Chercher dans cette zone",
 		Searching:  "Je cherche…",
 		SearchFail: "La recherche n’a pas marché. Réessayez.",
-		None:       "Aucun lieu dans cette zone.",
-		Found:      "{n} lieux dans cette zone",
-		FoundMore:  "les {n} premiers lieux de cette zone",
 		Open:       "Voir la fiche",
 		Close:      "Fermer",
 		You:        "Vous êtes vers ici",
@@ -174,7 +174,5 @@ var french = &words{
 		Places:     "{n} lieux",
 		ShowMap:    "Carte",
 		ShowList:   "Liste",
-		Itinerant:  "itinérant, appelez",
-		NoHours:    "Horaires non connus",
 	},
 }

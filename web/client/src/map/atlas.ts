@@ -28,6 +28,9 @@ export interface Atlas {
 	remove(): void;
 }
 
+/** Bounds of a source that is not to be asked for anything. */
+const nowhere = { bounds: [0, 0, 0, 0] as BBox };
+
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Draws the map and resolves when its first view stands. Rejects where WebGL or the pictograms do not come. */
@@ -130,7 +133,7 @@ async function style(page: State): Promise<StyleSpecification> {
 		version: 8,
 		sources: {
 			districts: { type: 'vector', tiles: [`${origin}/tiles/districts/{z}/{x}/{y}`], maxzoom: 16 },
-			places: { type: 'vector', tiles: [tilesURL(origin, page.filter)], maxzoom: 16 },
+			places: { type: 'vector', tiles: [tilesURL(origin, page.filter)], maxzoom: 16, ...(page.tiles ? {} : nowhere) },
 			listed: { type: 'geojson', data: collection([]) },
 			chosen: { type: 'geojson', data: collection([]) },
 			here: { type: 'geojson', data: page.here ? { type: 'Point', coordinates: page.here } : collection([]) },

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { count, isSlow, searchBody, tilesURL } from './state';
+import { isSlow, rowsBody, tilesURL } from './state';
 
-describe('searchBody', () => {
+describe('rowsBody', () => {
 	it('carries the page’s filters and the map’s view, rounded to a metre', () => {
-		expect(searchBody('category=eat&category=shower&audience=women&q=pain', [5.123456789, 43.1, 5.2, 43.2])).toEqual({
-			bbox: [5.12346, 43.1, 5.2, 43.2],
-			limit: 20,
-			category: ['eat', 'shower'],
-			audience: ['women'],
-			q: 'pain',
-		});
-	});
-	it('leaves out what is not filtered', () => {
-		expect(searchBody('', [1, 2, 3, 4])).toEqual({ bbox: [1, 2, 3, 4], limit: 20 });
+		expect(rowsBody('category=eat&category=shower&open_at=now', [5.123456789, 43.1, 5.2, 43.2]).toString()).toBe(
+			'category=eat&category=shower&open_at=now&bbox=5.12346%2C43.10000%2C5.20000%2C43.20000',
+		);
 	});
 });
 
@@ -33,8 +26,4 @@ describe('isSlow', () => {
 		expect(isSlow(undefined)).toBe(false);
 		expect(isSlow({ effectiveType: '4g' })).toBe(false);
 	});
-});
-
-describe('count', () => {
-	it('fills in the number', () => expect(count('{n} lieux', 3)).toBe('3 lieux'));
 });

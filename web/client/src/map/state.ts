@@ -7,9 +7,8 @@ export type BBox = [number, number, number, number];
 
 export interface Words {
 	load: string; loading: string; failed: string; tilesFail: string; retry: string; searchHere: string;
-	searching: string; searchFail: string; none: string; found: string; foundMore: string; open: string; close: string; you: string;
+	searching: string; searchFail: string; open: string; close: string; you: string;
 	label: string; zoomIn: string; zoomOut: string; places: string; showMap: string; showList: string;
-	itinerant: string; noHours: string;
 }
 
 /** As written by the server: island in places.go. */
@@ -17,6 +16,8 @@ export interface State {
 	bbox: BBox;
 	here?: Point;
 	filter: string;
+	/** Whether tiles can show this filter; else the listed places stand alone. */
+	tiles: boolean;
 	/** Code of the district that the page is about. */
 	current?: string;
 	lang: string;
@@ -51,27 +52,16 @@ export function readItems(results: Element): Item[] {
 	});
 }
 
-/** The body of POST /v1/places/search: the filters of the page within the map's view. */
-export function searchBody(filter: string, bbox: BBox): Record<string, unknown> {
-	const params = new URLSearchParams(filter);
-	const body: Record<string, unknown> = { bbox: bbox.map((d) => Number(d.toFixed(5))), limit: 20 };
-	for (const name of ['category', 'audience', 'language', 'modality']) {
-		const codes = params.getAll(name);
-		if (codes.length > 0) body[name] = codes;
-	}
-	const q = params.get('q');
-	if (q) body.q = q;
+/** The body of POST /places/rows: the filters of the page within the map's view. */
+export function rowsBody(filter: string, bbox: BBox): URLSearchParams {
+	const body = new URLSearchParams(filter);
+	body.set('bbox', bbox.map((d) => d.toFixed(5)).join(','));
 	return body;
 }
 
 /** The tiles' address under the page's filters. */
 export function tilesURL(origin: string, filter: string): string {
 	return `${origin}/tiles/places/{z}/{x}/{y}${filter ? `?${filter}` : ''}`;
-}
-
-/** Fills {n}. */
-export function count(words: string, n: number): string {
-	return words.replace('{n}', String(n));
 }
 
 interface Connection {
