@@ -86,21 +86,25 @@ func (c *stretch) on(calendar *Calendar, n dayNumber) (from, to Minute, known bo
 	if c.from.event|c.to.event == 0 {
 		return c.from.minute, c.to.minute, true
 	}
-	times, known := calendar.sun(n)
-	if !known {
-		from, to = c.from.minute, c.to.minute
-		if c.from.event != 0 {
-			from = 0
-		}
-		if c.to.event != 0 {
-			to = minutesOfDay
-			if c.to.minute >= minutesOfDay/2 {
-				to *= 2
-			}
-		}
-		return from, to, false
+	first, known := calendar.sun(n)
+	last := first
+	if c.to.event != 0 && c.to.minute > minutesOfDay/2 { // the event of the day on which it ends
+		last, known = calendar.sun(n + 1)
 	}
-	return times.at(c.from), times.at(c.to), true
+	if known {
+		return first.at(c.from), last.at(c.to), true
+	}
+	from, to = c.from.minute, c.to.minute
+	if c.from.event != 0 {
+		from = 0
+	}
+	if c.to.event != 0 {
+		to = minutesOfDay
+		if c.to.minute > minutesOfDay/2 {
+			to *= 2
+		}
+	}
+	return from, to, false
 }
 
 func (t *sunTimes) at(e edge) Minute {
@@ -126,12 +130,15 @@ func (s *Schedule) comment(d *date, v verdict) string {
 // nameOf is the name of the holiday that one of the facts of day n is.
 func (c *Calendar) nameOf(n dayNumber, facts uint8) string {
 	switch {
+	case facts&shToday != 0:
+		_, said := lookUp(c.school, n)
+		return said.name
 	case facts&phToday != 0:
 		return c.holidayName(n)
 	case facts&phTomorrow != 0:
-		return c.holidayName(n + 1)
+		return "Day before " + c.holidayName(n+1)
 	case facts&phYesterday != 0:
-		return c.holidayName(n - 1)
+		return "Day after " + c.holidayName(n-1)
 	}
 	return ""
 }

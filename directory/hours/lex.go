@@ -31,6 +31,7 @@ const (
 	comment
 	meridiem // value: hours to add, 0 or 12
 	hourWord // "h", "Uhr"
+	late     // "late", "open end": an end that nobody knows
 	sign     // value: the character, '|' for "||"
 )
 

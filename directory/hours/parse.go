@@ -45,7 +45,7 @@ func (p *parser) all() *Problem {
 		switch {
 		case p.i > before:
 			p.rules = append(p.rules, r)
-		case link == override && len(p.rules) > 0 && (p.is(end) || p.sign(';')):
+		case link == override && (p.sign(';') || p.is(end) && len(p.rules) > 0):
 			p.warn("a rule is missing here")
 		default:
 			return p.refuse("a rule is missing here")
@@ -55,8 +55,14 @@ func (p *parser) all() *Problem {
 			link = override
 		case p.take('|'):
 			link = fallback
+			if p.is(end) {
+				p.warn("a rule is missing here")
+				return nil
+			}
 		case p.take(','):
-			link = addition
+			if link != fallback { // what is added to a fallback is one
+				link = addition
+			}
 			if p.is(end) {
 				p.warn("nothing comes after the comma")
 				return nil
@@ -121,6 +127,10 @@ func (p *parser) says(r *rule, t token) {
 	case always:
 		r.always = true
 	case state:
+		if r.comment != "" && !r.stated { // the reference implementation hears the comment alone
+			p.problems = append(p.problems, Problem{At: int(t.from), Text: p.text[t.from:t.to], Reason: "stands before its comment, or is not heard"})
+			return
+		}
 		r.state, r.stated = State(t.value), true
 	case comment:
 		r.comment = p.text[t.from+1 : t.to-1]
@@ -213,7 +223,7 @@ func (p *parser) nth(r *rule, weekday uint8) *Problem {
 			return p.refuse(`"]" is missing`)
 		}
 	}
-	offset, q := p.offset()
+	offset, q := p.weekdayOffset()
 	for i := first; i < len(r.nth); i++ {
 		r.nth[i].offset = offset
 	}
@@ -240,13 +250,22 @@ func (p *parser) offset() (int16, *Problem) {
 	}
 	minus, n := p.next().value == '-', p.next()
 	p.i++
-	if n.value > 366 {
-		return 0, p.refuse("is more than a year")
+	if n.value > 200 {
+		return 0, p.refuse("a day is moved by 200 days at most")
 	}
 	if minus {
 		return -n.value, nil
 	}
 	return n.value, nil
+}
+
+// weekdayOffset reads the offset of an nth weekday: less than a week.
+func (p *parser) weekdayOffset() (int16, *Problem) {
+	offset, q := p.offset()
+	if offset < -6 || offset > 6 {
+		return 0, p.refuse("a weekday is moved by 6 days at most")
+	}
+	return offset, q
 }
 
 // weeks reads "week 01-53/2,5".
@@ -257,11 +276,18 @@ func (p *parser) weeks(r *rule) *Problem {
 		if q != nil {
 			return q
 		}
+		if w.step > 26 {
+			return p.refuse("a step of weeks is 26 at most")
+		}
 		r.weeks = append(r.weeks, stepped{uint8(w.from), uint8(w.to), uint8(w.step)})
-		if !p.listGoesOn(number) || p.isTime(p.i+1) || p.isYear(p.i+1) {
+		switch {
+		case p.listGoesOn(week):
+			p.i += 2
+		case p.listGoesOn(number) && !p.isTime(p.i+1) && !p.isYear(p.i+1):
+			p.i++
+		default:
 			return nil
 		}
-		p.i++
 	}
 }
 
@@ -294,7 +320,7 @@ func (p *parser) stepped(first, last, ever int32) (yearRange, *Problem) {
 	if p.sign('-') && p.kindAt(1) == number && !p.isTime(p.i+1) {
 		p.i++
 		y.to = int32(p.peek().value)
-		if y.to < y.from || y.to > last {
+		if y.to <= y.from || y.to > last {
 			return y, p.refuse("the range ends before it begins, or is too long")
 		}
 		p.i++
@@ -323,6 +349,9 @@ func (p *parser) next() token {
 	p.i++
 	return t
 }
+
+// is says whether a token is a sign.
+func (t token) is(c int16) bool { return t.kind == sign && t.value == c }
 
 func (p *parser) kindAt(ahead int) kind { return p.tokens[min(p.i+ahead, len(p.tokens)-1)].kind }
 

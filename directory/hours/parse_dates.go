@@ -21,7 +21,15 @@ func (p *parser) isDate(i int) bool {
 	if p.token(i).kind != month {
 		return false
 	}
-	return p.isDay(i+1) || p.token(i+1).kind == weekday && p.token(i+2).kind == sign && p.token(i+2).value == '['
+	return p.isDay(i+1) || p.isNthOfMonth(i+1)
+}
+
+// isNthOfMonth says whether "Su[1]" or "Su[-1]" begins at the i-th token, not a list of several.
+func (p *parser) isNthOfMonth(i int) bool {
+	if p.token(i + 2).is('-') {
+		return p.token(i).kind == weekday && p.token(i+1).is('[') && p.token(i+4).is(']')
+	}
+	return p.token(i).kind == weekday && p.token(i+1).is('[') && p.token(i+3).is(']')
 }
 
 // isDay says whether the i-th token is a day of a month.
@@ -43,9 +51,9 @@ func (p *parser) dates(r *rule) *Problem {
 		if q != nil {
 			return q
 		}
-		for last.month != 0 && last.year == 0 && p.listGoesOn(number) && p.isDay(p.i+1) { // "Jan 10,12-14"
+		for last.month != 0 && last.year == 0 && p.sign(',') && (p.isDay(p.i+1) || p.isNthOfMonth(p.i+1)) { // "Jan 10,12-14"
 			p.i++
-			if q = p.daysOfMonth(into, last); q != nil {
+			if q = p.moreOfMonth(into, last.month); q != nil {
 				return q
 			}
 		}
@@ -61,7 +69,7 @@ func (p *parser) dateOrMonths(into *dates) (bound, *Problem) {
 	if p.is(month) && !p.isDate(p.i) {
 		return bound{}, p.monthRange(into)
 	}
-	from, q := p.bound(0)
+	from, q := p.bound()
 	if q != nil {
 		return from, q
 	}
@@ -74,7 +82,7 @@ func (p *parser) dateOrMonths(into *dates) (bound, *Problem) {
 	case p.isDate(p.i + 1), p.isYear(p.i+1) && p.isDate(p.i+2):
 		p.i++
 		year := from.year
-		to, q := p.bound(0)
+		to, q := p.bound()
 		if q != nil {
 			return to, q
 		}
@@ -96,7 +104,7 @@ func (p *parser) monthRange(into *dates) *Problem {
 	if p.sign('-') && p.kindAt(1) == month {
 		p.i++
 		to = p.next().value
-		if p.isDay(p.i) {
+		if p.isDay(p.i) && p.kindAt(1) != sign {
 			return p.refuse("the range begins with a month and ends with a day")
 		}
 	}
@@ -108,13 +116,13 @@ func (p *parser) monthRange(into *dates) *Problem {
 	}
 }
 
-// daysOfMonth reads "12-14" of the month of another bound.
-func (p *parser) daysOfMonth(into *dates, of bound) *Problem {
-	day, q := p.day()
+// moreOfMonth reads "12-14" or "Su[1]" of a month that was named before.
+func (p *parser) moreOfMonth(into *dates, month uint8) *Problem {
+	from, q := p.dayOfMonth(bound{month: month})
 	if q != nil {
 		return q
 	}
-	return p.dayRange(into, bound{month: of.month, day: day})
+	return p.dayRange(into, from)
 }
 
 // dayRange reads what may follow a day: "-31", "-31/7".
@@ -122,7 +130,7 @@ func (p *parser) dayRange(into *dates, from bound) *Problem {
 	d := dateRange{from: from, to: from, step: 1, single: true}
 	if p.sign('-') && p.isDay(p.i+1) {
 		p.i++
-		day, q := p.day()
+		day, q := p.day(from.month)
 		if q != nil {
 			return q
 		}
@@ -142,38 +150,46 @@ func (p *parser) dayRange(into *dates, from bound) *Problem {
 }
 
 // bound reads "2026 Dec 24", "Mar Su[-1] +1 day", "easter -2 days".
-func (p *parser) bound(year int16) (bound, *Problem) {
-	b := bound{year: year}
+func (p *parser) bound() (b bound, q *Problem) {
 	if p.isYear(p.i) {
 		b.year = p.next().value
 	}
-	var q *Problem
-	switch t := p.next(); {
-	case t.kind == easter:
-	case p.is(number):
+	if t := p.next(); t.kind == month {
 		b.month = uint8(t.value)
-		if b.day, q = p.day(); q != nil {
-			return b, q
-		}
-	default:
-		b.month, b.weekday = uint8(t.value), uint8(p.next().value)
-		p.i++ // "["
-		if b.nth, q = p.nthNumber(); q != nil {
-			return b, q
-		}
-		if !p.take(']') {
-			return b, p.refuse(`"]" is missing`)
-		}
+		return p.dayOfMonth(b)
 	}
 	b.offset, q = p.offset()
 	return b, q
 }
 
-func (p *parser) day() (uint8, *Problem) {
+// dayOfMonth reads what comes after a month.
+func (p *parser) dayOfMonth(b bound) (_ bound, q *Problem) {
+	if p.is(number) {
+		if b.day, q = p.day(b.month); q == nil {
+			b.offset, q = p.offset()
+		}
+		return b, q
+	}
+	b.weekday = uint8(p.next().value)
+	p.i++ // "["
+	if b.nth, q = p.nthNumber(); q != nil {
+		return b, q
+	}
+	p.i++ // "]"
+	b.offset, q = p.weekdayOffset()
+	return b, q
+}
+
+// day reads a day of a month; "24." is German for "24".
+func (p *parser) day(month uint8) (uint8, *Problem) {
 	t := p.peek()
-	if t.value < 1 || t.value > 31 {
-		return 0, p.refuse("is not a day of a month")
+	if t.value < 1 || int(t.value) > daysIn(2000, int(month)) {
+		return 0, p.refuse("is not a day of the month")
 	}
 	p.i++
+	if p.sign('.') {
+		p.warn("is left out")
+		p.i++
+	}
 	return uint8(t.value), nil
 }

@@ -58,6 +58,7 @@ type dateRange struct {
 	from, to bound
 	step     int16
 	single   bool // to is from
+	plain    bool // from and to are days of a month of the same year, or of every year
 }
 
 // bound is a day of a year.
@@ -163,16 +164,36 @@ func (s dates) on(d *date) bool {
 }
 
 func (r *dateRange) on(d *date) bool {
-	if r.single && r.from.day != 0 && r.from.offset == 0 {
-		return d.day == r.from.day && d.month == r.from.month && (r.from.year == 0 || int32(r.from.year) == d.year)
+	if r.plain {
+		if r.from.year != 0 && int32(r.from.year) != d.year {
+			return false
+		}
+		day, from, to := r.key(d.month, d.day), r.key(r.from.month, r.from.day), r.key(r.to.month, r.to.day)
+		if from <= to {
+			return from <= day && day <= to && (r.step == 1 || (day-from)%r.step == 0)
+		}
+		return from <= day || day <= to
 	}
-	from, to := r.from.on(int(d.year)), r.to.on(int(d.year))
-	switch {
-	case to >= from:
-	case r.from.year != 0 || d.n >= from:
-		to = r.to.on(int(d.year) + 1)
-	default:
-		from = r.from.on(int(d.year) - 1)
+	for year := int(d.year) - 1; year <= int(d.year)+1; year++ {
+		from, to := r.from.on(year), r.to.on(year)
+		if to < from && r.from.year == 0 {
+			to = r.to.on(year + 1)
+		}
+		if r.to.month == 0 && !r.single { // as the reference implementation does: up to Easter, not to its end
+			to--
+		}
+		if from <= d.n && d.n <= to {
+			return true
+		}
 	}
-	return from <= d.n && d.n <= to && (d.n-from)%dayNumber(r.step) == 0
+	return false
+}
+
+// key orders the days of a year, with gaps after short months.
+func (r *dateRange) key(month, day uint8) int16 { return int16(month)*32 + int16(day) }
+
+// settle says whether the range is of fixed days of one year, or of every year. February 29 as an end is not.
+func (r *dateRange) settle() {
+	fixed := func(b bound) bool { return b.day != 0 && b.offset == 0 }
+	r.plain = fixed(r.from) && fixed(r.to) && r.from.year == r.to.year && (r.single || r.to.month != 2 || r.to.day != 29)
 }

@@ -31,8 +31,11 @@ func Compile(text string, c *Calendar) *Schedule {
 	for i := range s.rules {
 		r := &s.rules[i]
 		r.settle()
-		r.clears = r.link == override && r.state != Closed &&
-			(r.dated || i > 0 && s.rules[i-1].state == Open && !s.rules[i-1].dated)
+		if r.dated {
+			r.clears = r.link == override && r.state != Closed
+		} else {
+			r.clears = r.link == override && r.state == Open && i > 0 && !s.rules[i-1].dated
+		}
 		need := r.holidays | r.listed
 		if r.spills {
 			need |= need << 1
@@ -48,6 +51,11 @@ func Compile(text string, c *Calendar) *Schedule {
 func (r *rule) settle() {
 	r.dated = r.weekdays|r.holidays|r.listed != 0 || r.months.months|r.days.months != 0 ||
 		len(r.nth)+len(r.months.ranges)+len(r.days.ranges)+len(r.years)+len(r.weeks) > 0
+	for _, in := range [2][]dateRange{r.months.ranges, r.days.ranges} {
+		for i := range in {
+			in[i].settle()
+		}
+	}
 	if !r.always {
 		r.covers = stretches(r.spans)
 	}

@@ -59,6 +59,7 @@ func (p *parser) isEdge(i int) bool {
 }
 
 func (p *parser) span() (span, *Problem) {
+	bare := p.is(number) && !p.isTime(p.i)
 	from, q := p.edge()
 	if q != nil {
 		return span{}, q
@@ -67,15 +68,21 @@ func (p *parser) span() (span, *Problem) {
 	if from.event == 0 && from.minute >= minutesOfDay {
 		return s, p.refuse("a time begins after the day")
 	}
+	if p.sign('-') && p.kindAt(1) == late {
+		p.i += 2
+		s.open = true
+		return s, nil
+	}
 	if p.take('-') {
+		bare = bare && p.is(number) && !p.isTime(p.i)
 		if s.to, q = p.edge(); q != nil {
 			return s, q
 		}
 		s.ended = true
-		if s.to.usual() <= from.usual() {
+		if past := s.to.usual() - from.usual(); past < 0 || past == 0 && from.event|s.to.event == 0 && !bare { // "8-8" is never
 			s.to.minute += minutesOfDay
 		}
-		if s.to.usual() > from.usual()+2*minutesOfDay || s.to.usual() > 2*minutesOfDay {
+		if s.to.usual() > 2*minutesOfDay || s.to.usual() == 2*minutesOfDay && p.sign('+') {
 			return s, p.refuse("a time goes on past a second midnight")
 		}
 	}
@@ -188,9 +195,9 @@ func openEnd(from edge, later []span) []stretch {
 	to := edge{minute: minutesOfDay}
 	switch begins := from.usual(); {
 	case begins >= 22*60:
-		to = edge{from.event, from.minute + 8*60}
+		to.minute = begins + 8*60
 	case begins >= 17*60:
-		to = edge{from.event, from.minute + 10*60}
+		to.minute = begins + 10*60
 	}
 	for _, s := range later {
 		if s.from.usual() <= from.usual() || s.from.usual() >= to.usual() {

@@ -7,13 +7,16 @@ const horizon = 731
 
 // NextChange is the first instant after t at which the state or its comment is another; false when none comes within
 // two years.
-func (s *Schedule) NextChange(t time.Time) (time.Time, bool) {
+func (s *Schedule) NextChange(t time.Time) (time.Time, bool) { return s.change(t, horizon) }
+
+// change is NextChange within a number of days.
+func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
 	if s.constant {
 		return time.Time{}, false
 	}
 	m := s.calendar.At(t)
 	state, comment := s.On(m)
-	for n := m.today.n; n < m.today.n+horizon; n++ {
+	for n := m.today.n; n < m.today.n+dayNumber(within); n++ {
 		if next, ok := s.changeOn(n, t, &m, state, comment); ok {
 			return next, true
 		}
@@ -123,7 +126,7 @@ func (s *Schedule) Intervals(from, to time.Time) []Interval {
 	var all []Interval
 	for t := from; t.Before(to); {
 		state, comment := s.State(t)
-		next, ok := s.NextChange(t)
+		next, ok := s.change(t, int(to.Sub(t)/(24*time.Hour))+2)
 		if !ok || next.After(to) {
 			next = to
 		}
