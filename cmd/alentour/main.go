@@ -37,6 +37,7 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
 	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
 	Export  exportCmd  `cmd:"" help:"Write open data out."`
+	Hours   hoursCmd   `cmd:"" help:"Explain opening hours, or answer questions about them line by line."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables."`
 	Backup  backupCmd  `cmd:"" help:"Write the whole database to a file."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
