@@ -46,7 +46,7 @@ func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 			s.paint(&v, i, d.n, minute, yes)
 		}
 		if r.spills && r.on(&yesterday, yes>>1) {
-			s.paint(&v, i, yesterday.n, minute+minutesOfDay, 0)
+			s.paint(&v, i, yesterday.n, minute+minutesOfDay, yes)
 		}
 	}
 	return v

@@ -86,7 +86,7 @@ func (p *parser) rule(r *rule) *Problem {
 				return nil
 			case t.value == '(':
 				q = p.times(r)
-			case t.value == ':' && p.i > 0:
+			case t.value == ':' && p.i > 0 && p.said < p.i:
 				p.i++ // "Mo-Fr: 08:00-12:00" reads more easily
 			default:
 				q = p.refuse("does not stand here")
@@ -276,8 +276,8 @@ func (p *parser) weeks(r *rule) *Problem {
 		if q != nil {
 			return q
 		}
-		if w.step > 26 {
-			return p.refuse("a step of weeks is 26 at most")
+		if w.step > 26 || w.step == 1 && p.tokens[p.i-2].is('/') {
+			return p.refuse("a step of weeks is from 2 to 26")
 		}
 		r.weeks = append(r.weeks, stepped{uint8(w.from), uint8(w.to), uint8(w.step)})
 		switch {
