@@ -12,7 +12,6 @@ package oracle_test
 
 import (
 	"flag"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -85,8 +84,9 @@ type comparison struct {
 	reference *reference
 	names     map[string]string // of public holidays: theirs to ours
 
-	texts, refusedByBoth, windows, differing, intervals int
-	found                                               []disagreement
+	texts, refusedByBoth, refusedByOne, windows, differing, intervals int
+
+	found []disagreement
 }
 
 func newComparison(t *testing.T, where place) *comparison {
@@ -161,95 +161,92 @@ func (c *comparison) judge(q question, theirs said) {
 		c.refusedByBoth++
 		return
 	case refusal != nil:
-		c.found = append(c.found, disagreement{text: q.Text, ours: "refused: " + refusal.Error(), theirs: "accepted"})
+		c.refusedByOne++
+		c.found = append(c.found, disagreement{text: q.Text, ours: "refused: " + refusal.Error(), theirs: "read"})
 		return
 	case theirs.Error != nil:
-		c.found = append(c.found, disagreement{text: q.Text, ours: "accepted", theirs: "refused: " + *theirs.Error})
+		c.refusedByOne++
+		c.found = append(c.found, disagreement{text: q.Text, ours: "read", theirs: "refused: " + *theirs.Error})
 		return
 	}
 	for i, w := range q.Windows {
-		ours := seen(schedule.Intervals(time.Unix(w[0], 0), time.Unix(w[1], 0)))
 		c.windows++
 		c.intervals += len(theirs.Answers[i])
-		if a, b, same := firstDifference(ours, c.renamed(theirs.Answers[i])); !same {
+		spots := compare(w, seen(schedule.Intervals(time.Unix(w[0], 0), time.Unix(w[1], 0))), c.renamed(theirs.Answers[i]))
+		if len(spots) > 0 {
 			c.differing++
-			c.found = append(c.found, disagreement{text: q.Text, window: c.words(w), ours: c.said(a), theirs: c.said(b), both: true})
+		}
+		for _, s := range spots {
+			c.found = append(c.found, disagreement{
+				text: q.Text, from: time.Unix(s.From, 0).In(c.zone), to: time.Unix(s.To, 0).In(c.zone),
+				ours: s.ours.String(), theirs: s.theirs.String(),
+			})
 		}
 	}
 }
 
 // renamed gives public holidays the names that we give them.
-func (c *comparison) renamed(list []interval) (out []interval) {
-	for _, i := range list {
-		if name, ok := c.names[i.Comment]; ok {
-			i.Comment = name
+func (c *comparison) renamed(list []interval) []interval {
+	for i := range list {
+		if name, ok := c.names[list[i].Comment]; ok {
+			list[i].Comment = name
 		}
-		if n := len(out); n > 0 && out[n-1].To == i.From && out[n-1].State == i.State && out[n-1].Comment == i.Comment {
-			out[n-1].To = i.To
-			continue
-		}
-		out = append(out, i)
 	}
-	return out
+	return list
 }
 
 func seen(list []hours.Interval) []interval {
 	out := make([]interval, len(list))
 	for i, one := range list {
-		out[i] = interval{one.From.Unix(), one.To.Unix(), one.State.String(), one.Comment}
+		out[i] = interval{one.From.Unix(), one.To.Unix(), holds{one.State.String(), one.Comment}}
 	}
 	return out
 }
 
-// firstDifference is the first interval that the other side does not have; nil where a side has no more.
-// Comments are compared where both have one.
-func firstDifference(ours, theirs []interval) (a, b *interval, same bool) {
-	for i := range max(len(ours), len(theirs)) {
-		if i < len(ours) {
-			a = &ours[i]
-		} else {
-			a = nil
-		}
-		if i < len(theirs) {
-			b = &theirs[i]
-		} else {
-			b = nil
-		}
-		if a == nil || b == nil {
-			return a, b, false
-		}
+// spot is a time of which the two sides do not say the same.
+type spot struct {
+	From, To     int64
+	ours, theirs holds
+}
+
+// compare walks through a window along the edges of both sides.
+func compare(window [2]int64, ours, theirs []interval) (spots []spot) {
+	for at := window[0]; at < window[1]; {
+		a, untilA := holding(&ours, at, window[1])
+		b, untilB := holding(&theirs, at, window[1])
+		until := min(untilA, untilB)
 		commented := a.Comment != "" && b.Comment != ""
-		if a.From != b.From || a.To != b.To || a.State != b.State || commented && a.Comment != b.Comment {
-			return a, b, false
+		if a.State != b.State || commented && a.Comment != b.Comment {
+			if n := len(spots); n > 0 && spots[n-1].To == at && spots[n-1].ours == a && spots[n-1].theirs == b {
+				spots[n-1].To = until
+			} else {
+				spots = append(spots, spot{at, until, a, b})
+			}
 		}
+		at = until
 	}
-	return nil, nil, true
+	return spots
 }
 
-func (c *comparison) words(w [2]int64) string {
-	return c.clock(w[0]) + " to " + c.clock(w[1])
-}
-
-func (c *comparison) said(i *interval) string {
-	if i == nil {
-		return "nothing more"
+// holding is what holds at an instant and until when; what ends before is dropped from the list.
+func holding(list *[]interval, at, end int64) (holds, int64) {
+	for len(*list) > 0 && (*list)[0].To <= at {
+		*list = (*list)[1:]
 	}
-	text := c.clock(i.From) + " to " + c.clock(i.To) + " " + i.State
-	if i.Comment != "" {
-		text += fmt.Sprintf(" %q", i.Comment)
+	switch {
+	case len(*list) == 0:
+		return closed, end
+	case at < (*list)[0].From:
+		return closed, (*list)[0].From
 	}
-	return text
-}
-
-func (c *comparison) clock(s int64) string {
-	return time.Unix(s, 0).In(c.zone).Format("Mon 2006-01-02 15:04")
+	return (*list)[0].holds, (*list)[0].To
 }
 
 // conclude prints the counts, compares with the golden file and fails where something has no reason.
 func (c *comparison) conclude(golden string) {
 	agreement := 1 - float64(c.differing)/float64(max(1, c.windows))
 	c.t.Logf("%s: %d texts, %d refused by both, %d refused by one; %d windows compared with %d intervals, %d differ: %.3f %% agree",
-		c.where.region, c.texts, c.refusedByBoth, c.refusedByOne(), c.windows, c.intervals, c.differing, 100*agreement)
+		c.where.region, c.texts, c.refusedByBoth, c.refusedByOne, c.windows, c.intervals, c.differing, 100*agreement)
 	if agreement < agreementWanted {
 		c.t.Errorf("%.3f %% agree; wanted %.1f %%", 100*agreement, 100*agreementWanted)
 	}
@@ -278,15 +275,6 @@ func (c *comparison) conclude(golden string) {
 	if string(want) != text {
 		c.t.Errorf("the disagreements are not those of %s; read the difference, then go test -update:\n%s", file, lineDifference(string(want), text))
 	}
-}
-
-func (c *comparison) refusedByOne() (n int) {
-	for _, d := range c.found {
-		if !d.both {
-			n++
-		}
-	}
-	return n
 }
 
 // lineDifference are the lines that only one of two texts has.

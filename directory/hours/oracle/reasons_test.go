@@ -5,18 +5,24 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
-// disagreement is a text that both sides do not read alike, in one window or in whether they read it at all.
+// disagreement is a text that one side refuses, or a time of which the two do not say the same.
 type disagreement struct {
 	text         string
-	window       string // empty when one side refused the text
+	from, to     time.Time // zero when one side refused the text
 	ours, theirs string
-	both         bool // answered
 }
 
+func (d disagreement) refused() bool { return d.from.IsZero() }
+
 func (d disagreement) String() string {
-	return fmt.Sprintf("%s\n    %s\n    ours   %s\n    theirs %s\n", d.text, d.window, d.ours, d.theirs)
+	when := ""
+	if !d.refused() {
+		when = d.from.Format("Mon 2006-01-02 15:04") + " to " + d.to.Format("Mon 2006-01-02 15:04") + ", "
+	}
+	return fmt.Sprintf("%s\n    %sours %s, theirs %s\n", d.text, when, d.ours, d.theirs)
 }
 
 // reason is why we differ on purpose.
@@ -26,36 +32,63 @@ type reason struct {
 	fits func(disagreement) bool
 }
 
-func textLike(pattern string) func(disagreement) bool {
-	form := regexp.MustCompile(pattern)
-	return func(d disagreement) bool { return form.MatchString(d.text) }
+// reasons in the order in which they are tried.
+var reasons = []reason{
+	{
+		"the-night-after-spring", "They take 24 hours ago for yesterday, which on the Monday after the clocks went forward is Saturday until one o'clock. We take yesterday.",
+		func(d disagreement) bool {
+			return !d.refused() && isSpring(d.from.AddDate(0, 0, -1)) && d.to.Sub(midnight(d.from)) <= time.Hour
+		},
+	},
+	{
+		"the-hour-that-is-not", "Where clocks go from two to three, a time of half past two is half past three to them. To us it has come at three.",
+		func(d disagreement) bool {
+			return !d.refused() && isSpring(d.from) && d.from.Hour() >= 3 && d.to.Sub(midnight(d.from)) <= 3*time.Hour
+		},
+	},
+	{
+		"days-until-easter", "They leave the last day of a range out when it is counted from Easter. To us the last day belongs to a range, as everywhere else.",
+		func(d disagreement) bool { return !d.refused() && untilEaster.MatchString(d.text) },
+	},
 }
 
-// reasons in the order in which they are tried.
-var reasons = []reason{}
+var untilEaster = regexp.MustCompile(`(?i)-\s*easter`)
 
-// explain writes the disagreements under their reasons, each text once, and gives those that have none.
+// isSpring says whether the clocks go forward on the day of t.
+func isSpring(t time.Time) bool {
+	from := midnight(t)
+	return midnight(from.AddDate(0, 0, 1)).Sub(from) == 23*time.Hour
+}
+
+func midnight(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// explain writes the disagreements under their reasons, a text once under each, and gives those that have none.
 func explain(found []disagreement) (text string, unexplained []disagreement) {
+	type place struct{ text, reason string }
 	groups := map[string][]string{}
-	seen := map[string]bool{}
+	seen := map[place]bool{}
 	for _, d := range found {
-		at := slices.IndexFunc(reasons, func(r reason) bool { return r.fits(d) })
-		if at < 0 {
-			if !seen[d.text] {
-				unexplained = append(unexplained, d)
-			}
-			seen[d.text] = true
+		name := ""
+		if at := slices.IndexFunc(reasons, func(r reason) bool { return r.fits(d) }); at >= 0 {
+			name = reasons[at].name
+		}
+		switch at := (place{d.text, name}); {
+		case seen[at]:
 			continue
+		case name == "":
+			unexplained = append(unexplained, d)
+			fallthrough
+		default:
+			seen[at] = true
 		}
-		if !seen[d.text] {
-			groups[reasons[at].name] = append(groups[reasons[at].name], d.String())
-		}
-		seen[d.text] = true
+		groups[name] = append(groups[name], d.String())
 	}
 	var out strings.Builder
 	for _, r := range reasons {
 		if list := groups[r.name]; len(list) > 0 {
-			fmt.Fprintf(&out, "# %s (%d texts)\n# %s\n\n%s\n", r.name, len(list), r.why, strings.Join(list, ""))
+			fmt.Fprintf(&out, "# %s: %d texts\n# %s\n\n%s\n", r.name, len(list), r.why, strings.Join(list, ""))
 		}
 	}
 	return out.String(), unexplained

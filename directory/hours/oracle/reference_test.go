@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"testing"
 	"time"
+
+	"github.com/alentour/alentour/directory/hours"
 )
 
 // question asks for a text's intervals within windows, in the Nominatim state of a region.
@@ -26,8 +28,19 @@ type said struct {
 // interval is a time that is not closed, by Unix seconds.
 type interval struct {
 	From, To int64
-	State    string // open, unknown
-	Comment  string
+	holds
+}
+
+// holds is a state and why.
+type holds struct{ State, Comment string }
+
+var closed = holds{State: hours.Closed.String()}
+
+func (h holds) String() string {
+	if h.Comment == "" {
+		return h.State
+	}
+	return fmt.Sprintf("%s %q", h.State, h.Comment)
 }
 
 // UnmarshalJSON reads [from, to, state, comment or null].

@@ -141,7 +141,9 @@ func (c *comparison) holidayNames() map[string]string {
 	for _, i := range c.lookUp("PH", time.Date(2023, 1, 1, 0, 0, 0, 0, c.zone), 4*365) {
 		_, name := ours.State(time.Unix(i.From, 0))
 		names[i.Comment] = name
-		names["Day before "+i.Comment], names["Day after "+i.Comment] = name, name
+		for _, near := range []string{"Day before ", "Day after "} {
+			names[near+i.Comment] = near + name
+		}
 	}
 	return names
 }
