@@ -124,7 +124,7 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	if e.strain.refuses(w.begun) || !e.gate.enter(r.Context()) {
 		e.meter.refused("overload")
-		refuse(w, Overloaded, 1)
+		Refuse(w, Overloaded, 1)
 		return
 	}
 	defer e.gate.leave()
@@ -136,7 +136,7 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		wait, retryS := e.limit.take(w.Header(), e.client(r), w.begun, patience)
 		if retryS > 0 {
 			e.meter.refused("rate")
-			refuse(w, TooManyRequests, retryS)
+			Refuse(w, TooManyRequests, retryS)
 			return
 		}
 		if wait > 0 && !sleep(r.Context(), wait) {

@@ -96,7 +96,8 @@ func (p *Problem) Write(w http.ResponseWriter) {
 	_, _ = w.Write(body.Bytes()) // a client that has gone is no concern of ours
 }
 
-func refuse(w http.ResponseWriter, p Problem, retryS int) {
+// Refuse answers with the problem and says when to come back.
+func Refuse(w http.ResponseWriter, p Problem, retryS int) {
 	w.Header().Set("Retry-After", strconv.Itoa(retryS))
 	p.Write(w)
 }
