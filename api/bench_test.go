@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 )
 
 // sink is a ResponseWriter that keeps nothing.
@@ -22,20 +23,21 @@ func (s *sink) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// BenchmarkNear is everything of a near query but the connection: edge, huma, index, JSON.
-func BenchmarkNear(b *testing.B) {
-	h := synthetic(b, 50_000)
+// bench answers requests in turn: everything of them but the connection.
+func (w *town) bench(b *testing.B, path func(random *rand.Rand) string, header ...string) {
 	random := rand.New(rand.NewPCG(1, 2))
 	requests := make([]*http.Request, 256)
 	for i := range requests {
-		requests[i] = httptest.NewRequest(http.MethodGet, fmt.Sprintf(
-			"/v1/places?near=%.5f,%.5f&radius_m=2000&category=meal", 5.37+random.Float64()*0.06, 43.3+random.Float64()*0.04), nil)
+		requests[i] = httptest.NewRequest(http.MethodGet, path(random), nil)
+		for h := 0; h < len(header); h += 2 {
+			requests[i].Header.Set(header[h], header[h+1])
+		}
 	}
 	out := &sink{header: http.Header{}}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		clear(out.header)
-		h.ServeHTTP(out, requests[i%len(requests)])
+		w.ServeHTTP(out, requests[i%len(requests)])
 	}
 	b.ReportMetric(float64(out.bytes)/float64(b.N), "bytes/op")
 	if out.status != http.StatusOK {
@@ -43,19 +45,31 @@ func BenchmarkNear(b *testing.B) {
 	}
 }
 
-// BenchmarkWarmTile is everything of a kept tile but the connection.
-func BenchmarkWarmTile(b *testing.B) {
-	h := synthetic(b, 5_000)
-	r := httptest.NewRequest(http.MethodGet, "/tiles/places/14/8437/6001", nil)
-	r.Header.Set("Accept-Encoding", "gzip")
-	out := &sink{header: http.Header{}}
-	b.ReportAllocs()
-	for b.Loop() {
-		clear(out.header)
-		h.ServeHTTP(out, r)
+func BenchmarkNear(b *testing.B) {
+	w := synthetic(b, 50_000)
+	for name, filter := range map[string]string{
+		"all": "", "open now": "&open_at=now", "open then": "&open_at=2026-11-24T10:00:00Z", "open on arrival": "&open_at=arrival",
+	} {
+		b.Run(name, func(b *testing.B) {
+			w.bench(b, func(random *rand.Rand) string {
+				return fmt.Sprintf("/v1/places?near=%.5f,%.5f&radius_m=2000&category=meal%s", 5.37+random.Float64()*0.06, 43.3+random.Float64()*0.04, filter)
+			})
+		})
 	}
-	b.ReportMetric(float64(out.bytes)/float64(b.N), "bytes/op")
-	if out.status != http.StatusOK {
-		b.Fatal(out.status)
+}
+
+// BenchmarkTile compares a tile that is kept with one that is drawn for each request, at another instant each time.
+func BenchmarkTile(b *testing.B) {
+	w := synthetic(b, 50_000)
+	for zoom, path := range map[string]string{"z14": "14/8437/6001", "z10": "10/527/375"} {
+		b.Run(zoom+" kept", func(b *testing.B) {
+			w.bench(b, func(*rand.Rand) string { return "/tiles/places/" + path }, "Accept-Encoding", "gzip")
+		})
+		b.Run(zoom+" open", func(b *testing.B) {
+			now := w.clock.Load()
+			w.bench(b, func(random *rand.Rand) string {
+				return "/tiles/places/" + path + "?open_at=" + time.Unix(now+random.Int64N(7*24*3600), 0).UTC().Format(time.RFC3339)
+			}, "Accept-Encoding", "gzip")
+		})
 	}
 }

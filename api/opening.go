@@ -24,8 +24,6 @@ const cachePrivate = "private, no-cache"
 const (
 	maxAway     = 2 * 366 * 24 * time.Hour // of open_at from now
 	maxTileAway = 7 * 24 * time.Hour
-
-	quarterHour = 15 * time.Minute
 )
 
 // Opening is whether something is open, and what comes next. Instants carry the offset of the place's time zone.
@@ -55,9 +53,6 @@ type Span struct {
 
 // minute is the time that answers speak of.
 func (a *API) minute() time.Time { return a.Now().Truncate(time.Minute) }
-
-// quarter is the time that tiles speak of.
-func (a *API) quarter() time.Time { return a.Now().Truncate(quarterHour) }
 
 // instant reads the question. now is the current minute, away how far from it an instant may lie.
 func (f *OpenFilter) instant(now time.Time, away time.Duration) (directory.OpenAt, error) {
@@ -105,19 +100,6 @@ func (f *OpenFilter) open(now time.Time, from *orb.Point, near *directory.Near) 
 	return out, err
 }
 
-// onTiles is the filter of a tile, where now is the current quarter of an hour.
-func (in *PlaceTileFilters) onTiles(quarter time.Time) (directory.PlaceFilter, error) {
-	f, err := in.filter()
-	if err != nil {
-		return f, err
-	}
-	f.Open, err = in.instant(quarter, maxTileAway)
-	if err == nil && f.Open.Walk {
-		err = &directory.Invalid{Param: "open_at", Reason: "arrival is not for tiles: ask near or a box for it"}
-	}
-	return f, err
-}
-
 // listCache is the Cache-Control of a list of places asked at the minute now. What is open now is a function of the
 // minute, so it can be kept to the end of it: no hours change within.
 func (a *API) listCache(now time.Time, near bool, open directory.OpenAt) string {
@@ -128,15 +110,6 @@ func (a *API) listCache(now time.Time, near bool, open directory.OpenAt) string 
 		return "public, max-age=" + strconv.Itoa(a.secondsTo(now.Add(time.Minute)))
 	}
 	return ""
-}
-
-// tileCache is the Cache-Control of a tile of places asked in a quarter of an hour, at the end of which what is open now
-// may be another.
-func (a *API) tileCache(quarter time.Time, open directory.OpenAt) string {
-	if !open.At.Equal(quarter) {
-		return tileCache
-	}
-	return "public, max-age=" + strconv.Itoa(min(tileCacheS, a.secondsTo(quarter.Add(quarterHour))))
 }
 
 // secondsTo is how many whole seconds are left.

@@ -108,6 +108,9 @@ func (p *places) find(q directory.PlaceQuery, asGeoJSON bool) (*answer, error) {
 	if err := p.Live.Find(q, page); err != nil {
 		return nil, err
 	}
+	if q.Open.Maybe {
+		page.Unknown = len(page.Items)
+	}
 	body := p.bytes.take()
 	w := p.pageWriter(q.Near != nil, !q.Open.At.IsZero())
 	c := edge.Content{

@@ -46,6 +46,7 @@ func (m *Marks) Watch(c directory.Change) {
 type tileLayer struct {
 	*API
 	cache       *tiles.Cache
+	turns       *turns
 	description tiles.Description
 
 	mu      sync.Mutex
@@ -88,7 +89,7 @@ func (in *Request) Resolve(ctx huma.Context) []error {
 }
 
 func (a *API) registerTiles() {
-	places := &tileLayer{API: a, cache: tiles.NewCache(tileCacheBytes, &a.Marks.places), description: tiles.Description{
+	places := &tileLayer{API: a, cache: tiles.NewCache(tileCacheBytes, &a.Marks.places), turns: newTurns(), description: tiles.Description{
 		Name:  "places",
 		About: "Places that help. A tile shows points with name and category, or, where there are many, counts per cell.",
 		Layers: []tiles.VectorLayer{{ID: "places", About: "Points, or counts; a tile never mixes the two.", Fields: map[string]string{
@@ -159,10 +160,22 @@ func (l *tileLayer) tile(in *TileInput, ask tiles.Request, cache string, layer t
 		if edge.AcceptsGzip(r) {
 			ask.Form, c.Encoding = tiles.Gzip, "gzip"
 		}
-		body := l.cache.Get(ask, layer)
+		body, ok := l.get(ask, layer)
+		if !ok {
+			edge.Refuse(w, edge.Overloaded, 1)
+			return
+		}
 		c.Body, c.Tag = body.Bytes, body.ETag
 		c.Serve(w, r)
 	}), nil
+}
+
+// get gives a tile; false when too many are being drawn for others.
+func (l *tileLayer) get(ask tiles.Request, layer tiles.Layer) (tiles.Body, bool) {
+	if ask.Passing {
+		return l.turns.get(l.cache, ask, layer)
+	}
+	return l.cache.Get(ask, layer), true
 }
 
 // describe answers with TileJSON. The tiles' address carries the same filters.

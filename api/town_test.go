@@ -116,7 +116,7 @@ func synthetic(t testing.TB, n int) *town {
 			select md5(i::text)::uuid, d.id, i, 'Place number ' || i,
 			    st_setsrid(st_makepoint(5.4 + (random() + random() - 1) * 0.1, 43.3 + (random() + random() - 1) * 0.08), 4326), 1,
 			    array[(array['meal', 'shower', 'toilets', 'clothing'])[1 + i % 4]], array['everyone'], array['free'], array['fr', 'en'],
-			    'Mo-Fr 09:00-17:00', i % 200 || ' rue de la République', '13001', 'Marseille', '+33 4 65 71 00 00'
+			    (array['Mo-Fr 09:00-17:00', '24/7', '', 'Mo-Sa 08:00-12:00,14:00-18:00; PH off', '20:00-08:00'])[1 + i % 5], i % 200 || ' rue de la République', '13001', 'Marseille', '+33 4 65 71 00 00'
 			from generate_series(1, $1) i, d, seed`, n)
 		return err
 	})
