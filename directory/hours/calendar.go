@@ -9,6 +9,7 @@ import (
 // Calendar says what days are in one place: its time zone, its holidays, its sun. Immutable, shared by many schedules.
 type Calendar struct {
 	zone  *time.Location
+	clock clock    // of the zone
 	rules []yearly // of public holidays; nil = no rule gives them
 
 	public, school, suns []timeline // what is said of the region itself first, then of its country
@@ -49,7 +50,7 @@ func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c := &Calendar{zone: zone, rules: rulesOf(region)}
+	c := &Calendar{zone: zone, clock: newClock(zone), rules: rulesOf(region)}
 	country, _, _ := strings.Cut(region, "-")
 	for _, where := range slices.Compact([]string{region, country}) {
 		for _, t := range tables {
@@ -85,6 +86,16 @@ func (c *Calendar) schoolHoliday(n dayNumber) fact {
 	}
 	school, _ := lookUp(c.school, n)
 	return school
+}
+
+// PublicHoliday is the name of the public holiday on a date, empty when it is none; known is false when nobody can say. Only
+// the date is read.
+func (c *Calendar) PublicHoliday(date time.Time) (name string, known bool) {
+	f, name := c.workOutPublic(dayNumberOf(date))
+	if f != yes {
+		name = ""
+	}
+	return name, f != unsure
 }
 
 // holidayName is the French name of a French public holiday, or what the table calls it; empty on other days.

@@ -24,23 +24,14 @@ func (s *Schedule) at(d *date, facts world, minute Minute) verdict {
 	return v
 }
 
-// in is the verdict where all facts are known: the rules that speak of the day, painted over one another in their order, from
-// the last that replaces those before it.
+// in is the verdict where all facts are known.
 func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
-	v := verdict{state: Closed, rule: -1}
-	if len(s.rules) == 0 {
-		v.state = Unknown
-		return v
-	}
-	first := len(s.rules) - 1
-	for first > 0 && !(s.rules[first].clears && s.rules[first].on(d, yes)) {
-		first--
-	}
+	v := s.unsaid()
 	var yesterday date
 	if s.spills {
 		yesterday = (d.n - 1).date()
 	}
-	for i := first; i < len(s.rules); i++ {
+	for i := s.first(d, yes); i < len(s.rules); i++ {
 		r := &s.rules[i]
 		if r.on(d, yes) {
 			s.paint(&v, i, d.n, minute, yes)
@@ -50,6 +41,24 @@ func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 		}
 	}
 	return v
+}
+
+// unsaid is what holds where no rule speaks.
+func (s *Schedule) unsaid() verdict {
+	if len(s.rules) == 0 {
+		return verdict{state: Unknown, rule: -1}
+	}
+	return verdict{state: Closed, rule: -1}
+}
+
+// first is the last rule that replaces all before it on a day.
+func (s *Schedule) first(d *date, yes uint8) int {
+	for i := len(s.rules) - 1; i > 0; i-- {
+		if s.rules[i].clears && s.rules[i].on(d, yes) {
+			return i
+		}
+	}
+	return 0
 }
 
 // paint lays a rule over the verdict on a minute; minutes beyond 24:00 are those of the day after n.

@@ -36,38 +36,24 @@ type skipped struct{ from, to Minute }
 // as the end of the first.
 func (c *Calendar) At(t time.Time) Moment {
 	unix := t.Unix()
-	offset := c.offset(unix)
-	n, second := floorDiv(unix+offset, secondsOfDay)
+	set := c.clock.setBefore(unix)
+	n, second := floorDiv(unix+int64(set.after), secondsOfDay)
 	m := Moment{today: dayNumber(n).date(), minute: Minute(second / 60), facts: c.world(dayNumber(n))}
-	if c.offset(unix-longestShift) != offset {
-		m.changed(t, c)
+	if shift := int64(set.after - set.before); shift != 0 && unix-set.unix < max(shift, -shift) {
+		m.correct(set)
 	}
 	return m
 }
 
-// longestShift is more than clocks are ever set forward or back, in seconds.
-const longestShift = 3 * 3600
-
-// changed corrects a moment shortly after the clocks were set.
-func (m *Moment) changed(t time.Time, c *Calendar) {
-	change, _ := t.In(c.zone).ZoneBounds()
-	unix, at := t.Unix(), change.Unix()
-	shift := c.offset(at) - c.offset(at-1)
-	if unix-at >= max(shift, -shift) {
-		return
-	}
-	_, second := floorDiv(at+c.offset(at-1), secondsOfDay)
-	minute := Minute(second / 60)
+// correct mends a moment shortly after the clocks were set.
+func (m *Moment) correct(set setting) {
+	_, second := floorDiv(set.unix+int64(set.before), secondsOfDay)
+	minute, shift := Minute(second/60), Minute((set.after-set.before)/60)
 	if shift < 0 {
 		m.minute = minute - 1
 	} else {
-		m.skipped = skipped{minute, minute + Minute(shift/60)}
+		m.skipped = skipped{minute, minute + shift}
 	}
-}
-
-func (c *Calendar) offset(unix int64) int64 {
-	_, s := time.Unix(unix, 0).In(c.zone).Zone()
-	return int64(s)
 }
 
 // date is the day's place in the Gregorian calendar, by the arithmetic of Howard Hinnant's "chrono-Compatible Low-Level
@@ -129,9 +115,9 @@ func (n dayNumber) week() int {
 // as much later.
 func (c *Calendar) instant(n dayNumber, m Minute) time.Time {
 	local := int64(n)*secondsOfDay + int64(m)*60
-	before, after := c.offset(local-secondsOfDay), c.offset(local+secondsOfDay)
+	before, after := c.clock.offset(local-secondsOfDay), c.clock.offset(local+secondsOfDay)
 	unix := local - before
-	if before != after && c.offset(unix) != before && c.offset(local-after) == after {
+	if before != after && c.clock.offset(unix) != before && c.clock.offset(local-after) == after {
 		unix = local - after
 	}
 	return time.Unix(unix, 0).In(c.zone)
@@ -145,38 +131,4 @@ func floorDiv(a, b int64) (quotient, remainder int64) {
 		remainder += b
 	}
 	return quotient, remainder
-}
-
-// world is what is so around a day as far as rules ask: a bit is a fact about the day or one near it.
-type world struct{ yes, unsure uint8 }
-
-// Public holidays (ph) and school holidays (sh) of the day and of its neighbours. Spans past midnight look one day back, and
-// "PH +1 day" one more.
-const (
-	phTomorrow = 1 << iota
-	phToday
-	phYesterday
-	phDayBefore
-	shToday
-	shYesterday
-)
-
-// world of a day.
-func (c *Calendar) world(n dayNumber) world {
-	var w world
-	for i := range dayNumber(4) {
-		w.set(c.publicHoliday(n+1-i), phTomorrow<<i)
-	}
-	w.set(c.schoolHoliday(n), shToday)
-	w.set(c.schoolHoliday(n-1), shYesterday)
-	return w
-}
-
-func (w *world) set(f fact, bit uint8) {
-	switch f {
-	case yes:
-		w.yes |= bit
-	case unsure:
-		w.unsure |= bit
-	}
 }

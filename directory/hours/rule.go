@@ -59,6 +59,7 @@ type dateRange struct {
 	step     int16
 	single   bool // to is from
 	plain    bool // from and to are days of a month of the same year, or of every year
+	strays   bool // may begin or end in another year than it belongs to
 }
 
 // bound is a day of a year.
@@ -174,19 +175,25 @@ func (r *dateRange) on(d *date) bool {
 		}
 		return from <= day || day <= to
 	}
-	for year := int(d.year) - 1; year <= int(d.year)+1; year++ {
-		from, to := r.from.on(year), r.to.on(year)
-		if to < from && r.from.year == 0 {
-			to = r.to.on(year + 1)
-		}
-		if r.to.month == 0 && !r.single { // as the reference implementation does: up to Easter, not to its end
-			to--
-		}
-		if from <= d.n && d.n <= to {
-			return true
-		}
+	if !r.strays && (d.month < r.from.month || d.month > r.to.month) {
+		return false
 	}
-	return false
+	if r.within(d.n, int(d.year)) {
+		return true
+	}
+	return r.strays && (r.within(d.n, int(d.year)-1) || r.within(d.n, int(d.year)+1))
+}
+
+// within says whether a day lies in the range that begins in a year.
+func (r *dateRange) within(n dayNumber, year int) bool {
+	from, to := r.from.on(year), r.to.on(year)
+	if to < from && r.from.year == 0 {
+		to = r.to.on(year + 1)
+	}
+	if r.to.month == 0 && !r.single { // as the reference implementation does: up to Easter, not to its end
+		to--
+	}
+	return from <= n && n <= to
 }
 
 // key orders the days of a year, with gaps after short months.
@@ -195,5 +202,9 @@ func (r *dateRange) key(month, day uint8) int16 { return int16(month)*32 + int16
 // settle says whether the range is of fixed days of one year, or of every year. February 29 as an end is not.
 func (r *dateRange) settle() {
 	fixed := func(b bound) bool { return b.day != 0 && b.offset == 0 }
+	r.strays = true
+	if o := r.from.offset | r.to.offset; o == 0 && r.from.year == 0 && r.from.month != 0 && r.to.month != 0 {
+		r.strays = r.from.month >= r.to.month && !r.single
+	}
 	r.plain = fixed(r.from) && fixed(r.to) && r.from.year == r.to.year && (r.single || r.to.month != 2 || r.to.day != 29)
 }

@@ -9,98 +9,105 @@ const horizon = 731
 // two years.
 func (s *Schedule) NextChange(t time.Time) (time.Time, bool) { return s.change(t, horizon) }
 
+// walk goes from edge to edge to where the state or its comment is another.
+type walk struct {
+	*Schedule
+	from    time.Time
+	state   State
+	comment string
+	plan    plan
+}
+
 // change is NextChange within a number of days.
 func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
 	if s.constant {
 		return time.Time{}, false
 	}
 	m := s.calendar.At(t)
-	state, comment := s.On(m)
+	w := walk{Schedule: s, from: t}
+	w.state, w.comment = s.On(m)
+	after := m.minute
 	for n := m.today.n; n < m.today.n+dayNumber(within); n++ {
-		if next, ok := s.changeOn(n, t, &m, state, comment); ok {
-			return next, true
+		if s.calendar.clock.setOn(n) {
+			if next := w.onSettingDay(n); !next.IsZero() {
+				return next, true
+			}
+		} else if next := w.onDay(n, after); next < minutesOfDay {
+			return s.calendar.instant(n, next), true
 		}
+		after = -1
 	}
 	return time.Time{}, false
 }
 
-// changeOn is the first change after t on day n.
-func (s *Schedule) changeOn(n dayNumber, t time.Time, m *Moment, state State, comment string) (time.Time, bool) {
-	d, facts := n.date(), s.calendar.factsFor(s, n)
-	if s.calendar.setsClocks(n) {
-		return s.changeOnSetting(n, t, state, comment)
+// onDay is the first minute of a day after another at which it changes; 24:00 = none.
+func (w *walk) onDay(n dayNumber, after Minute) Minute {
+	d := n.date()
+	var facts world
+	if w.need != 0 {
+		facts = w.calendar.world(n)
 	}
-	after := Minute(-1)
-	if n == m.today.n {
-		after = m.minute
-	}
-	for {
-		next := s.edgeAfter(&d, after)
-		if next >= minutesOfDay {
-			return time.Time{}, false
+	if facts.unsure&w.need != 0 {
+		for next := w.edgeAfter(n, after); next < minutesOfDay; next = w.edgeAfter(n, next) {
+			if w.differs(&d, w.at(&d, facts, next)) {
+				return next
+			}
 		}
-		v := s.at(&d, facts, next)
-		if v.state != state || s.comment(&d, v) != comment {
-			return s.calendar.instant(n, next), true
-		}
-		after = next
+		return minutesOfDay
 	}
+	w.draw(&w.plan, &d, facts.yes)
+	for next := w.plan.edgeAfter(w.Schedule, after); next < minutesOfDay; next = w.plan.edgeAfter(w.Schedule, next) {
+		if w.differs(&d, w.plan.at(w.Schedule, next)) {
+			return next
+		}
+	}
+	return minutesOfDay
 }
 
-// changeOnSetting is changeOn on a day on which the clocks are set: what comes first on the clock may come last.
-func (s *Schedule) changeOnSetting(n dayNumber, t time.Time, state State, comment string) (time.Time, bool) {
-	var first time.Time
-	d := n.date()
-	for e := s.edgeAfter(&d, -1); e < minutesOfDay; e = s.edgeAfter(&d, e) {
-		at := s.calendar.instant(n, e)
-		if !at.After(t) || !first.IsZero() && !at.Before(first) {
+// onSettingDay is the first instant of a day on which the clocks are set at which it changes; what comes first on the clock may
+// come last.
+func (w *walk) onSettingDay(n dayNumber) (first time.Time) {
+	for e := w.edgeAfter(n, -1); e < minutesOfDay; e = w.edgeAfter(n, e) {
+		at := w.calendar.instant(n, e)
+		if !at.After(w.from) || !first.IsZero() && !at.Before(first) {
 			continue
 		}
-		if now, c := s.State(at); now != state || c != comment {
+		if state, comment := w.State(at); state != w.state || comment != w.comment {
 			first = at
 		}
 	}
-	return first, !first.IsZero()
+	return first
 }
 
-// setsClocks says whether the clocks are set on day n.
-func (c *Calendar) setsClocks(n dayNumber) bool {
-	local := int64(n) * secondsOfDay
-	return c.offset(local-secondsOfDay) != c.offset(local+2*secondsOfDay)
+func (w *walk) differs(d *date, v verdict) bool {
+	return v.state != w.state || w.Schedule.comment(d, v) != w.comment
 }
 
-// factsFor are the facts of a day, if the schedule asks any.
-func (c *Calendar) factsFor(s *Schedule, n dayNumber) world {
-	if s.need == 0 {
-		return world{}
-	}
-	return c.world(n)
-}
-
-// edgeAfter is the first minute of a day after another at which some rule may begin or end; 0 is one.
-func (s *Schedule) edgeAfter(d *date, after Minute) Minute {
+// edgeAfter is the first minute of day n after another at which some rule may begin or end, whatever its days; 0 is one.
+func (s *Schedule) edgeAfter(n dayNumber, after Minute) Minute {
 	if after < 0 {
 		return 0
 	}
 	next := Minute(minutesOfDay)
 	for i := range s.rules {
-		for j := range s.rules[i].covers {
-			c := &s.rules[i].covers[j]
-			from, to, _ := c.on(s.calendar, d.n)
-			next = nearer(nearer(next, from, after), to, after)
-			if to <= minutesOfDay && c.to.event == 0 {
-				continue
-			}
-			from, to, _ = c.on(s.calendar, d.n-1)
-			next = nearer(nearer(next, from-minutesOfDay, after), to-minutesOfDay, after)
+		next = s.rules[i].edgeAfter(s.calendar, n, 0, after, next)
+		if s.rules[i].spills {
+			next = s.rules[i].edgeAfter(s.calendar, n-1, minutesOfDay, after, next)
 		}
 	}
 	return next
 }
 
-func nearer(next, edge, after Minute) Minute {
-	if after < edge && edge < next {
-		return edge
+// edgeAfter is the first edge of day n that lies after a minute and before next, in minutes of the day that begins ahead later.
+func (r *rule) edgeAfter(c *Calendar, n dayNumber, ahead, after, next Minute) Minute {
+	for i := range r.covers {
+		from, to, _ := r.covers[i].on(c, n)
+		if from -= ahead; after < from && from < next {
+			next = from
+		}
+		if to -= ahead; after < to && to < next {
+			next = to
+		}
 	}
 	return next
 }
@@ -109,7 +116,7 @@ func nearer(next, edge, after Minute) Minute {
 // that was skipped comes as much later.
 func (s *Schedule) shown(m *Moment) Minute {
 	last := m.skipped.from - 1
-	for e := s.edgeAfter(&m.today, last); e <= m.minute; e = s.edgeAfter(&m.today, e) {
+	for e := s.edgeAfter(m.today.n, last); e <= m.minute; e = s.edgeAfter(m.today.n, e) {
 		at := e
 		if e < m.skipped.to {
 			at += m.skipped.to - m.skipped.from

@@ -37,7 +37,7 @@ func (s *Schedule) spans(n dayNumber) []Span {
 	for from, to := Minute(0), Minute(0); from < minutesOfDay; from = to {
 		v := s.at(&d, facts, from)
 		comment := s.comment(&d, v)
-		to = s.edgeAfter(&d, from)
+		to = s.edgeAfter(n, from)
 		switch last := len(all) - 1; {
 		case v.state == Closed:
 		case last >= 0 && all[last].To == from && all[last].State == v.state && all[last].Comment == comment:
