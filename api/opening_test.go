@@ -239,6 +239,9 @@ func TestNothingIsKeptBeyondTheNextChange(t *testing.T) {
 			t.Errorf("%s: %q, want %q: %s", path, got, cache, first[path].Body)
 		}
 	}
+	if vary := first[box].Header().Values("Vary"); !slices.Contains(vary, "Accept, Alentour-Position") {
+		t.Errorf("a writer is shown what was kept before: Vary %q", vary)
+	}
 	w.setClock(t, "2026-11-23T16:58:59+01:00")
 	for path, was := range first {
 		res := w.get(t, path, "If-None-Match", was.Header().Get("ETag"))

@@ -18,7 +18,10 @@ import (
 	"time"
 )
 
-const asCommand = "ALENTOUR_TEST_AS_COMMAND"
+const (
+	asCommand = "ALENTOUR_TEST_AS_COMMAND"
+	monday    = "2026-11-23T10:00:00+01:00" // when nodes begin to serve, by their own clock
+)
 
 // TestMain makes this test binary the alentour command for the processes that tests start.
 func TestMain(m *testing.M) {
@@ -80,7 +83,7 @@ func (c city) serve() *node {
 	}
 	defer said.Close()
 	n := &node{t: c.t, said: said.Name()}
-	n.cmd = c.command("serve", "--demo", "--listen", "127.0.0.1:0", "--admin-listen", "")
+	n.cmd = c.command("serve", "--demo", "--listen", "127.0.0.1:0", "--admin-listen", "", "--dev", "--clock", monday)
 	n.cmd.Stderr = said
 	out, err := n.cmd.StdoutPipe()
 	if err != nil {
@@ -194,6 +197,9 @@ func TestServeFromNothing(t *testing.T) {
 	n := c.serve()
 	n.mustFind()
 	n.mustMatchReadme()
+	if got := n.get("/v1/places?near=5.3698,43.2965&open_at=now").body; !strings.Contains(got, `"at":"2026-11-23T10:0`) {
+		t.Errorf("now is not what --clock says: %.600s", got)
+	}
 	if got := n.get("/healthz").StatusCode; got != http.StatusOK {
 		t.Errorf("/healthz: %d", got)
 	}
