@@ -11,7 +11,8 @@ type parser struct {
 	text     string
 	tokens   []token
 	i        int
-	said     int       // where the last times, state or comment ended: a "," there begins an additional rule
+	said     int // where the last times, state or comment ended: a "," there begins an additional rule
+	comments []string
 	problems []Problem // what was tolerated
 	rules    []rule
 }
@@ -22,7 +23,7 @@ func parse(text string) (rules []rule, tolerated []Problem, refused *Problem) {
 		return nil, nil, &Problem{At: maxText, Reason: "the text is longer than 2048 bytes"}
 	}
 	p := parser{text: text, said: -1}
-	l := lexer{text: text, tokens: make([]token, 0, 4+len(text)/2), problems: &p.problems}
+	l := lexer{text: text, tokens: make([]token, 0, 4+len(text)/2), comments: &p.comments, problems: &p.problems}
 	if refused = l.run(); refused != nil {
 		return nil, nil, refused
 	}
@@ -133,7 +134,7 @@ func (p *parser) says(r *rule, t token) {
 		}
 		r.state, r.stated = State(t.value), true
 	case comment:
-		r.comment = p.text[t.from+1 : t.to-1]
+		r.comment = p.comments[t.value]
 		if !r.stated {
 			r.state = Unknown
 		}

@@ -8,34 +8,41 @@ import (
 
 // canonical is what a word of the specification means, in small or large letters.
 func canonical(w string) (k kind, value int, ok bool) {
-	switch w {
-	case "Mo", "mo", "MO":
+	var small [7]byte
+	if len(w) > len(small) {
+		return end, 0, false
+	}
+	for i := range len(w) {
+		small[i] = w[i] | 0x20
+	}
+	switch string(small[:len(w)]) {
+	case "mo":
 		return weekday, 0, true
-	case "Tu", "tu", "TU":
+	case "tu":
 		return weekday, 1, true
-	case "We", "we", "WE":
+	case "we":
 		return weekday, 2, true
-	case "Th", "th", "TH":
+	case "th":
 		return weekday, 3, true
-	case "Fr", "fr", "FR":
+	case "fr":
 		return weekday, 4, true
-	case "Sa", "sa", "SA":
+	case "sa":
 		return weekday, 5, true
-	case "Su", "su", "SU":
+	case "su":
 		return weekday, 6, true
-	case "PH", "ph", "Ph":
+	case "ph":
 		return holiday, phToday, true
-	case "SH", "sh", "Sh":
+	case "sh":
 		return holiday, shToday, true
-	case "off", "Off", "OFF", "closed", "Closed", "CLOSED":
+	case "off", "closed":
 		return state, int(Closed), true
-	case "open", "Open", "OPEN":
+	case "open":
 		return state, int(Open), true
-	case "unknown", "Unknown", "UNKNOWN":
+	case "unknown":
 		return state, int(Unknown), true
-	case "week", "Week", "WEEK":
+	case "week":
 		return week, 0, true
-	case "easter", "Easter", "EASTER":
+	case "easter":
 		return easter, 0, true
 	case "day", "days":
 		return days, 0, true
@@ -63,63 +70,144 @@ var (
 	weekdayNames = [7]string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}
 )
 
-// meaning is what people write for something of the specification.
-type meaning struct {
-	say    string // how the specification writes it
-	phrase string // small letters; several, separated by |
+// tolerate takes what stands at from for the specification's way of writing it, with a warning. The lexer is at the end of the
+// word that begins there.
+func (l *lexer) tolerate(from int) *Problem {
+	if say := l.byLanguage(l.text[from:l.at]); say != "" {
+		return l.insert(say, from)
+	}
+	best, n := l.phrase(from)
+	switch {
+	case n > 0:
+		l.at = from + n
+		return l.insert(best.say, from)
+	case glued(l.text[from:l.at]):
+		l.at = from + 2
+		l.warn(from, l.at, "is written with a space behind it")
+		k, value, _ := canonical(l.text[from:l.at])
+		l.put(k, value, from)
+		return nil
+	}
+	return l.refuse(from, "is not a word of opening hours")
 }
 
-// maxPhrase is longer than any phrase, in bytes.
-const maxPhrase = 40
-
-// meanings are the spellings of people, longest first where one begins another.
-var meanings = []meaning{
-	{"Mo", "lundi|lun|lu|monday|mondays|mon|montag|montags"},
-	{"Tu", "mardi|ma|tuesday|tuesdays|tues|tue|dienstag|dienstags|die"},
-	{"We", "mercredi|mercr|mer|me|wednesday|wednesdays|wed|mittwoch|mittwochs|mi"},
-	{"Th", "jeudi|jeu|je|thursday|thursdays|thurs|thur|thu|donnerstag|donnerstags|don"},
-	{"Fr", "vendredi|vend|ven|ve|friday|fridays|fri|freitag|freitags|fre"},
-	{"Sa", "samedi|sam|saturday|saturdays|sat|samstag|samstags"},
-	{"Su", "dimanche|dim|di|sunday|sundays|sun|sonntag|sonntags|so"},
-	{"Jan", "january|janvier|janv|januar|jän"},
-	{"Feb", "february|février|fevrier|févr|fév|fev|februar"},
-	{"Mar", "march|mars|märz|mär|mrz"},
-	{"Apr", "april|avril|avr"},
-	{"May", "mai"},
-	{"Jun", "june|juin|juni"},
-	{"Jul", "july|juillet|juil|juli"},
-	{"Aug", "august|août|aout|aoû"},
-	{"Sep", "september|septembre|sept"},
-	{"Oct", "october|octobre|oktober|okt"},
-	{"Nov", "november|novembre"},
-	{"Dec", "december|décembre|decembre|déc|dezember|dez"},
-	{"PH", "public holidays|public holiday|holidays|holiday|jours fériés|jour férié|feiertags|feiertage|feiertag"},
-	{"SH", "school holidays|school holiday|vacances scolaires|schulferien"},
-	{"off", "fermé|ferme|geschlossen|ruhetag|close"},
-	{"Mo-Su", "daily|täglich|every day|everyday"},
-	{"Mo-Fr", "weekdays|weekday|werktags"},
-	{"Sa,Su", "weekends|weekend"},
-	{"00:00-24:00", "24 hours"},
-	{"-", "à|to|bis|till|until|jusque"},
-	{",", "et|and|und"},
-	{"", "uhr|from|von"},
-	{"am", "am|a.m."},
-	{"pm", "pm|p.m."},
-}
-
-// tolerate takes what stands at from for the specification's way of writing it, with a warning; lower is the text from there
-// in small letters.
-func (l *lexer) tolerate(from int, lower string) *Problem {
-	for _, m := range meanings {
-		for phrase := range strings.SplitSeq(m.phrase, "|") {
-			if !strings.HasPrefix(lower, phrase) || letterAt(lower, len(phrase)) {
-				continue
-			}
-			l.at = from + len(phrase)
-			return l.insert(m.say, from)
+// phrase is the longest phrase at a byte of the text, and its length there; 0 = none.
+func (l *lexer) phrase(from int) (best meaning, length int) {
+	first, _ := utf8.DecodeRuneInString(l.text[from:])
+	for _, m := range phrases[unicode.ToLower(first)] {
+		if n := reads(l.text[from:], m.phrases); n > length {
+			best, length = m, n
 		}
 	}
-	return &Problem{At: from, Text: l.text[from:l.at], Reason: "is not a word of opening hours"}
+	return best, length
+}
+
+// spelled says whether a phrase begins with the digits at from, as "24 hours" and "7/7" do.
+func (l *lexer) spelled(from int) bool {
+	if l.text[from] != '7' && !strings.HasPrefix(l.text[from:], "24") {
+		return false
+	}
+	_, n := l.phrase(from)
+	return n > 0
+}
+
+// reads is how many bytes of a text a phrase takes; 0 = it does not stand there as a whole.
+func reads(text, phrase string) int {
+	n := 0
+	for _, want := range phrase {
+		got, size := utf8.DecodeRuneInString(text[n:])
+		if unicode.ToLower(got) != want && !(want == ' ' && got == '_') {
+			return 0
+		}
+		n += size
+	}
+	if letterBefore(text, n) && letterAt(text, n) || digitAt(text, n-1) && digitAt(text, n) {
+		return 0
+	}
+	return n
+}
+
+// glued says whether a word is several of the specification without spaces: "SHoff", "PHMo".
+func glued(w string) bool {
+	if len(w) < 4 || w[1] >= utf8.RuneSelf {
+		return false
+	}
+	k, _, _ := canonical(w[:2])
+	_, _, ok := canonical(w[2:])
+	return (k == weekday || k == holiday) && (ok || glued(w[2:]))
+}
+
+// byLanguage reads the short names of days that are one day to a German reader and another, or nothing, to a French one: the rest
+// of the text tells who wrote it. Where it does not tell, "di" is French, and the others are not understood.
+func (l *lexer) byLanguage(w string) (say string) {
+	switch strings.ToLower(w) {
+	case "mar":
+		return "Tu" // see meansElse
+	case "di":
+		switch german := l.has(germanWord); {
+		case !german && !l.has(isDo):
+			return "Su"
+		case german && !l.has(frenchWord):
+			return "Tu"
+		}
+	case "do":
+		if l.has(germanWord) {
+			return "Th"
+		}
+	case "so":
+		if l.has(germanWord) {
+			return "Su"
+		}
+	}
+	return ""
+}
+
+// meansElse says whether a word of the specification that begins at from is none here: "mar" among French names of days is "mardi",
+// not March; "open end", "day before public holiday".
+func (l *lexer) meansElse(k kind, value, from int) bool {
+	switch {
+	case k == month && value == 3:
+		return l.has(frenchWord)
+	case k == state && State(value) == Open || k == days:
+		_, n := l.phrase(from)
+		return n > 0
+	}
+	return false
+}
+
+// has says whether the text has such a word outside of comments.
+func (l *lexer) has(such func(string) bool) bool {
+	text := l.text
+	for len(text) > 0 {
+		outside, rest, _ := strings.Cut(text, `"`)
+		for w := range strings.FieldsFuncSeq(outside, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if such(strings.ToLower(w)) {
+				return true
+			}
+		}
+		_, text, _ = strings.Cut(rest, `"`)
+	}
+	return false
+}
+
+func isDo(w string) bool { return w == "do" }
+
+func germanWord(w string) bool {
+	switch w {
+	case "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "mi", "uhr", "und", "bis",
+		"geschlossen", "geschl", "täglich", "feiertag", "feiertags", "feiertage", "ruhetag":
+		return true
+	}
+	return false
+}
+
+func frenchWord(w string) bool {
+	switch w {
+	case "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim",
+		"lu", "ma", "me", "je", "ve", "et", "fermé", "ouvert", "fériés":
+		return true
+	}
+	return false
 }
 
 // insert puts the tokens of a text in the place of what began at from, with a warning.
@@ -128,20 +216,27 @@ func (l *lexer) insert(text string, from int) *Problem {
 	case "":
 		l.warn(from, l.at, "is left out")
 		return nil
+	case "h":
+		l.put(hourWord, 0, from)
+		return nil
+	case "late":
+		l.put(late, 0, from)
+		return nil
 	case "am", "pm":
 		l.warn(from, l.at, "hours are written from 0 to 24")
 		l.put(meridiem, int(text[0]), from)
 		return nil
 	}
-	l.warn(from, l.at, `is written "`+text+`"`)
-	sub := lexer{text: text, problems: l.problems}
+	l.warn(from, l.at, "is written "+text)
+	sub := lexer{text: text, comments: l.comments, problems: l.problems}
 	if p := sub.run(); p != nil {
 		return p
 	}
 	for _, t := range sub.tokens[:len(sub.tokens)-1] {
-		t.from, t.to = int16(from), int16(l.at)
+		t.from, t.to = int16(from), int16(from)
 		l.tokens = append(l.tokens, t)
 	}
+	l.tokens[len(l.tokens)-1].to = int16(l.at)
 	return nil
 }
 
@@ -149,28 +244,64 @@ func (l *lexer) insert(text string, from int) *Problem {
 func (l *lexer) typography() *Problem {
 	from := l.at
 	r, size := utf8.DecodeRuneInString(l.text[from:])
-	l.at += size
-	var say string
-	switch r {
-	case '–', '—', '−', '‐', '‑', '~', '〜':
-		say = "-"
-	case '：':
-		say = ":"
-	case '&', '、', '，':
-		say = ","
-	case '“', '”', '„', '«', '»':
-		return &Problem{At: from, Text: l.text[from:l.at], Reason: `a comment stands between "`}
-	default:
-		if unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' {
-			l.warn(from, l.at, "is written as a plain space")
-			return nil
-		}
-		return &Problem{At: from, Text: l.text[from:l.at], Reason: "is not a sign of opening hours"}
+	if digitAt(l.text, from) {
+		return l.number()
 	}
-	return l.insert(say, from)
+	l.at += size
+	switch r {
+	case '–', '—', '−', '‐', '‑', '‒', '~', '〜', '～', '→', '=':
+		return l.insert("-", from)
+	case '：':
+		return l.insert(":", from)
+	case '&', '、', '，':
+		return l.insert(",", from)
+	}
+	if closing := quotes(r); closing != "" {
+		l.warn(from, l.at, `a comment stands between "`)
+		return l.comment(closing)
+	}
+	if unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' {
+		l.warn(from, l.at, "is written as a plain space")
+		return nil
+	}
+	return l.refuse(from, "is not a sign of opening hours")
 }
 
-func letterAt(s string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
-	return unicode.IsLetter(r)
+// quotes are what may close a comment that a sign opens; empty = it opens none.
+func quotes(opening rune) (closing string) {
+	switch opening {
+	case '„':
+		return `“”"`
+	case '“':
+		return `”"`
+	case '«':
+		return "»"
+	case '「':
+		return "」"
+	case '『':
+		return "』"
+	case '‚':
+		return "‘’"
+	case '‘', '’':
+		return "‘’"
+	case '\'':
+		return "'"
+	}
+	return ""
+}
+
+// label passes over the name of what the text is about: "opening_hours=…".
+func (l *lexer) label() {
+	for _, label := range []string{"opening_hours", "öffnungszeiten", "öffnungszeit", "horaires"} {
+		n := reads(l.text, label)
+		if n == 0 {
+			continue
+		}
+		for n < len(l.text) && strings.IndexByte(" \t:=", l.text[n]) >= 0 {
+			n++
+		}
+		l.at = n
+		l.warn(0, n, "is left out")
+		return
+	}
 }
