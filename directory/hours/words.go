@@ -163,12 +163,12 @@ func (l *lexer) byLanguage(w string) (say string) {
 }
 
 // meansElse says whether a word of the specification that begins at from is none here: "mar" among French names of days is "mardi",
-// not March; "open end", "day before public holiday".
+// not March; "open end", "day before public holiday", "week-end".
 func (l *lexer) meansElse(k kind, value, from int) bool {
 	switch {
 	case k == month && value == 3:
 		return l.has(frenchWord)
-	case k == state && State(value) == Open || k == days:
+	case k == state && State(value) == Open || k == days || k == week:
 		_, n := l.phrase(from)
 		return n > 0
 	}
@@ -227,7 +227,7 @@ func (l *lexer) insert(text string, from int) *Problem {
 		l.put(meridiem, int(text[0]), from)
 		return nil
 	}
-	l.warn(from, l.at, "is written "+text)
+	l.warn(from, l.at, `is written "`+strings.Trim(text, `"`)+`"`)
 	sub := lexer{text: text, comments: l.comments, problems: l.problems}
 	if p := sub.run(); p != nil {
 		return p
