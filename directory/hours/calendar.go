@@ -15,6 +15,7 @@ type Calendar struct {
 	public, school, suns []timeline // what is said of the region itself first, then of its country
 
 	horizon []dayFacts // of the days from horizonFrom on, worked out once
+	worlds  []world    // around these days
 }
 
 // fact is something that a day is or is not, as far as anybody knows.
@@ -66,6 +67,11 @@ func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
 		school, _ := lookUp(c.school, n)
 		c.horizon[i] = dayFacts(public) | dayFacts(school)<<schoolShift
 	}
+	worlds := make([]world, horizonDays)
+	for i := range worlds {
+		worlds[i] = c.world(horizonFrom + dayNumber(i))
+	}
+	c.worlds = worlds
 	return c
 }
 

@@ -29,7 +29,7 @@ func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 	v := s.unsaid()
 	var yesterday date
 	if s.spills {
-		yesterday = (d.n - 1).date()
+		yesterday = s.before(d)
 	}
 	for i := s.first(d, yes); i < len(s.rules); i++ {
 		r := &s.rules[i]
@@ -41,6 +41,14 @@ func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 		}
 	}
 	return v
+}
+
+// before is the day before, with all that rules ask of it.
+func (s *Schedule) before(d *date) date {
+	if s.weekly {
+		return date{n: d.n - 1, weekday: (d.weekday + 6) % 7}
+	}
+	return (d.n - 1).date()
 }
 
 // unsaid is what holds where no rule speaks.

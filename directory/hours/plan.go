@@ -19,7 +19,7 @@ func (s *Schedule) draw(p *plan, d *date, yes uint8) {
 	p.n, p.yes, p.count = d.n, yes, 0
 	var yesterday date
 	if s.spills {
-		yesterday = (d.n - 1).date()
+		yesterday = s.before(d)
 	}
 	for i := range s.rules {
 		r := &s.rules[i]

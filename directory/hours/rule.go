@@ -29,6 +29,7 @@ type rule struct {
 	comment string // without its quotes
 
 	dated  bool      // some selector narrows the days
+	weekly bool      // no selector but weekdays and holidays does
 	clears bool      // replaces what earlier rules say of its days
 	spills bool      // goes on past midnight
 	covers []stretch // what the spans cover; none = the whole day
@@ -106,7 +107,7 @@ func (r *rule) on(d *date, facts uint8) bool {
 	if r.holidays != 0 && facts&r.holidays == 0 {
 		return false
 	}
-	return r.months.on(d) && r.days.on(d) && r.onYear(d) && r.onWeek(d)
+	return r.weekly || r.months.on(d) && r.days.on(d) && r.onYear(d) && r.onWeek(d)
 }
 
 func (r *rule) onNth(d *date) bool {

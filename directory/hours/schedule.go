@@ -11,6 +11,7 @@ type Schedule struct {
 	refused  *Problem
 	need     uint8 // the facts of days that rules ask
 	spills   bool  // some rule goes on past midnight
+	weekly   bool  // no rule asks more of a day than its weekday and holidays
 	constant bool  // the state never changes
 }
 
@@ -27,7 +28,7 @@ func Compile(text string, c *Calendar) *Schedule {
 		s.rules, s.constant = nil, true
 		return s
 	}
-	s.constant = true
+	s.constant, s.weekly = true, true
 	for i := range s.rules {
 		r := &s.rules[i]
 		r.settle()
@@ -42,6 +43,7 @@ func Compile(text string, c *Calendar) *Schedule {
 			s.spills = true
 		}
 		s.need |= need
+		s.weekly = s.weekly && r.weekly
 		s.constant = s.constant && !r.dated && len(r.covers) == 0
 	}
 	return s
@@ -49,8 +51,9 @@ func Compile(text string, c *Calendar) *Schedule {
 
 // settle derives from what is written what is asked at every instant.
 func (r *rule) settle() {
-	r.dated = r.weekdays|r.holidays|r.listed != 0 || r.months.months|r.days.months != 0 ||
-		len(r.nth)+len(r.months.ranges)+len(r.days.ranges)+len(r.years)+len(r.weeks) > 0
+	r.weekly = r.months.months|r.days.months == 0 &&
+		len(r.nth)+len(r.months.ranges)+len(r.days.ranges)+len(r.years)+len(r.weeks) == 0
+	r.dated = !r.weekly || r.weekdays|r.holidays|r.listed != 0
 	for _, in := range [2][]dateRange{r.months.ranges, r.days.ranges} {
 		for i := range in {
 			in[i].settle()

@@ -16,6 +16,9 @@ const (
 
 // world of a day.
 func (c *Calendar) world(n dayNumber) world {
+	if i := n - horizonFrom; uint(i) < uint(len(c.worlds)) {
+		return c.worlds[i]
+	}
 	var w world
 	for i := range dayNumber(4) {
 		w.set(c.publicHoliday(n+1-i), phTomorrow<<i)
