@@ -60,6 +60,9 @@ func (l *Live) Opening(p *Place, f *PlaceFilter, at time.Time) Opening {
 	if c == nil {
 		return Opening{At: at}
 	}
+	if p.Status == Closed { // for good, whatever its hours were
+		return Opening{At: at, State: hours.Closed}
+	}
 	if f == nil {
 		f = &PlaceFilter{}
 	}
@@ -108,7 +111,7 @@ func (l *Live) KeepOpen(hits []SearchHit, o OpenAt) (kept, maybe []SearchHit) {
 	asking := asking{open: o}
 	for _, h := range hits {
 		p, ok := l.Place(h.ID)
-		if h.Kind != "place" || !ok {
+		if h.Kind != "place" || !ok || p.Status == Closed {
 			continue
 		}
 		switch h.Open = asking.best(&p, c.openings(&p)); h.Open.State {
