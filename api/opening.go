@@ -32,7 +32,7 @@ type Opening struct {
 	Until   string `json:"until,omitempty" format:"date-time" doc:"When the state changes next, where that is known." example:"2026-11-23T17:00:00+01:00"`
 	Opens   string `json:"opens,omitempty" format:"date-time" doc:"Of what is not open: when it next certainly is."`
 	Comment string `json:"comment,omitempty" doc:"What the hours, or the notice that closes the place, say of it." example:"by appointment"`
-	At      string `json:"at,omitempty" format:"date-time" doc:"The instant spoken of, where open_at asked; the current minute otherwise."`
+	At      string `json:"at,omitempty" format:"date-time" doc:"The instant spoken of, where open_at asked; absent: the current minute."`
 }
 
 // WeekDay is a day of the calendar week, Monday first.

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"crypto/md5"
 	_ "embed"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/api"
@@ -335,6 +337,11 @@ func TestSheetTellsTheWeek(t *testing.T) {
 	}
 	if p := sheet("silent"); p.HoursError != "" || p.Week != nil {
 		t.Errorf("silent: %+v", p)
+	}
+	var gone api.PlaceDetail
+	id := uuid.UUID(md5.Sum([]byte("gone")))
+	if w.get(t, "/v1/places/"+id.String()).into(&gone); gone.Open != (api.Opening{State: "closed"}) || gone.Week != nil {
+		t.Errorf("closed for good: %+v", gone)
 	}
 	w.setClock(t, "2026-11-23T10:00:00+01:00")
 	if p := sheet("closed for works"); p.Week[0].Reason != "Travaux" || len(p.Week[0].Spans) != 0 || len(p.Week[2].Spans) != 1 {

@@ -79,7 +79,7 @@ type PlaceDetail struct {
 	Email       string        `json:"email,omitempty"`
 	Website     string        `json:"website,omitempty"`
 	HoursError  string        `json:"hours_error,omitempty" doc:"What could not be understood of hours."`
-	Week        []WeekDay     `json:"week,omitempty" nullable:"false" minItems:"7" maxItems:"7" doc:"This week, closures included; absent when hours are not given, or not understood."`
+	Week        []WeekDay     `json:"week,omitempty" nullable:"false" minItems:"7" maxItems:"7" doc:"This week, closures included; absent when hours are not given or not understood, and when the place is closed for good."`
 	Services    []Service     `json:"services,omitempty" nullable:"false"`
 	Stops       []Stop        `json:"stops,omitempty" nullable:"false"`
 	Notices     []Notice      `json:"notices,omitempty" nullable:"false"`
@@ -167,7 +167,7 @@ func (a *API) detail(p *directory.Place, now time.Time) PlaceDetail {
 	}
 	if err := hours.Compile(p.Hours, a.Live.Calendar(p.District)).Err(); err != nil {
 		out.HoursError = err.Error()
-	} else if p.Hours != "" {
+	} else if p.Hours != "" && p.Status == directory.Open {
 		out.Week = weekOf(a.Live.Week(p, p.Hours, now))
 	}
 	for i, s := range p.Services {

@@ -105,7 +105,9 @@ func (a *API) registerTiles() {
 			{ID: "district_names", About: "One point well inside each.", Fields: named},
 		},
 	}}
-	register(a, tileOperation("places"), func(_ context.Context, in *placeTileInput) (*answer, error) {
+	ofPlaces := tileOperation("places")
+	ofPlaces.Description = "With open_at=now: what is open in this quarter of an hour."
+	register(a, ofPlaces, func(_ context.Context, in *placeTileInput) (*answer, error) {
 		quarter := a.quarter()
 		f, err := in.onTiles(quarter)
 		if err != nil {

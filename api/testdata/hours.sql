@@ -21,6 +21,9 @@ insert into notices (place_id, closed, body, from_day, till_day) select id, true
 insert into services (place_id, position, name, categories, hours) select id, 0, 'Douches', '{shower}', 'Mo-Fr 14:00-16:00' from places where name = 'desk with showers';
 insert into places (uid, dataset_id, source_id, name, district_id, categories, audiences, itinerant)
 select md5('round')::uuid, ds.id, 'round', 'round', c.id, '{clothing}', '{everyone}', true from datasets ds, districts c;
+insert into places (uid, dataset_id, source_id, name, geom, cell, district_id, categories, hours, status, last_seen_at)
+select md5('gone')::uuid, ds.id, 'gone', 'gone', ST_SetSRID(ST_MakePoint(5.37, 43.30), 4326), 1, c.id, '{meal}', '24/7', 'closed', '2026-01-01T00:00:00Z'
+from datasets ds, districts c;
 insert into stops (place_id, position, name, geom, cell, hours)
 select p.id, s.n, 'Halte ' || s.n, ST_SetSRID(ST_MakePoint(5.37, s.lat), 4326), 1, s.hours
 from places p, (values (0, 43.309, 'Mo 10:00-11:00'), (1, 43.318, 'Mo 18:00-19:00')) s(n, lat, hours) where p.name = 'round';
