@@ -51,7 +51,9 @@ func (c *snapshot) near(q *PlaceQuery, after cursor, page *Page) {
 	page.hits = c.index.Nearest(page.hits, cellindex.NearQuery[located]{
 		Center: near.Point, RadiusM: near.RadiusM, Limit: q.Limit + 1, AfterM: after.distanceM, AfterID: after.id,
 		Filter: q.filter(q.Now, nil),
-		Aside:  func(distanceM float64, id uuid.UUID) { page.asides = append(page.asides, cursor{distanceM: distanceM, id: id}) },
+		Aside: func(distanceM float64, id uuid.UUID) {
+			page.asides = append(page.asides, cursor{distanceM: distanceM, id: id})
+		},
 	})
 }
 

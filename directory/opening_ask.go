@@ -158,14 +158,13 @@ func (a *asking) best(p *Place, list []*openings) Opening {
 
 // opening is what answers say of a place; its Closed is among notices.
 func (a *asking) opening(o *openings, at time.Time, notices []Notice) Opening {
-	at = at.In(o.hours.Calendar().Zone())
 	if o.parts == nil {
-		s := o.hours.at(at, a.present)
-		return Opening{At: at, State: s.state, Until: s.until, Opens: s.opens, Comment: s.comment}
+		return o.hours.at(at, a.present).opening(at)
 	}
 	ahead := asking{categories: a.categories, audiences: a.audiences} // which keeps nothing: it looks into the future
 	s := follow(at, func(t time.Time) hours.State { return ahead.state(o, t) }, func(t time.Time) (time.Time, bool) { return ahead.next(o, t) })
-	out := Opening{At: at, State: s.state, Until: s.until, Opens: s.opens}
+	s.zone = o.hours.Calendar().Zone()
+	out := s.opening(at)
 	switch _, closure, by := ahead.decide(o, at); {
 	case closure != nil:
 		out.Closed = &notices[closure.notice]
@@ -193,7 +192,9 @@ func (a *asking) openingOfAny(list []*openings, at time.Time, notices []Notice) 
 		}
 		return next, ok
 	})
-	out.Until, out.Opens = s.until, s.opens
+	s.zone = out.At.Location()
+	ahead := s.opening(at)
+	out.Until, out.Opens = ahead.Until, ahead.Opens
 	return out
 }
 

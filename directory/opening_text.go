@@ -23,28 +23,50 @@ func newSchedule(text string, calendar *hours.Calendar) *schedule {
 	return s
 }
 
-// stretch is a time [from, to) during which nothing changes in what is said.
+// stretch is a time during which nothing changes in what is said. Times are seconds since 1970, so that it fills one line
+// of the processor's cache.
 type stretch struct {
-	from, to     time.Time
-	state        hours.State
+	from, to     int64 // [from, to)
+	until, opens int64 // as in Opening; 0 = none
 	comment      string
-	until, opens time.Time // as in Opening
+	zone         *time.Location
+	state        hours.State
 }
 
-func (s *stretch) covers(at time.Time) bool { return !at.Before(s.from) && at.Before(s.to) }
+func (s *stretch) covers(at time.Time) bool { return s.from <= at.Unix() && at.Unix() < s.to }
+
+// opening is what it says at an instant within.
+func (s *stretch) opening(at time.Time) Opening {
+	out := Opening{At: at.In(s.zone), State: s.state, Comment: s.comment}
+	if s.until != 0 {
+		out.Until = time.Unix(s.until, 0).In(s.zone)
+	}
+	if s.opens != 0 {
+		out.Opens = time.Unix(s.opens, 0).In(s.zone)
+	}
+	return out
+}
 
 // verdict is the state of whole minutes [from, to) since 1970, in one word: 2 bits of state, 31 of from, 31 of to.
 // The zero verdict covers nothing.
 type verdict uint64
 
-func newVerdict(state hours.State, from, to time.Time) verdict {
-	return verdict(state)<<62 | verdict(minuteOf(from))&(1<<31-1)<<31 | verdict(minuteOf(to))&(1<<31-1)
+const minuteBits = 31
+
+// verdict of the stretch, and of those after it up to the change of state.
+func (s *stretch) verdict() verdict {
+	end := s.until
+	if end == 0 {
+		end = s.to
+	}
+	return verdict(s.state)<<(2*minuteBits) | verdict(s.from/60)<<minuteBits | verdict(end/60)
 }
 
-func (v verdict) state() hours.State { return hours.State(v >> 62) }
+func (v verdict) state() hours.State { return hours.State(v >> (2 * minuteBits)) }
 
 func (v verdict) covers(minute int64) bool {
-	return int64(v>>31&(1<<31-1)) <= minute && minute < int64(v&(1<<31-1))
+	const mask = 1<<minuteBits - 1
+	return int64(v>>minuteBits&mask) <= minute && minute < int64(v&mask)
 }
 
 func minuteOf(t time.Time) int64 { return t.Unix() / 60 }
@@ -55,40 +77,38 @@ func (s *schedule) at(at time.Time, present bool) *stretch {
 		return kept
 	}
 	fresh := follow(at, func(t time.Time) hours.State { state, _ := s.State(t); return state }, s.NextChange)
+	fresh.zone = s.Calendar().Zone()
 	_, fresh.comment = s.State(at)
 	if present {
 		s.present.Store(&fresh)
-		end := fresh.until
-		if end.IsZero() {
-			end = fresh.to
-		}
-		s.verdict.Store(uint64(newVerdict(fresh.state, at, end)))
+		s.verdict.Store(uint64(fresh.verdict()))
 	}
 	return &fresh
 }
 
-// maxChanges are followed to find the next opening: a month of a place that changes twice a day.
-const maxChanges = 64
+// maxChanges are followed to find the next opening: more than a week of a place that changes twice a day.
+const maxChanges = 16
 
 // follow looks ahead from an instant through the changes of a state.
 func follow(at time.Time, state func(time.Time) hours.State, next func(time.Time) (time.Time, bool)) stretch {
-	s := stretch{from: at, to: at.Add(time.Hour), state: state(at)} // no change in sight: look again in an hour
+	s := stretch{from: at.Unix(), state: state(at)}
+	s.to = s.from + 3600 // with no change in sight: look again in an hour
 	t, ok := next(at)
 	if ok {
-		s.to = t
+		s.to = t.Unix()
 	}
 	for range maxChanges {
 		if !ok {
 			break
 		}
-		now := state(t)
-		if now != s.state && s.until.IsZero() {
-			s.until = t
+		then := state(t)
+		if then != s.state && s.until == 0 {
+			s.until = t.Unix()
 		}
-		if now == hours.Open && s.state != hours.Open {
-			s.opens = t
+		if then == hours.Open && s.state != hours.Open {
+			s.opens = t.Unix()
 		}
-		if !s.until.IsZero() && (s.state == hours.Open || !s.opens.IsZero()) {
+		if s.until != 0 && (s.state == hours.Open || s.opens != 0) {
 			break
 		}
 		t, ok = next(t)
