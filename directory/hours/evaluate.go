@@ -141,6 +141,9 @@ func (s *Schedule) comment(d *date, v verdict) string {
 	case v.named == 0:
 		return ""
 	}
+	if public := v.named &^ shToday; public != 0 && s.rules[v.rule].publicLast {
+		return s.calendar.nameOf(d.n, public)
+	}
 	return s.calendar.nameOf(d.n, v.named)
 }
 

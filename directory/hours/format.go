@@ -32,7 +32,7 @@ func (r *rule) write(b *strings.Builder) {
 	add(r.months.list(), "")
 	add(r.days.list(), "")
 	add(r.weekList(), "week ")
-	add(holidayList(r.holidays), "")
+	add(r.holidayList(r.holidays), "")
 	add(r.weekdayList(), "")
 	if r.always {
 		parts = append(parts, "24/7")
@@ -152,16 +152,22 @@ func offsetText(days int16) string {
 	return fmt.Sprintf(" %+d days", days)
 }
 
-func holidayList(bits uint8) (list []string) {
+func (r *rule) holidayList(bits uint8) (list []string) {
 	for _, h := range []struct {
 		bit  uint8
 		text string
-	}{{phToday, "PH"}, {phTomorrow, "PH -1 day"}, {phYesterday, "PH +1 day"}, {shToday, "SH"}} {
+	}{{phToday, "PH"}, {phTomorrow, "PH -1 day"}, {phYesterday, "PH +1 day"}} {
 		if bits&h.bit != 0 {
 			list = append(list, h.text)
 		}
 	}
-	return list
+	switch {
+	case bits&shToday == 0:
+		return list
+	case r.publicLast:
+		return append([]string{"SH"}, list...)
+	}
+	return append(list, "SH")
 }
 
 func (r *rule) weekdayList() []string {
@@ -178,7 +184,7 @@ func (r *rule) weekdayList() []string {
 		}
 		list = append(list, fmt.Sprintf("%s[%s]%s", weekdayNames[w.weekday], number, offsetText(w.offset)))
 	}
-	return append(list, holidayList(r.listed)...)
+	return append(list, r.holidayList(r.listed)...)
 }
 
 func (r *rule) spanList() (list []string) {

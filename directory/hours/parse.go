@@ -87,7 +87,7 @@ func (p *parser) rule(r *rule) *Problem {
 				return nil
 			case t.value == '(':
 				q = p.times(r)
-			case t.value == ':' && p.i > 0 && p.said < p.i:
+			case t.value == ':' && p.i > 0 && !p.afterTime():
 				p.i++ // "Mo-Fr: 08:00-12:00" reads more easily
 			default:
 				q = p.refuse("does not stand here")
@@ -118,6 +118,12 @@ func (p *parser) rule(r *rule) *Problem {
 			return q
 		}
 	}
+}
+
+// afterTime says whether the token before is the end of a time.
+func (p *parser) afterTime() bool {
+	k := p.tokens[p.i-1].kind
+	return p.said == p.i && k != always && k != state && k != comment
 }
 
 // says reads what holds at the times of the rule.
@@ -174,6 +180,7 @@ func (p *parser) holiday(r *rule, bit uint8, listed bool) *Problem {
 	case offset == -1:
 		bit = phTomorrow
 	}
+	r.publicLast = bit != shToday
 	if listed || p.listGoesOn(weekday, holiday) {
 		r.listed |= bit
 	} else {

@@ -12,17 +12,18 @@ const (
 // rule is one rule of a text: days, times of these days, and what then holds. Selectors of different kinds must all match,
 // within one kind one is enough; a kind that is not there matches every day.
 type rule struct {
-	link     link
-	years    []yearRange
-	months   dates
-	days     dates // written after months without a comma: both must match
-	weeks    []stepped
-	holidays uint8 // "PH Mo": a holiday and a Monday; bits of world
-	listed   uint8 // "PH,Mo": a holiday or a Monday
-	weekdays uint8 // bit 0 = Monday
-	nth      []nthWeekday
-	spans    []span // as they are written
-	always   bool   // written "24/7"
+	link       link
+	years      []yearRange
+	months     dates
+	days       dates // written after months without a comma: both must match
+	weeks      []stepped
+	holidays   uint8 // "PH Mo": a holiday and a Monday; bits of world
+	listed     uint8 // "PH,Mo": a holiday or a Monday
+	weekdays   uint8 // bit 0 = Monday
+	publicLast bool  // PH is written after SH: its names are those that people read
+	nth        []nthWeekday
+	spans      []span // as they are written
+	always     bool   // written "24/7"
 
 	state   State
 	stated  bool   // the state is written, not meant
@@ -179,22 +180,27 @@ func (r *dateRange) on(d *date) bool {
 	if !r.strays && (d.month < r.from.month || d.month > r.to.month) {
 		return false
 	}
-	if r.within(d.n, int(d.year)) {
+	from, to := r.inYear(int(d.year))
+	switch {
+	case from <= to && from <= d.n && d.n <= to:
 		return true
+	case from > to && r.from.year == 0:
+		return from <= d.n || d.n <= to
+	case r.from.offset|r.to.offset == 0:
+		return false
 	}
-	return r.strays && (r.within(d.n, int(d.year)-1) || r.within(d.n, int(d.year)+1))
+	before, last := r.inYear(int(d.year) - 1)
+	first, after := r.inYear(int(d.year) + 1)
+	return before <= d.n && d.n <= last || first <= d.n && d.n <= after
 }
 
-// within says whether a day lies in the range that begins in a year.
-func (r *dateRange) within(n dayNumber, year int) bool {
-	from, to := r.from.on(year), r.to.on(year)
-	if to < from && r.from.year == 0 {
-		to = r.to.on(year + 1)
-	}
+// inYear is the first and the last day of the range in a year.
+func (r *dateRange) inYear(year int) (from, to dayNumber) {
+	from, to = r.from.on(year), r.to.on(year)
 	if r.to.month == 0 && !r.single { // as the reference implementation does: up to Easter, not to its end
 		to--
 	}
-	return from <= n && n <= to
+	return from, to
 }
 
 // key orders the days of a year, with gaps after short months.
