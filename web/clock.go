@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/alentour/alentour/directory/hours"
@@ -39,9 +40,6 @@ func (w *words) span(s hours.Span) string {
 	if s.State == hours.Unknown {
 		text = fmt.Sprintf(w.Opening.PerhapsSpan, text)
 	}
-	if s.Comment != "" {
-		text += " (" + s.Comment + ")"
-	}
 	return text
 }
 
@@ -56,10 +54,13 @@ func (w *words) date(t time.Time) string {
 	return fmt.Sprintf("%d%s %s", t.Day(), first, w.Months[t.Month()-1])
 }
 
-// weekday says a day of a week: mercredi 3 juin.
+// weekday says a day of this week: mercredi 3.
 func (w *words) weekday(t time.Time) string {
-	return w.Opening.Weekdays[t.Weekday()] + " " + w.date(t)
+	return w.Opening.Weekdays[t.Weekday()] + " " + strconv.Itoa(t.Day())
 }
+
+// fullDay says a day with its month: mercredi 3 juin.
+func (w *words) fullDay(t time.Time) string { return w.Opening.Weekdays[t.Weekday()] + " " + w.date(t) }
 
 // at says an instant: à 17 h, demain à 9 h, lundi à 9 h, le 3 janvier à 9 h. from is the instant last spoken of, whose
 // day goes without saying; both are in one time zone with now.

@@ -112,14 +112,13 @@ func TestSpans(t *testing.T) {
 	t.Parallel()
 	const open, unknown = hours.Open, hours.Unknown
 	for want, s := range map[string]hours.Span{
-		"9 h à 12 h 30":                    {From: 540, To: 750, State: open},
-		"18 h à minuit":                    {From: 1080, To: 1440, State: open},
-		"22 h à 2 h du matin":              {From: 1320, To: 1560, State: open},
-		"22 h à 14 h le lendemain":         {From: 1320, To: 2280, State: open},
-		"jour et nuit":                     {To: 1440, State: open},
-		"peut-être 9 h à 12 h":             {From: 540, To: 720, State: unknown},
-		"9 h à 12 h (sur rendez-vous)":     {From: 540, To: 720, State: open, Comment: "sur rendez-vous"},
-		"peut-être jour et nuit (appelez)": {To: 1440, State: unknown, Comment: "appelez"},
+		"9 h à 12 h 30":            {From: 540, To: 750, State: open},
+		"18 h à minuit":            {From: 1080, To: 1440, State: open},
+		"22 h à 2 h du matin":      {From: 1320, To: 1560, State: open},
+		"22 h à 14 h le lendemain": {From: 1320, To: 2280, State: open},
+		"jour et nuit":             {To: 1440, State: open},
+		"peut-être 9 h à 12 h":     {From: 540, To: 720, State: unknown},
+		"peut-être jour et nuit":   {To: 1440, State: unknown},
 	} {
 		if got := plainSpaces(french.span(s)); got != want {
 			t.Errorf("%+v is %q, want %q", s, got, want)
@@ -141,6 +140,36 @@ func TestDaysAcrossClockChanges(t *testing.T) {
 	} {
 		if got := daysBetween(inParis(t, c.from), inParis(t, c.to)); got != c.days {
 			t.Errorf("%d days from %s to %s, want %d", got, c.from, c.to, c.days)
+		}
+	}
+}
+
+func TestDayLines(t *testing.T) {
+	t.Parallel()
+	paris := inParis(t, "2026-06-03 00:00")
+	day := func(n int, text string) (d, before hours.Day) {
+		week := hours.Compile(text, hours.NewCalendar(paris.Location(), "FR-13", nil)).Week(paris)
+		return week[n], week[max(0, n-1)]
+	}
+	for text, want := range map[string]string{
+		`Mo-Fr 09:00-12:00,14:00-17:00 "sur rendez-vous"`: "peut-être 9 h à 12 h (sur rendez-vous); peut-être 14 h à 17 h (sur rendez-vous)",
+		`Mo-Fr 09:00-12:00 || "sur rendez-vous"`:          "9 h à 12 h; sinon, peut-être (sur rendez-vous)",
+		`Sa 09:00-12:00 || "sur rendez-vous"`:             "Peut-être ouvert (sur rendez-vous)",
+		`We 09:00-12:00 unknown "appelez"`:                "peut-être 9 h à 12 h (appelez)",
+		`We 22:00-26:00`:                                  "22 h à 2 h du matin",
+		`Mo-Su 09:00-12:00; We off "inventaire"`:          "fermé (inventaire)",
+		`Mo-Fr 09:00-17:00; We 00:00-24:00`:               "jour et nuit",
+	} {
+		d, before := day(2, text) // Wednesday
+		var said []string
+		for _, l := range french.lines(d, before) {
+			if l.Note != "" {
+				l.Text += " (" + l.Note + ")"
+			}
+			said = append(said, plainSpaces(l.Text))
+		}
+		if got := strings.Join(said, "; "); got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo"
 )
 
@@ -109,7 +110,7 @@ func (s *site) besides(l *list, q directory.PlaceQuery) error {
 		return err
 	}
 	for i, item := range page.Items {
-		if opens := item.Open.Opens; !opens.IsZero() && (l.First == nil || opens.Before(l.First.Open.Opens)) {
+		if opens := item.Open.Opens; item.Open.State == hours.Closed && !opens.IsZero() && (l.First == nil || opens.Before(l.First.Open.Opens)) {
 			l.First = &page.Items[i]
 		}
 	}
@@ -158,7 +159,11 @@ type sheet struct {
 func (s *site) sheet(v *visit, p directory.Place) *sheet {
 	sh := &sheet{Place: p}
 	whole := &directory.PlaceFilter{}
-	sh.Open = v.opening(&directory.Found{Place: p, Open: s.Live.Opening(&p, whole, v.now)}, whole)
+	open := s.Live.Opening(&p, whole, v.now)
+	if open.Closed != nil {
+		open.Comment = "" // it stands below, with its dates
+	}
+	sh.Open = v.opening(&directory.Found{Place: p, Open: open}, whole)
 	sh.District, _ = s.Live.DistrictNumbered(p.District)
 	if org, ok := s.Live.OrganisationNumbered(p.Organisation); ok {
 		sh.Organisation = &org

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"github.com/alentour/alentour/directory"
@@ -9,10 +10,18 @@ import (
 
 // timetable is the week of some hours as a sheet shows it. At most one of its fields is filled.
 type timetable struct {
-	Days     []hours.Day
+	Days     []day
 	EveryDay string // when all days are one: "jour et nuit"
 	Verbatim string // the source's text, which nobody here can read
 }
+
+type day struct {
+	hours.Day
+	Lines []line
+}
+
+// line is a part of a day, or what holds all day.
+type line struct{ Text, Note string }
 
 // timetable of a text that stands for a place, or for a part of it.
 func (v *visit) timetable(p *directory.Place, text string) timetable {
@@ -23,12 +32,62 @@ func (v *visit) timetable(p *directory.Place, text string) timetable {
 		return timetable{Verbatim: text}
 	}
 	week := v.site.Live.Week(p, text, v.now)
-	for _, day := range week {
-		if len(day.Spans) != 1 || !isWholeDay(day.Spans[0]) || day.Spans[0] != week[0].Spans[0] {
-			return timetable{Days: week[:]}
+	var t timetable
+	every := true
+	for i, d := range week {
+		t.Days = append(t.Days, day{d, v.lines(d, week[max(0, i-1)])})
+		every = every && len(d.Spans) == 1 && isWholeDay(d.Spans[0]) && d.Spans[0] == week[0].Spans[0]
+	}
+	if !every {
+		return t
+	}
+	all := t.Days[0].Lines[0]
+	return timetable{EveryDay: strings.TrimSuffix(all.Text+" : "+all.Note, " : ")}
+}
+
+// lines say a day. Doubt that fills all that is left of it is said once: "9 h à 12 h; else by appointment".
+func (w *words) lines(d, before hours.Day) []line {
+	if len(d.Spans) == 0 {
+		return []line{{w.Opening.ClosedDay, d.Reason}}
+	}
+	var list []line
+	doubt, filled := doubtFills(d, before)
+	for _, s := range d.Spans {
+		if !filled || s.State == hours.Open {
+			list = append(list, line{w.span(s), s.Comment})
 		}
 	}
-	return timetable{EveryDay: v.span(week[0].Spans[0])}
+	switch {
+	case filled && len(list) > 0:
+		list = append(list, line{w.Opening.Else, doubt})
+	case filled:
+		list = append(list, line{upperFirst(w.Opening.Perhaps), doubt})
+	}
+	return list
+}
+
+// doubtFills says whether a day has no closed minute because one doubt fills the rest of it, and the words of the doubt.
+func doubtFills(d, before hours.Day) (comment string, fills bool) {
+	reached := hours.Minute(0)
+	if n := len(before.Spans); n > 0 && before.Date.Before(d.Date) {
+		reached = max(0, before.Spans[n-1].To-minutesOfDay)
+	}
+	doubts := 0
+	for _, s := range d.Spans {
+		if s.From > reached {
+			return "", false
+		}
+		reached = max(reached, s.To)
+		if s.State != hours.Unknown {
+			continue
+		}
+		if doubts > 0 && s.Comment != comment {
+			return "", false
+		}
+		comment = s.Comment
+		doubts++
+	}
+	return comment, doubts > 0 && reached >= minutesOfDay
 }
 
 // ownHours are what a service or a halt says of itself; without a word of it, the place's hours hold.
@@ -53,4 +112,4 @@ func (v *visit) stopHours(p *directory.Place, i int) *ownHours {
 }
 
 // holiday names a day's public holiday; empty on most days.
-func (v *visit) holiday(d hours.Day) string { return hours.HolidayIn(v.Lang, d.Holiday) }
+func (v *visit) holiday(d day) string { return hours.HolidayIn(v.Lang, d.Holiday) }

@@ -50,7 +50,9 @@ func loaded(t *testing.T) Config {
 func handler(t *testing.T, c Config) http.Handler {
 	t.Helper()
 	c.Log = slog.New(slog.DiscardHandler)
-	c.Now = func() time.Time { return time.Date(2026, 6, 3, 12, 0, 0, 0, time.UTC) }
+	if c.Now == nil {
+		c.Now = func() time.Time { return time.Date(2026, 6, 3, 12, 0, 0, 0, time.UTC) }
+	}
 	h, err := New(c)
 	if err != nil {
 		t.Fatal(err)
@@ -108,19 +110,19 @@ func TestPages(t *testing.T) {
 		"home":         {"/", 200, []string{"De quoi avez-vous besoin", "Portolune", "Manger", "Se soigner", "S’habiller"}},
 		"list":         {"/places", 200, []string{"Lieux à Portolune", "Fontaine", "Voir la suite", "quai des Salines"}},
 		"family":       {"/places?category=eat", 200, []string{"Manger à Portolune", "Enlever le filtre"}},
-		"leaf":         {"/places?category=meal&audience=families", 200, []string{"La Table du Figuier", "complet en ce moment"}},
+		"leaf":         {"/places?category=meal&audience=families", 200, []string{"La Table du Figuier", "Fermé exceptionnellement jusqu’au 10 juin", "complet en ce moment"}},
 		"by district":  {"/places?district=9920101", 200, []string{"Lieux aux Figuiers", "La Table du Figuier"}},
 		"nothing":      {"/places?category=repair", 200, []string{"Aucun lieu trouvé", "115"}},
 		"bad filter":   {"/places?category=magic", 400, []string{"n’est pas bonne"}},
 		"bad cursor":   {"/places?cursor=magic", 400, []string{"n’est pas bonne"}},
 		"bad district": {"/places?district=magic", 400, []string{"n’est pas bonne"}},
 		"sheet": {figuier, 200, []string{
-			"La Table du Figuier", "mercredi 3 juin", "3 rue du Figuier", "04 65 71 00 01", "tel:0465710001", "Sonnez deux fois.", "français, arabe",
+			"La Table du Figuier", "mercredi 3", "aujourd’hui", "3 rue du Figuier", "04 65 71 00 01", "tel:0465710001", "Sonnez deux fois.", "français, arabe",
 			"Tout le monde, Familles", "à partir de 18 ans", "Sans condition", "Le Phare Solidaire", "Les Figuiers", "Vérifié le 1er mai 2026",
 			"CC0-1.0", "© Portolune", "lieux inventés", "Fermé pour travaux.", "du 1er juin 2026 au 10 juin 2026", "Douches", "Femmes", "geo:43.280000,5.350000",
 			"https://figuier.example.org", "Dans la source le 3 juin 2026",
 		}},
-		"stops":          {"/places/018f0000-0000-7000-8000-000000000202", 200, []string{"Arrêts", "Place du Phare", "mardi 2 juin", "18\u00a0h à 20\u00a0h", "Gare"}},
+		"stops":          {"/places/018f0000-0000-7000-8000-000000000202", 200, []string{"Arrêts", "Place du Phare", "mardi 2", "18\u00a0h à 20\u00a0h", "Gare"}},
 		"no such place":  {"/places/018f0000-0000-7000-8000-00000000ffff", 404, []string{"n’existe pas"}},
 		"not an id":      {"/places/magic", 404, []string{"n’existe pas"}},
 		"districts":      {"/districts", 200, []string{"1er arrondissement", "Les Salines", "/districts/9920102"}},

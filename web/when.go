@@ -101,7 +101,7 @@ func (v *visit) days(chosen time.Time) []moment {
 	var list []moment
 	for n := range 7 {
 		day := v.now.AddDate(0, 0, n)
-		label := v.weekday(day)
+		label := v.fullDay(day)
 		if n < 2 {
 			label = [...]string{v.Opening.Today, v.Opening.Tomorrow}[n]
 		}

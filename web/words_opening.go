@@ -20,7 +20,7 @@ type openingWords struct {
 
 	Span, NextDay         string // two %s: from, to; one %s: an hour after midnight
 	WholeDay, EveryDay    string
-	ClosedDay             string
+	ClosedDay, Else       string // else: what may be in the rest of a day
 	PerhapsSpan           string // one %s: the span
 	Week                  string // caption of the table
 	AsWritten, Misread    string // heading of the source's own text; why it stands there
@@ -48,7 +48,7 @@ var openingFrench = openingWords{
 	Exceptionally: "exceptionnellement", UntilFurther: "jusqu’à nouvel avis",
 	Perhaps: "peut-être ouvert", NoHours: "Horaires inconnus",
 
-	Span: "%s à %s", NextDay: "%s le lendemain", WholeDay: "jour et nuit", EveryDay: "Tous les jours", ClosedDay: "fermé",
+	Span: "%s à %s", NextDay: "%s le lendemain", WholeDay: "jour et nuit", EveryDay: "Tous les jours", ClosedDay: "fermé", Else: "sinon, peut-être",
 	PerhapsSpan: "peut-être %s", Week: "Horaires de cette semaine",
 	AsWritten: "Ce que dit la source", Misread: "Nous ne savons pas lire ces horaires. Appelez avant de venir.",
 	WeekOf: "Horaires de la semaine : %s", OpenNow: "Ouvert maintenant", Other: "Autre heure",
@@ -73,7 +73,7 @@ var openingEnglish = openingWords{
 	Exceptionally: "exceptionally", UntilFurther: "until further notice",
 	Perhaps: "maybe open", NoHours: "Hours not known",
 
-	Span: "%s to %s", NextDay: "%s the next day", WholeDay: "day and night", EveryDay: "Every day", ClosedDay: "closed",
+	Span: "%s to %s", NextDay: "%s the next day", WholeDay: "day and night", EveryDay: "Every day", ClosedDay: "closed", Else: "else, maybe",
 	PerhapsSpan: "maybe %s", Week: "Hours of this week",
 	AsWritten: "What the source says", Misread: "We cannot read these hours. Call before you come.",
 	WeekOf: "Hours of the week: %s", OpenNow: "Open now", Other: "Another time",

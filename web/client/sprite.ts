@@ -5,11 +5,11 @@ const own: Record<string, string> = {
 	mark: '<path d="M7.5 0a5.5 5.5 0 0 1 5.5 5.5C13 9.6 7.5 15 7.5 15S2 9.6 2 5.5A5.5 5.5 0 0 1 7.5 0zm0 2.2a3.3 3.3 0 1 0 0 6.6 3.3 3.3 0 0 0 0-6.6zm0 1.8a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3z"/>',
 	here: '<path d="M7 0h1v2.04A5.5 5.5 0 0 1 12.96 7H15v1h-2.04A5.5 5.5 0 0 1 8 12.96V15H7v-2.04A5.5 5.5 0 0 1 2.04 8H0V7h2.04A5.5 5.5 0 0 1 7 2.04zm.5 3.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zm0 2a2 2 0 1 1 0 4 2 2 0 0 1 0-4z"/>',
 	phone: '<path d="M4.5 1 6 4.5 4.6 6a9.5 9.5 0 0 0 4.4 4.4L10.5 9 14 10.5V13a1 1 0 0 1-1 1C6.5 14 1 8.5 1 2a1 1 0 0 1 1-1z"/>',
-	// open: a tick in a disc; closing: a clock; closed: a barred square; unknown: a question in a diamond.
+	// open: a tick in a disc; closing: a clock; closed: a barred square; unknown: a question mark.
 	'is-open': '<path d="M7.5 0a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zm4.3 4.2-1.2-1.2L6.2 8 4.3 6.1 3.1 7.3l3.2 3.2z"/>',
 	'is-closing': '<path d="M7.5 0a7.5 7.5 0 1 1 0 15 7.5 7.5 0 0 1 0-15zm0 1.8a5.7 5.7 0 1 0 0 11.4 5.7 5.7 0 0 0 0-11.4zM6.7 3.2h1.7v4l2.6 1.9-1 1.4-3.3-2.4z"/>',
 	'is-closed': '<path d="M2 0h11a2 2 0 0 1 2 2v11a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2V2a2 2 0 0 1 2-2zm1 6.2v2.6h9V6.2z"/>',
-	'is-unknown': '<path d="M7.5 0 15 7.5 7.5 15 0 7.5zM6.6 10.1v1.8h1.8v-1.8zM5 6h1.7c0-.6.3-.9.9-.9.5 0 .8.2.8.7 0 .9-1.8 1-1.8 3.3h1.7c0-1.3 1.9-1.6 1.9-3.4 0-1.3-1-2.1-2.5-2.1C6 3.6 5 4.5 5 6z"/>',
+	'is-unknown': '<path d="M2.6 4.9C2.6 2 4.7 0 7.7 0c2.9 0 4.9 1.8 4.9 4.3 0 3.3-3.8 3.7-3.8 6H6.1c0-3.6 3.6-3.9 3.6-5.9 0-1.1-.8-1.8-2-1.8-1.4 0-2.2.9-2.3 2.3zM5.9 11.9h3.2V15H5.9z"/>',
 };
 
 /** One shape of 32 units per family: a marker reads without its colour. */
