@@ -1,5 +1,7 @@
 package hours
 
+import "time"
+
 // easterOf is Easter Sunday of a year of the Gregorian calendar, which means from 1583 on
 // (the "Anonymous" computus: Nature, 20 April 1876, p. 487; J. Meeus, Astronomical Algorithms, 1991, chapter 8).
 func easterOf(year int) dayNumber {
@@ -10,4 +12,10 @@ func easterOf(year int) dayNumber {
 	late := (golden + 11*epact + 22*sunday) / 451
 	fromMarch1 := epact + sunday - 7*late + 21
 	return dayOf(year, 3, 1) + dayNumber(fromMarch1)
+}
+
+// Easter is the date of Easter Sunday in a year from 1583 on.
+func Easter(year int) time.Time {
+	d := easterOf(year).date()
+	return time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, time.UTC)
 }
