@@ -55,6 +55,7 @@ var met = map[string]string{
 	"github.com/jackc/pgx/v5":          "data/postgres directory data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",
+	"go.yaml.in/yaml/v3":               "data/formats",
 }
 
 // environment names the functions that read variables: only commands do, and the tests' database.
