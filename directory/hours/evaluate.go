@@ -37,7 +37,7 @@ func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 			s.paint(&v, i, d.n, minute, yes)
 		}
 		if r.spills && r.on(&yesterday, yes>>1) {
-			s.paint(&v, i, yesterday.n, minute+minutesOfDay, yes)
+			s.paint(&v, i, yesterday.n, minute+minutesOfDay, yes&(yes>>1)) // a name only where both days have one
 		}
 	}
 	return v

@@ -51,6 +51,10 @@ func (p *parser) all() *Problem {
 		default:
 			return p.refuse("a rule is missing here")
 		}
+		if next := p.tokens[min(p.i+1, len(p.tokens)-1)]; p.sign(',') && (next.kind == end || next.is(';') || next.is('|')) {
+			p.warn("nothing comes after the comma")
+			p.i++
+		}
 		switch {
 		case p.take(';'):
 			link = override
@@ -63,10 +67,6 @@ func (p *parser) all() *Problem {
 		case p.take(','):
 			if link != fallback { // what is added to a fallback is one
 				link = addition
-			}
-			if p.is(end) {
-				p.warn("nothing comes after the comma")
-				return nil
 			}
 		default:
 			return nil

@@ -9,7 +9,7 @@ func (p *parser) isYear(i int) bool {
 // isTime says whether an hour and its minutes begin at the i-th token: "10:00", "10.00", "10h30".
 func (p *parser) isTime(i int) bool {
 	t, s, m := p.token(i), p.token(i+1), p.token(i+2)
-	return t.kind == number && m.kind == number && m.digits == 2 && t.to == s.from && s.to == m.from &&
+	return t.kind == number && m.kind == number && m.digits <= 3 && s.to == m.from &&
 		(s.kind == sign && (s.value == ':' || s.value == '.') || s.kind == hourWord)
 }
 
@@ -51,9 +51,9 @@ func (p *parser) dates(r *rule) *Problem {
 		if q != nil {
 			return q
 		}
-		for last.month != 0 && last.year == 0 && p.sign(',') && (p.isDay(p.i+1) || p.isNthOfMonth(p.i+1)) { // "Jan 10,12-14"
+		for last.month != 0 && last.year == 0 && p.sign(',') && p.isDay(p.i+1) { // "Jan 10,12-14"
 			p.i++
-			if q = p.moreOfMonth(into, last.month); q != nil {
+			if q = p.daysOfMonth(into, last.month); q != nil {
 				return q
 			}
 		}
@@ -116,13 +116,13 @@ func (p *parser) monthRange(into *dates) *Problem {
 	}
 }
 
-// moreOfMonth reads "12-14" or "Su[1]" of a month that was named before.
-func (p *parser) moreOfMonth(into *dates, month uint8) *Problem {
-	from, q := p.dayOfMonth(bound{month: month})
+// daysOfMonth reads "12-14" of a month that was named before.
+func (p *parser) daysOfMonth(into *dates, month uint8) *Problem {
+	day, q := p.day(month)
 	if q != nil {
 		return q
 	}
-	return p.dayRange(into, from)
+	return p.dayRange(into, bound{month: month, day: day})
 }
 
 // dayRange reads what may follow a day: "-31", "-31/7".

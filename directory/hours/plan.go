@@ -45,7 +45,7 @@ func (p *plan) at(s *Schedule, minute Minute) verdict {
 	v := s.unsaid()
 	for _, x := range p.parts[:p.count] {
 		if x.ahead {
-			s.paint(&v, int(x.rule), p.n-1, minute+minutesOfDay, p.yes)
+			s.paint(&v, int(x.rule), p.n-1, minute+minutesOfDay, p.yes&(p.yes>>1))
 		} else {
 			s.paint(&v, int(x.rule), p.n, minute, p.yes)
 		}
