@@ -5,4 +5,5 @@ type importCmd struct {
 	OSM       importOSMCmd       `cmd:"" name:"osm" help:"Places from an OpenStreetMap extract (.osm.pbf)."`
 	Districts importDistrictsCmd `cmd:"" help:"Borders of a city's districts, from GeoJSON."`
 	Need      importNeedCmd      `cmd:"" help:"Figures about the people of districts, from CSV."`
+	Holidays  importHolidaysCmd  `cmd:"" help:"School holidays, sunrise and sunset, public holidays of other countries: CSV or YAML."`
 }

@@ -234,18 +234,25 @@ func (read *HolidayRead) compare() {
 	differs := map[string]bool{}
 	for region, days := range listed {
 		sorted := slices.SortedFunc(maps.Keys(days), time.Time.Compare)
+		said := map[string]bool{}
+		differ := func(day time.Time, name, how string) {
+			if !said[name+how] { // once, not for every year
+				said[name+how] = true
+				differs[fmt.Sprintf("%s, %s (%s): %s", region, name, day.Format(time.DateOnly), how)] = true
+			}
+		}
 		for day := sorted[0]; !day.After(sorted[len(sorted)-1]); day = day.AddDate(0, 0, 1) {
 			rule, known := calendars[region].PublicHoliday(day)
 			name, inFile := days[day]
 			switch {
-			case !known:
-				differs[fmt.Sprintf("%s %s: nobody can say whether this is a holiday", region, day.Format("2 Jan"))] = true
+			case inFile && !known:
+				differ(day, name, "in the file, doubtful by law")
 			case inFile && rule == "":
-				differs[fmt.Sprintf("%s %s (%s): in the file, not in the rules", region, day.Format("2 Jan"), name)] = true
-			case rule != "" && !inFile:
-				differs[fmt.Sprintf("%s %s (%s): in the rules, not in the file", region, day.Format("2 Jan"), rule)] = true
+				differ(day, name, "in the file, not in the rules")
 			case inFile:
 				read.Known++
+			case rule != "":
+				differ(day, rule, "in the rules, not in the file")
 			}
 		}
 	}

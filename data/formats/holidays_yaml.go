@@ -47,7 +47,7 @@ type schoolYAML struct {
 // yaml reads a file of opening_hours.js. A state stands for the regions that Zones says, else for the country with its
 // _state_code. The country itself gets the holidays that no state changes.
 func (h *holidayReader) yaml(text []byte) error {
-	h.read.Format = "holidays of opening_hours.js"
+	h.read.Format = "country of opening_hours.js"
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return fmt.Errorf("%s: %w", h.Name, err)
