@@ -13,23 +13,31 @@ func (p *parser) isTime(i int) bool {
 		(s.kind == sign && (s.value == ':' || s.value == '.') || s.kind == hourWord)
 }
 
-// isDate says whether a day of a year begins at the i-th token: "Jan 10", "Jan Su[1]", "easter".
+// isDate says whether a day of a year begins at the i-th token: "Jan 10", "easter", "Jan Su[1]" if it begins a range; alone, that
+// is a month and a weekday.
 func (p *parser) isDate(i int) bool {
-	if p.token(i).kind == easter {
-		return true
+	if n := p.nthOfMonth(i); n != 0 {
+		if p.token(i+n).kind == sign && p.token(i+n+1).kind == number && p.token(i+n+2).kind == days {
+			n += 3
+		}
+		return p.token(i+n).is('-') && (p.token(i+n+1).kind == month || p.token(i+n+1).kind == easter || p.isYear(i+n+1))
 	}
-	if p.token(i).kind != month {
-		return false
-	}
-	return p.isDay(i+1) || p.isNthOfMonth(i+1)
+	return p.token(i).kind == easter || p.token(i).kind == month && p.isDay(i+1)
 }
 
-// isNthOfMonth says whether "Su[1]" or "Su[-1]" begins at the i-th token, not a list of several.
-func (p *parser) isNthOfMonth(i int) bool {
-	if p.token(i + 2).is('-') {
-		return p.token(i).kind == weekday && p.token(i+1).is('[') && p.token(i+4).is(']')
+// isLastDate says whether the day with which a range ends begins at the i-th token.
+func (p *parser) isLastDate(i int) bool { return p.nthOfMonth(i) != 0 || p.isDate(i) }
+
+// nthOfMonth counts the tokens of "Jan Su[1]" or "Jan Su[-1]" from the i-th on, 0 = it is something else.
+func (p *parser) nthOfMonth(i int) int {
+	switch {
+	case p.token(i).kind != month || p.token(i+1).kind != weekday || !p.token(i+2).is('['):
+	case p.token(i + 4).is(']'):
+		return 5
+	case p.token(i+3).is('-') && p.token(i+5).is(']'):
+		return 6
 	}
-	return p.token(i).kind == weekday && p.token(i+1).is('[') && p.token(i+3).is(']')
+	return 0
 }
 
 // isDay says whether the i-th token is a day of a month.
@@ -79,7 +87,7 @@ func (p *parser) dateOrMonths(into *dates) (bound, *Problem) {
 	switch {
 	case p.kindAt(1) == number && p.isDay(p.i+1):
 		return from, p.dayRange(into, from)
-	case p.isDate(p.i + 1), p.isYear(p.i+1) && p.isDate(p.i+2):
+	case p.isLastDate(p.i + 1), p.isYear(p.i+1) && p.isLastDate(p.i+2):
 		p.i++
 		year := from.year
 		to, q := p.bound()
