@@ -21,7 +21,7 @@ func (g generator) value() string {
 func (g generator) rules() string {
 	text := g.rule()
 	for range g.weighted(5, 6, 3, 1) {
-		switch g.weighted(12, 3, 2) {
+		switch g.weighted(14, 3, 1) {
 		case 0:
 			text += "; " + g.later()
 		case 1:
@@ -173,7 +173,7 @@ func (g generator) spans() string {
 	case 4:
 		return g.pick("24/7", "00:00-24:00", "00:00-02:00,18:00-24:00", "18:00-26:00", "22:00-24:00", g.span(20)+"+", "00:00-00:00")
 	default:
-		return g.pick("sunrise-sunset", "sunset-sunrise", "08:00-sunset", "dawn-dusk", "(sunrise+01:00)-18:00", "09:00-(sunset-00:30)", "sunset-23:00", "sunset-02:00")
+		return g.pick("sunrise-sunset", "sunset-24:00", "08:00-sunset", "dawn-dusk", "(sunrise+01:00)-18:00", "09:00-(sunset-00:30)", "sunset-23:00", "sunset-02:00")
 	}
 }
 
