@@ -6,19 +6,23 @@ import { serve } from './lib/server.js';
 import budgets from './suites/budgets.js';
 import empty from './suites/empty.js';
 import islands from './suites/islands.js';
+import opening from './suites/opening.js';
 import pages from './suites/pages.js';
 import plain from './suites/plain.js';
 import trouble from './suites/trouble.js';
 
-const suites = { pages, plain, islands, trouble, budgets, empty: (site) => empty(() => site.browser) };
+/** A Wednesday at noon: what is open depends on the hour. */
+const noon = '2026-11-25T12:15:00+01:00';
+
+const suites = { pages, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 600_000 }, () => {
-	const site = { browser: undefined, url: '' };
+	const site = { browser: undefined, url: '', dataDir: '' };
 	let stop;
 	before(async () => {
-		const server = await serve('--demo');
+		const server = await serve('--demo', '--dev', '--clock', noon);
 		({ stop } = server);
-		site.url = server.url;
+		Object.assign(site, { url: server.url, dataDir: server.dataDir });
 		site.browser = await launch();
 	});
 	after(async () => {

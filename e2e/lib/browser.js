@@ -27,3 +27,18 @@ export async function mapIsDrawn(page) {
 	await page.locator('.map .zoom').waitFor({ timeout: 45_000 });
 	await page.waitForFunction(() => document.querySelector('.map .canvas canvas') !== null);
 }
+
+/** Where a row's place stands on the screen: the map is centred on the middle of its fitted view. */
+export async function onMap(page, row) {
+	return page.evaluate((selector) => {
+		const { lon, lat } = document.querySelector(selector).dataset;
+		const [, zoom, centreLat, centreLon] = /#map=([^/]+)\/([^/]+)\/([^/]+)/.exec(location.hash).map(Number);
+		const box = document.querySelector('.map canvas').getBoundingClientRect();
+		const world = 512 * 2 ** zoom;
+		const y = (d) => (1 - Math.asinh(Math.tan((d * Math.PI) / 180)) / Math.PI) / 2;
+		return {
+			x: box.x + box.width / 2 + ((Number(lon) - centreLon) / 360) * world,
+			y: box.y + box.height / 2 + (y(Number(lat)) - y(centreLat)) * world,
+		};
+	}, row);
+}

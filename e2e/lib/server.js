@@ -7,21 +7,37 @@ import { createInterface } from 'node:readline';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
 
-/** Starts `alentour serve`; resolves with its address when it is ready. */
+/** Starts `alentour serve` on a new database; resolves with its address when it is ready. */
 export async function serve(...flags) {
 	const dataDir = await mkdtemp(join(tmpdir(), 'alentour-e2e-'));
 	await chmod(dataDir, 0o755);
+	const server = await serveFrom(dataDir, ...flags);
+	return {
+		...server,
+		dataDir,
+		async stop() {
+			const code = await server.stop();
+			await rm(dataDir, { recursive: true, force: true });
+			return code;
+		},
+	};
+}
+
+/** Starts one more server on the database of another, with the clock set by the tests. */
+export function serveAt(dataDir, clock) {
+	return serveFrom(dataDir, '--dev', '--clock', clock);
+}
+
+async function serveFrom(dataDir, ...flags) {
 	const args = ['serve', '--listen', '127.0.0.1:0', '--admin-listen', '', '--rate-limit', '0', '--data-dir', dataDir, ...flags];
 	const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] });
 	const said = [];
 	const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve(signal ?? code)));
 	child.stderr.on('data', (text) => said.push(String(text)));
 
-	const stop = async () => {
+	const stop = () => {
 		child.kill('SIGTERM');
-		const code = await exited;
-		await rm(dataDir, { recursive: true, force: true });
-		return code;
+		return exited;
 	};
 	const address = new Promise((resolve) => {
 		createInterface({ input: child.stdout }).on('line', (line) => {

@@ -1,7 +1,7 @@
 // What script adds: the position on tap, the map, one selection for map and list.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { desktop, mapIsDrawn, phone } from '../lib/browser.js';
+import { desktop, mapIsDrawn, onMap, phone } from '../lib/browser.js';
 import { visit } from '../lib/visit.js';
 
 const belsunce = [5.3765, 43.2995];
@@ -60,9 +60,9 @@ export default (site) =>
 			await v.page.keyboard.press('+');
 			await v.page.click('.map >> text=Chercher dans cette zone');
 			await v.page.locator('text=/lieux (dans|de) cette zone/').waitFor();
-			const search = v.requests.find((r) => r.url().endsWith('/v1/places/search'));
+			const search = v.requests.find((r) => r.url().endsWith('/places/rows'));
 			assert.equal(search.method(), 'POST');
-			assert.deepEqual(search.postDataJSON().category, ['eat']);
+			assert.match(search.postData(), /category=eat.*bbox=/);
 			assert.ok((await v.page.locator('.list .row h2 a').count()) > 0);
 			await v.close();
 		});
@@ -127,18 +127,3 @@ export default (site) =>
 			await v.close();
 		});
 	});
-
-/** Where a row's place stands on the screen: the map is centred on the middle of its fitted view. */
-async function onMap(page, row) {
-	return page.evaluate((selector) => {
-		const { lon, lat } = document.querySelector(selector).dataset;
-		const [, zoom, centreLat, centreLon] = /#map=([^/]+)\/([^/]+)\/([^/]+)/.exec(location.hash).map(Number);
-		const box = document.querySelector('.map canvas').getBoundingClientRect();
-		const world = 512 * 2 ** zoom;
-		const y = (d) => (1 - Math.asinh(Math.tan((d * Math.PI) / 180)) / Math.PI) / 2;
-		return {
-			x: box.x + box.width / 2 + ((Number(lon) - centreLon) / 360) * world,
-			y: box.y + box.height / 2 + (y(Number(lat)) - y(centreLat)) * world,
-		};
-	}, row);
-}

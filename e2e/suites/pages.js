@@ -19,6 +19,11 @@ const pages = {
 	where: '/here?next=%2Fplaces',
 	about: '/about',
 	'no result': '/places?category=repair&audience=hiv&language=ti&modality=paid',
+	'open now': '/places?category=eat&open_at=now',
+	'open later': '/places?category=wash&open_day=2026-11-26&open_time=10:00',
+	'maybe open': '/places?open_at=now&open_state=unknown',
+	'nothing open': '/places?category=legal_help&open_at=2026-11-29T03:00:00%2B01:00',
+	'search of what is open': '/search?q=douche&open_at=now',
 	missing: ['/nowhere', 404],
 	wrong: ['/places?category=magic', 400],
 };

@@ -55,15 +55,15 @@ export default (site) =>
 		});
 
 		it('says so when the search in an area fails, and lets one try again', async () => {
-			const v = await visit(site, { viewport: desktop, expect: [/search/, /503/] });
-			await v.page.route('**/v1/places/search', (route) => route.fulfill({ status: 503, body: '' }));
+			const v = await visit(site, { viewport: desktop, expect: [/rows/, /503/] });
+			await v.page.route('**/places/rows', (route) => route.fulfill({ status: 503, body: '' }));
 			await v.open('/places?category=meal');
 			await mapIsDrawn(v.page);
 			await v.page.click('.map .zoom button >> nth=0');
 			await v.page.click('text=Chercher dans cette zone');
 			await v.page.locator('text=La recherche n’a pas marché').waitFor();
 			assert.ok((await v.page.locator('.list li').count()) > 0, 'the list has gone');
-			await v.page.unroute('**/v1/places/search');
+			await v.page.unroute('**/places/rows');
 			await v.page.click('text=Chercher dans cette zone');
 			await v.page.locator('text=/lieux (dans|de) cette zone/').waitFor();
 			await v.close();
