@@ -53,10 +53,9 @@ func (p *Place) whole(schedule func(string) *schedule) *openings {
 		return p.held(own, nil)
 	}
 	offers := make([]offer, 1, 1+len(p.Services))
-	offers[0] = offer{p.Categories, p.Audiences, own}
+	offers[0] = offer{p.Categories &^ p.handedOver(), p.Audiences, own}
 	for i := range p.Services {
 		s := &p.Services[i]
-		offers[0].categories &^= s.Categories // the service says when
 		o := offer{s.Categories, s.Audiences, own}
 		if o.categories == 0 {
 			o.categories = p.Categories
@@ -73,6 +72,29 @@ func (p *Place) whole(schedule func(string) *schedule) *openings {
 		offers[i].audiences = offers[i].audiences.widened()
 	}
 	return p.held(own, offers)
+}
+
+// handedOver are the categories that services say the hours of to all whom the place is for. A slot for some of them
+// leaves the others the place's hours.
+func (p *Place) handedOver() (set CategorySet) {
+	for rest := p.Categories; rest != 0; rest &= rest - 1 {
+		c := rest & -rest
+		var served AudienceSet
+		for i := range p.Services {
+			s := &p.Services[i]
+			switch {
+			case s.Categories&c == 0:
+			case s.Audiences == 0:
+				set |= c
+			default:
+				served |= s.Audiences.widened()
+			}
+		}
+		if p.Audiences != 0 && p.Audiences.widened()&^served == 0 {
+			set |= c
+		}
+	}
+	return set
 }
 
 // held lays the dated closures over hours and offers.

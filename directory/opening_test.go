@@ -84,9 +84,7 @@ func (h *hamlet) state(p *Place, halt *Stop, f *PlaceFilter, at time.Time) hours
 	}
 	var states []hours.State
 	whole := f.Categories == 0 && f.Audiences == 0
-	left := p.Categories
 	for _, s := range p.Services {
-		left &^= s.Categories
 		if (f.Categories != 0 && cmp.Or(s.Categories, p.Categories)&f.Categories == 0) || !serves(s.Audiences, p.Audiences) {
 			continue
 		}
@@ -99,7 +97,7 @@ func (h *hamlet) state(p *Place, halt *Stop, f *PlaceFilter, at time.Time) hours
 	case len(p.Services) == 0:
 		return says(p.Hours)
 	case whole && p.Hours == "": // its services say when
-	case f.Categories != 0 && left&f.Categories == 0: // its services say when
+	case f.Categories != 0 && !h.itself(p, f.Categories): // its services say when
 	case serves(p.Audiences, p.Audiences):
 		states = append(states, says(p.Hours))
 	}
@@ -110,6 +108,30 @@ func (h *hamlet) state(p *Place, halt *Stop, f *PlaceFilter, at time.Time) hours
 		return hours.Open
 	}
 	return hours.Closed
+}
+
+// itself says whether a place does one of the categories at its own hours, for some at least of those whom it is for.
+func (h *hamlet) itself(p *Place, asked CategorySet) bool {
+	for i := range Categories {
+		c := CategorySet(1) << i
+		if p.Categories&asked&c == 0 {
+			continue
+		}
+		left := p.Audiences // of whom no service says when
+		for _, s := range p.Services {
+			switch {
+			case s.Categories&c != 0 && (s.Audiences == 0 || s.Audiences&everyone != 0 && p.Audiences != 0):
+				left = 0
+			case s.Categories&c != 0 && left != 0:
+				left &^= s.Audiences
+			}
+		}
+		takenOver := left == 0 && (p.Audiences != 0 || slices.ContainsFunc(p.Services, func(s Service) bool { return s.Categories&c != 0 && s.Audiences == 0 }))
+		if !takenOver {
+			return true
+		}
+	}
+	return false
 }
 
 // spot is where a place answers.
