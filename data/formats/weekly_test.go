@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/alentour/alentour/data/formats"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/directory/hours"
@@ -92,6 +94,49 @@ func TestHoursThatCannotBeRead(t *testing.T) {
 		}
 		neverOpen(t, in.Hours)
 	}
+}
+
+// What the columns say and what is made of them open the same minutes.
+func TestHoursOfColumnsMeanWhatTheySay(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		var days []string
+		var open [7 * 1440]bool
+		// few times, so that days are alike, spans meet and are told twice
+		few := rapid.IntRange(0, 4)
+		for day := range 7 {
+			var spans []string
+			end := 0
+			for range rapid.IntRange(0, 3).Draw(rt, "spans") {
+				from := end + 120*few.Draw(rt, "hours from")
+				to := from + 90 + 15*few.Draw(rt, "quarters")
+				if to > 1440 {
+					break
+				}
+				spans = append(spans, fmt.Sprintf("%02d:%02d - %02d:%02d", from/60, from%60, to/60, to%60))
+				for minute := from; minute < to; minute++ {
+					open[day*1440+minute] = true
+				}
+				end = to
+			}
+			if len(spans) > 0 && rapid.Bool().Draw(rt, "twice") {
+				spans = append(spans, spans[0])
+			}
+			days = append(days, strings.Join(spans, " / "))
+		}
+		in := weekOf(t, days...)
+		if in.Doubt != "" {
+			rt.Fatalf("%q: %s", days, in.Doubt)
+		}
+		s := hours.Compile(in.Hours, hours.NewCalendar(nil, "FR-13", nil))
+		monday := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+		for minute, want := range open {
+			state, _ := s.State(monday.Add(time.Duration(minute) * time.Minute))
+			if got := state == hours.Open; got != want && in.Hours != "" {
+				rt.Fatalf("%q: %q: minute %d is open: %v, want %v", days, in.Hours, minute, got, want)
+			}
+		}
+	})
 }
 
 // neverOpen says that hours are understood, and unknown at every hour of a week.

@@ -90,6 +90,38 @@ func TestSunOfTables(t *testing.T) {
 	}
 }
 
+// What depends on the sun is known on the days that a table names, and on no other.
+func TestHoursBySun(t *testing.T) {
+	t.Parallel()
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := NewCalendar(paris, "FR-13", []Table{{Source: "sky", Rows: []Row{
+		{Kind: Sun, Region: "FR", From: on(t, "2026-06-20"), To: on(t, "2026-06-22"), Sun: SunTimes{Rise: 359, Set: 1282, Dawn: 323, Dusk: 1318}},
+	}}})
+	for text, states := range map[string]map[string]State{
+		"sunrise-sunset":                {"21 05:58": Closed, "21 05:59": Open, "21 21:21": Open, "21 21:22": Closed, "23 12:00": Unknown},
+		"(dawn+00:30)-(sunset-01:00)":   {"21 05:52": Closed, "21 05:53": Open, "21 20:21": Open, "21 20:22": Closed},
+		"sunset-sunrise":                {"21 05:58": Open, "21 05:59": Closed, "21 21:22": Open},
+		"Mo-Sa sunrise-dusk; Su closed": {"20 21:57": Open, "20 21:58": Closed, "21 12:00": Closed},
+	} {
+		s := Compile(text, c)
+		if s.Err() != nil {
+			t.Errorf("%s: %v", text, s.Err())
+		}
+		for at, want := range states {
+			when, err := time.ParseInLocation("2006-01 02 15:04", "2026-06 "+at, paris)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := s.State(when); got != want {
+				t.Errorf("%s at %s: %v, want %v", text, at, got, want)
+			}
+		}
+	}
+}
+
 // The horizon is only faster than asking rules and tables.
 func TestHorizonSaysWhatRulesSay(t *testing.T) {
 	t.Parallel()
