@@ -12,7 +12,7 @@ func services(of string) []directory.Service {
 			by(service("Machine à laver", "laundry", "Mo-Fr 09:00-12:00"), "registration"),
 		}
 	case "meal":
-		return []directory.Service{service("Repas à emporter", "meal", "Mo-Sa 13:00-13:45")}
+		return []directory.Service{besides("Repas à emporter", "Mo-Sa 13:00-13:45")}
 	case "food_parcel":
 		return []directory.Service{whom(service("Colis bébé : couches et lait", "hygiene_products", "Fr 14:00-16:00"), "families")}
 	case "shower":
@@ -21,7 +21,7 @@ func services(of string) []directory.Service {
 		return []directory.Service{service("Dîner des personnes hébergées", "meal", "Mo-Su 19:00-20:30")}
 	case "clinic":
 		return []directory.Service{
-			service("Vaccinations", "clinic", "Th 14:00-16:30"),
+			besides("Vaccinations", "Th 14:00-16:30"),
 			by(whom(service("Consultation des enfants", "mother_child", "We 09:00-12:00"), "families"), "appointment"),
 		}
 	case "social_work":
@@ -49,6 +49,11 @@ func services(of string) []directory.Service {
 
 func service(name, of, hours string) directory.Service {
 	return directory.Service{Name: name, Categories: category(of), Hours: hours}
+}
+
+// besides is what a place does of its own category at other hours, which go on beside its own.
+func besides(name, hours string) directory.Service {
+	return directory.Service{Name: name, Hours: hours}
 }
 
 func whom(s directory.Service, code string) directory.Service {
