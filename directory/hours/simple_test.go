@@ -81,7 +81,7 @@ func (s simple) paint(state State, r rule, minute int) State {
 			until = from + 10*60
 		}
 		for _, later := range r.spans[i+1:] {
-			if begins := s.minute(later.from); from < begins && begins < until && begins <= minute && minute < 1440 {
+			if usual := int(later.from.usual()); from < usual && usual < until && s.minute(later.from) <= minute && minute < 1440 {
 				from = until
 			}
 		}

@@ -172,7 +172,7 @@ func (p *parser) clock() (Minute, *Problem) {
 }
 
 // stretches are what the spans of a rule cover. An open end is guessed, as the reference implementation does: to midnight when it
-// begins before 17:00, for ten hours before 22:00, for eight hours later; a span that is written after it cuts it.
+// begins before 17:00, for ten hours before 22:00, for eight hours later; the next of those written after it cuts it.
 func stretches(spans []span) []stretch {
 	var all []stretch
 	for i, s := range spans {
@@ -199,14 +199,14 @@ func openEnd(from edge, later []span) []stretch {
 	case begins >= 17*60:
 		to.minute = begins + 10*60
 	}
+	cut := to
 	for _, s := range later {
-		if s.from.usual() <= from.usual() || s.from.usual() >= to.usual() {
-			continue
+		if from.usual() < s.from.usual() && s.from.usual() < cut.usual() {
+			cut = s.from
 		}
-		if to.usual() > minutesOfDay { // what lies past midnight stays
-			return []stretch{{from, s.from, true}, {edge{minute: minutesOfDay}, to, true}}
-		}
-		return []stretch{{from, s.from, true}}
 	}
-	return []stretch{{from, to, true}}
+	if cut != to && to.minute > minutesOfDay { // what lies past midnight stays
+		return []stretch{{from, cut, true}, {edge{minute: minutesOfDay}, to, true}}
+	}
+	return []stretch{{from, cut, true}}
 }
