@@ -52,65 +52,67 @@ func (h *holidayReader) yaml(text []byte) error {
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return fmt.Errorf("%s: %w", h.Name, err)
 	}
-	notOurs := fmt.Errorf("%s: not a file of holidays: no PH and no SH in it", h.Name)
-	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
-		return notOurs
-	}
-	country, err := readState(root.Content[0])
-	if err != nil {
-		return fmt.Errorf("%s: %w", h.Name, err)
-	}
-	named := map[string]*stateYAML{}
-	maps.Copy(named, country.states)
-	changesPublic, changesSchool := false, false
-	for _, state := range country.states {
-		changesPublic = changesPublic || state.public != nil
-		changesSchool = changesSchool || state.school != nil
-		state.differs = state.public != nil || state.school != nil
-	}
-	for _, p := range country.public {
-		for _, name := range p.States {
-			changesPublic = true
-			if named[name] == nil {
-				named[name] = &stateYAML{} // a part of a state
-			}
-			named[name].differs = true
+	country := &stateYAML{}
+	if len(root.Content) == 1 && root.Content[0].Kind == yaml.MappingNode {
+		var err error
+		if country, err = readState(root.Content[0]); err != nil {
+			return fmt.Errorf("%s: %w", h.Name, err)
 		}
 	}
-	if country.public == nil && country.school == nil && len(named) == 0 {
-		return notOurs
+	statesDiffer := country.addParts()
+	switch {
+	case country.public == nil && country.school == nil && len(country.states) == 0:
+		return fmt.Errorf("%s: not a file of holidays: no PH and no SH in it", h.Name)
+	case h.Country == "" && len(h.Zones) == 0:
+		return fmt.Errorf("%s: say which country this is (--country DE), or which regions its states are (--zone)", h.Name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		state := named[name]
-		regions := h.regions(name)
-		if regions == nil && state.code != "" && h.Country != "" && !hours.HasRule(h.Country) {
-			regions = []string{h.Country + "-" + strings.ToUpper(state.code)}
-		}
-		if regions != nil || !state.differs {
-			delete(h.passed, name)
-		}
-		public := state.public
-		if public == nil {
-			public = country.publicOf(name)
-		}
-		for _, region := range regions {
-			h.addPublic(region, public)
-			h.addSchool(region, slices.Concat(country.school, state.school))
-		}
+	for _, name := range slices.Sorted(maps.Keys(country.states)) {
+		h.addState(country, name)
 	}
-	if h.Country == "" {
-		if len(h.Zones) == 0 {
-			return fmt.Errorf("%s: say which country this is (--country DE), or which regions its states are (--zone)", h.Name)
-		}
-		return nil
-	}
-	if !changesPublic || hours.HasRule(h.Country) {
+	if h.Country != "" && (!statesDiffer.public || hours.HasRule(h.Country)) {
 		h.addPublic(h.Country, country.publicOf(""))
 	}
-	if !changesSchool {
+	if h.Country != "" && !statesDiffer.school {
 		h.addSchool(h.Country, country.school)
 	}
 	return nil
+}
+
+// addParts adds the parts of states that only public holidays name, and says in what states have holidays of their own.
+func (s *stateYAML) addParts() (differ struct{ public, school bool }) {
+	for _, state := range s.states {
+		differ.public = differ.public || state.public != nil
+		differ.school = differ.school || state.school != nil
+		state.differs = state.public != nil || state.school != nil
+	}
+	for _, p := range s.public {
+		for _, name := range p.States {
+			if s.states[name] == nil {
+				s.states[name] = &stateYAML{}
+			}
+			differ.public, s.states[name].differs = true, true
+		}
+	}
+	return differ
+}
+
+func (h *holidayReader) addState(country *stateYAML, name string) {
+	state := country.states[name]
+	regions := h.regions(name)
+	if regions == nil && state.code != "" && h.Country != "" && !hours.HasRule(h.Country) {
+		regions = []string{h.Country + "-" + strings.ToUpper(state.code)}
+	}
+	if regions != nil || !state.differs {
+		delete(h.passed, name)
+	}
+	public := state.public
+	if public == nil {
+		public = country.publicOf(name)
+	}
+	for _, region := range regions {
+		h.addPublic(region, public)
+		h.addSchool(region, slices.Concat(country.school, state.school))
+	}
 }
 
 // publicOf are the public holidays of a state; of none, those of every state.
