@@ -5,18 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/alentour/alentour/directory/hours"
 )
 
 type hoursCmd struct {
-	Text   string    `arg:"" optional:"" help:"Opening hours as OpenStreetMap writes them: \"Mo-Fr 09:00-17:00; PH off\"."`
-	At     time.Time `help:"The instant, RFC 3339; now if not given." placeholder:"2026-05-01T10:00:00+02:00" env:"-"`
-	TZ     string    `name:"tz" help:"IANA time zone." default:"Europe/Paris"`
-	Region string    `help:"Whose public holidays: a code of ISO 3166, in France FR or with the department FR-13." default:"FR"`
-	JSON   bool      `name:"json" help:"Answer in JSON." env:"-"`
-	JSONL  bool      `name:"jsonl" help:"Read a question in JSON from each line of standard input, {\"oh\",\"from\",\"to\",\"tz\",\"region\"}, and answer each with {\"intervals\",\"error\"}." env:"-"`
+	Text     string    `arg:"" optional:"" help:"Opening hours as OpenStreetMap writes them: \"Mo-Fr 09:00-17:00; PH off\"."`
+	At       time.Time `help:"The instant, RFC 3339; now if not given." placeholder:"2026-05-01T10:00:00+02:00" env:"-"`
+	TZ       string    `name:"tz" help:"IANA time zone." default:"Europe/Paris"`
+	Region   string    `help:"Whose public holidays: a code of ISO 3166, in France FR or with the department FR-13." default:"FR"`
+	Holidays string    `help:"Table of school holidays and sun times, as import holidays reads it." type:"existingfile" env:"-"`
+	JSON     bool      `name:"json" help:"Answer in JSON." env:"-"`
+	JSONL    bool      `name:"jsonl" help:"Read a question in JSON from each line of standard input, {\"oh\",\"from\",\"to\",\"tz\",\"region\"}, and answer each with {\"intervals\",\"error\"}." env:"-"`
 }
 
 // Validate refuses what makes no sense together, as a fault of usage.
@@ -27,15 +29,24 @@ func (c hoursCmd) Validate() error {
 	case !c.JSONL && c.Text == "":
 		return errors.New("say the opening hours, as one argument in quotes, or --jsonl")
 	}
-	_, err := newCalendar(c.TZ, c.Region)
+	_, err := newCalendar(c.TZ, c.Region, nil)
 	return err
 }
 
 // Run explains one text, or answers line by line.
 func (c hoursCmd) Run(a *app) error {
+	var tables []hours.Table
+	if c.Holidays != "" {
+		name := filepath.Base(c.Holidays)
+		read, err := importHolidaysCmd{File: c.Holidays}.read(name)
+		if err != nil {
+			return err
+		}
+		tables = []hours.Table{{Source: name, Rows: read.Rows}}
+	}
 	if c.JSONL {
 		done := make(chan error, 1)
-		go func() { done <- (&hoursLines{zone: c.TZ, region: c.Region}).run(os.Stdin, a.out) }()
+		go func() { done <- (&hoursLines{tables: tables, zone: c.TZ, region: c.Region}).run(os.Stdin, a.out) }()
 		select {
 		case err := <-done:
 			return err
@@ -43,7 +54,7 @@ func (c hoursCmd) Run(a *app) error {
 			return a.ctx.Err()
 		}
 	}
-	calendar, err := newCalendar(c.TZ, c.Region)
+	calendar, err := newCalendar(c.TZ, c.Region, tables)
 	if err != nil {
 		return err
 	}
@@ -61,7 +72,7 @@ func (c hoursCmd) Run(a *app) error {
 	return encoder.Encode(e)
 }
 
-func newCalendar(zone, region string) (*hours.Calendar, error) {
+func newCalendar(zone, region string, tables []hours.Table) (*hours.Calendar, error) {
 	if zone == "" || zone == "Local" {
 		return nil, fmt.Errorf("time zone %q is not one of IANA's, like Europe/Paris", zone)
 	}
@@ -72,5 +83,5 @@ func newCalendar(zone, region string) (*hours.Calendar, error) {
 	if err := hours.CheckRegion(region); err != nil {
 		return nil, err
 	}
-	return hours.NewCalendar(location, region, nil), nil
+	return hours.NewCalendar(location, region, tables), nil
 }

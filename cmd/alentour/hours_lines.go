@@ -37,6 +37,7 @@ type hoursAnswer struct {
 
 // hoursLines answers line by line, whatever the lines say: as many lines go out as come in.
 type hoursLines struct {
+	tables       []hours.Table
 	zone, region string // where a line does not say
 	calendars    map[[2]string]*hours.Calendar
 }
@@ -132,7 +133,7 @@ func (h *hoursLines) calendar(zone, region *string) (*hours.Calendar, error) {
 	if c, ok := h.calendars[key]; ok {
 		return c, nil
 	}
-	c, err := newCalendar(key[0], key[1])
+	c, err := newCalendar(key[0], key[1], h.tables)
 	if err != nil {
 		return nil, err
 	}

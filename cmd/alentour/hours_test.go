@@ -28,6 +28,7 @@ func TestHoursExplains(t *testing.T) {
 		{"24/7", "--at", at},
 		{"Jul-Aug Mo-Fr 10:00-19:00", "--at", at},
 		{"Mo-Fr 09:00-17:00; SH off", "--at", at},
+		{"Mo-Fr 09:00-17:00; SH off", "--at", at, "--region", "FR-13", "--holidays", "testdata/holidays.csv"},
 		{"Mo-Fr 09:00-17:00; PH off", "--at", at, "--region", "DE-BY"},
 		{"Mo-Fr 09:00-12:00,Xx", "--at", at},
 		{"Mo-Fr 9h-17h; PH off", "--at", at, "--tz", "Indian/Reunion", "--region", "FR-974", "--json"},
@@ -58,6 +59,7 @@ func TestHoursRefusesWhatMakesNoSense(t *testing.T) {
 		{"24/7", "--tz", "Local"},
 		{"24/7", "--region", "Marseille"},
 		{"24/7", "--at", "yesterday"},
+		{"24/7", "--holidays", "nowhere.csv"},
 		{"24/7", "--jsonl"},
 		{"--jsonl", "--json"},
 	} {

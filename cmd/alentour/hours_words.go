@@ -132,11 +132,8 @@ func (e explanation) write(w io.Writer) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	for i, p := range e.Tolerated {
-		if i == 0 {
-			out.WriteString("\nUnderstood, though it should be written otherwise:\n")
-		}
-		out.WriteString("\n" + e.point(p))
+	if len(e.Tolerated) > 0 {
+		out.WriteString("\nUnderstood, though it is better written as above:\n\n" + e.point(e.Tolerated...))
 	}
 	_, err := io.WriteString(w, out.String())
 	return err
@@ -167,11 +164,12 @@ func (e explanation) sentence() string {
 	}
 	switch {
 	case e.State == hours.Open.String():
+	case e.Opens != nil && e.State == hours.Closed.String():
+		said += "; opens " + e.when(*e.Opens)
 	case e.Opens != nil:
 		said += "; certainly open from " + e.when(*e.Opens)
-		said = strings.Replace(said, "Closed; certainly open from", "Closed; opens", 1)
 	case e.Until != nil:
-		said += "; perhaps otherwise from " + e.when(*e.Until)
+		said += "; changes " + e.when(*e.Until)
 	default:
 		said += "; no certain opening comes"
 	}
@@ -185,6 +183,8 @@ func (e explanation) when(t time.Time) string {
 	switch days := int(day.Sub(today).Hours() / 24); {
 	case days == 0:
 		return t.Format("15:04")
+	case days == 1 && t.Format("15:04") == "00:00":
+		return "midnight"
 	case days == 1:
 		return t.Format("tomorrow 15:04")
 	case days < 7:
@@ -231,15 +231,27 @@ func (s explainedSpan) words() string {
 	return said
 }
 
-// point shows the text with a mark under the part of a problem, and its reason.
-func (e explanation) point(p problem) string {
+// point shows the text with marks under the parts that problems are about, and below what is said of each.
+func (e explanation) point(problems ...problem) string {
 	line := strings.Map(func(r rune) rune {
 		if r < ' ' {
 			return ' '
 		}
 		return r
 	}, e.Text)
-	at := min(p.At, len(line))
-	marks := strings.Repeat("^", max(1, utf8.RuneCountInString(p.Text)))
-	return fmt.Sprintf("  %s\n  %s%s %s\n", line, strings.Repeat(" ", utf8.RuneCountInString(line[:at])), marks, p.Reason)
+	var marks, reasons strings.Builder
+	column := 0
+	for _, p := range problems {
+		if from := utf8.RuneCountInString(line[:min(p.At, len(line))]); from >= column {
+			width := max(1, utf8.RuneCountInString(p.Text))
+			marks.WriteString(strings.Repeat(" ", from-column) + strings.Repeat("^", width))
+			column = from + width
+		}
+		reason := p.Reason
+		if p.Text != "" {
+			reason = fmt.Sprintf("%q %s", p.Text, p.Reason)
+		}
+		fmt.Fprintf(&reasons, "  %s\n", reason)
+	}
+	return fmt.Sprintf("  %s\n  %s\n%s", line, marks.String(), reasons.String())
 }
