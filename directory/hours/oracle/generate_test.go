@@ -169,7 +169,7 @@ func (g generator) spans() string {
 	case 2:
 		return g.list(func() string { return g.span(g.IntN(24)) })
 	case 3:
-		return g.clock(g.IntN(24)) + "+"
+		return g.clock(6+g.IntN(17)) + "+"
 	case 4:
 		return g.pick("24/7", "00:00-24:00", "00:00-02:00,18:00-24:00", "18:00-26:00", "22:00-24:00", g.span(20)+"+", "00:00-00:00")
 	default:

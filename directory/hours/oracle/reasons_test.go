@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/alentour/alentour/directory/hours"
 )
 
 // disagreement is a text that one side refuses, or a time of which the two do not say the same.
@@ -72,8 +74,10 @@ var reasons = []reason{
 		answered(`\b0?0:00\s*\+`),
 	},
 	{
-		"open-end-among-other-times", "An open end that other times follow is not seen by them after these. To us it is unknown until then, and after.",
-		answered(`\+\s*,`),
+		"open-end-among-other-times", "An open end that other times follow, or end in, is over with these to them. To us it is unknown before and after.",
+		func(d disagreement) bool {
+			return answered(`,.*\+|\+.*,`)(d) && strings.Contains(d.ours, hours.OpenEnd) && d.theirs == closed.State
+		},
 	},
 	{
 		"after-midnight-before-the-rest", "What goes on past midnight goes before, or behind, all rules of the new day to them, so that a fallback decides though an earlier rule says something. To us rules keep their order.",
@@ -95,7 +99,7 @@ var reasons = []reason{
 
 var (
 	weRead  = regexp.MustCompile(`(?i)january|february|march|april|june|july|august|september|october|november|december|thu|24/7,|\d\dh\d\d|24h|24/24|\b20\d\d [a-z]{3} (\d?\d:|\d\d[-+])|\b\d?\d-\d?\d:\d\d|:\d\d-\d?\d\b|\b\d\d\+`)
-	damaged = regexp.MustCompile(`\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s`)
+	damaged = regexp.MustCompile(`\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s|\bP?HH?\b|\d[a-z] `)
 )
 
 var dayRange = regexp.MustCompile(`(?i)([a-z]{3}) (\d+)\s*-\s*([a-z]{3}) (\d+)`)
