@@ -136,7 +136,7 @@ func (p *parser) edge() (edge, *Problem) {
 func (p *parser) clock() (Minute, *Problem) {
 	hour := p.peek()
 	minute := token{}
-	if hour.value > 48 || hour.digits > 2 {
+	if hour.digits > 2 {
 		return 0, p.refuse("is not an hour")
 	}
 	if p.isTime(p.i) {
