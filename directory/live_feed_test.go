@@ -76,6 +76,13 @@ var edits = map[string]string{
 	"place closed": `update places set status = 'closed', last_seen_at = now(), description = @name where source_id = @source`,
 	"place recategorised": `update places set categories = case when categories = '{meal}' then '{shower,laundry}' else '{meal}' end::text[],
 		audiences = '{women}', languages = '{fr,ar}', phone = @name where source_id = @source`,
+	"place's hours": `update places set hours = (array['', '24/7', '08:00-18:00; PH off', '20:00-02:00', 'Mo-Fr 09:00-12:00; SH off', 'le soir'])[@n]
+		where source_id like '%' || @source`,
+	"service's hours": `update services set hours = (array['', '24/7', '10:00-12:00', '11:00-14:00', 'Mo-Fr 09:00-12:00; SH off', '?'])[@n]`,
+	"holidays": `with t as (insert into holiday_tables (name, file) values ('t' || @source, @name) on conflict (name) do update set file = excluded.file returning id)
+		insert into holiday_rows (table_id, kind, region, name, from_day, till_day) select id, 'school', 'FR', @name, date '2026-08-01' + @n::int, date '2026-08-12' + @n::int from t`,
+	"holidays gone":           `delete from holiday_tables where name = 't' || @source`,
+	"clocks of the city":      `update districts set timezone = (array['Europe/Paris', 'Indian/Reunion'])[1 + @n % 2] where code = '01'`,
 	"place made confidential": `update places set confidential = true where source_id = @source`,
 	"place deleted":           `delete from places where source_id = @source`,
 	"every place touched":     `update places set website = @name`,
@@ -223,7 +230,7 @@ func (s *scribes) compare(t *rapid.T) {
 		}
 	}
 	s.written = nil
-	fresh := directory.NewLive(directory.Config{})
+	fresh := directory.NewLive(elsewhere(s.town.t))
 	var places []int64
 	err := pgx.BeginTxFunc(ctx, s.town.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
 		copy, err := fresh.Load(ctx, tx)
@@ -251,6 +258,7 @@ func (s *scribes) compare(t *rapid.T) {
 
 // answers are what a live copy says to everything that can be asked.
 func answers(t *rapid.T, live *directory.Live, places []int64) map[string]any {
+	august := time.Date(2026, 8, 12, 9, 30, 0, 0, time.UTC)
 	all := map[string]any{
 		"count": live.Count(), "datasets": live.Datasets(), "cities": live.Cities(),
 		"at": live.DistrictsAt(orb.Point{5.3699, 43.30}),
@@ -265,18 +273,21 @@ func answers(t *rapid.T, live *directory.Live, places []int64) map[string]any {
 		all[fmt.Sprint("place ", num)] = []any{place, found}
 		byID, found := live.Place(place.ID)
 		all[fmt.Sprint("place ", num, " by id")] = []any{byID, found}
+		all[fmt.Sprint("place ", num, " in August")] = []any{live.Opening(&byID, nil, august), live.Week(&byID, byID.Hours, august)}
 	}
+	now := directory.PlaceFilter{Open: directory.OpenAt{At: august}}
 	world := geo.BBox{West: -180, South: -90, East: 180, North: 90}
 	for name, query := range map[string]directory.PlaceQuery{
 		"box": {BBox: &world}, "near": near(5.37, 43.30, 1500), "ville": {District: "01"}, "ouest": {District: "011"}, "est": {District: "012"},
 		"meals": {BBox: &world, PlaceFilter: directory.PlaceFilter{Categories: 1 << 0}}, "women": {District: "01", PlaceFilter: directory.PlaceFilter{Audiences: 1 << 2}},
+		"open": {BBox: &world, PlaceFilter: now}, "open near": {Near: &directory.Near{Point: orb.Point{5.37, 43.30}, RadiusM: 1500}, PlaceFilter: now}, "open in town": {District: "01", PlaceFilter: now},
 	} {
-		query.Limit = directory.MaxLimit
+		query.Limit, query.Now = directory.MaxLimit, august
 		var page directory.Page
 		if err := live.Find(query, &page); err != nil {
 			t.Fatal(err)
 		}
-		all["find "+name] = page.Items
+		all["find "+name] = []any{page.Items, page.Unknown}
 	}
 	for _, district := range []string{"", "012"} {
 		page, err := live.Organisations(directory.OrganisationQuery{District: district, Limit: directory.MaxLimit})
@@ -288,6 +299,7 @@ func answers(t *rapid.T, live *directory.Live, places []int64) map[string]any {
 	for _, z := range []tiles.Zoom{0, 12, 15} {
 		tile := tiles.TileAt(tiles.At(orb.Point{5.37, 43.30}), z)
 		all[fmt.Sprint("places on ", tile)] = string(new(tiles.Writer).Draw(tile, live.PlacesLayer(directory.PlaceFilter{})))
+		all[fmt.Sprint("open places on ", tile)] = string(new(tiles.Writer).Draw(tile, live.PlacesLayer(now)))
 		all[fmt.Sprint("districts on ", tile)] = string(new(tiles.Writer).Draw(tile, live.DistrictsLayer()))
 	}
 	return all

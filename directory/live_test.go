@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -34,7 +35,7 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	town := &town{t: t, pool: postgrestest.New(t), live: directory.NewLive(directory.Config{})}
+	town := &town{t: t, pool: postgrestest.New(t), live: directory.NewLive(elsewhere(t))}
 	town.exec(`
 		insert into districts (code, kind, name, timezone, lang, geom)
 		values ('01', 'city', 'Ville', 'Europe/Paris', 'fr', ST_Multi(ST_MakeEnvelope(5.36, 43.29, 5.38, 43.31, 4326)));
@@ -43,6 +44,16 @@ func newTown(t *testing.T) *town {
 		from districts c, (values ('011', 'Ouest', 5.36), ('012', 'Est', 5.37)) v(code, name, west) where c.code = '01';
 		insert into datasets (name, title, attribution, licence) values ('test', 'Test', '© Test', 'CC0-1.0')`)
 	return town
+}
+
+// elsewhere configures what holds outside of the city.
+func elsewhere(t *testing.T) directory.Config {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return directory.Config{Elsewhere: directory.Elsewhere{Zone: zone, Region: "FR"}}
 }
 
 func (town *town) exec(sql string, args ...any) {
