@@ -168,11 +168,11 @@ func (c *comparison) judge(q question, theirs said) {
 		return
 	case refusal != nil:
 		c.refusedByOne++
-		c.found = append(c.found, disagreement{text: q.Text, ours: "refused: " + refusal.Error(), theirs: "read"})
+		c.found = append(c.found, disagreement{text: q.Text, ours: "refuse", theirs: "read"})
 		return
 	case theirs.Error != nil:
 		c.refusedByOne++
-		c.found = append(c.found, disagreement{text: q.Text, ours: "read", theirs: "refused: " + *theirs.Error})
+		c.found = append(c.found, disagreement{text: q.Text, ours: "read", theirs: "refuse"})
 		return
 	}
 	for i, w := range q.Windows {

@@ -21,11 +21,11 @@ type disagreement struct {
 func (d disagreement) refused() bool { return d.from.IsZero() }
 
 func (d disagreement) String() string {
-	when := ""
-	if !d.refused() {
-		when = d.from.Format("Mon 2006-01-02 15:04") + " to " + d.to.Format("Mon 2006-01-02 15:04") + ", "
+	if d.refused() {
+		return fmt.Sprintf("%s\n    we %s, they %s\n", d.text, d.ours, d.theirs)
 	}
-	return fmt.Sprintf("%s\n    %sours %s, theirs %s\n", d.text, when, d.ours, d.theirs)
+	const minute = "Mon 2006-01-02 15:04"
+	return fmt.Sprintf("%s\n    %s to %s: ours %s, theirs %s\n", d.text, d.from.Format(minute), d.to.Format(minute), d.ours, d.theirs)
 }
 
 // reason is why we differ on purpose.
