@@ -28,6 +28,7 @@ var law = map[string]string{
 	"data/postgres/feed":         "data/postgres",
 	"data/postgres/private":      "",
 	"data/postgres/postgrestest": "data/postgres data/postgres/private",
+	"identity":                   "data/postgres/feed",
 	"directory/hours":            "",
 	"directory/hours/oracle":     "directory/hours",
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed",
@@ -52,9 +53,10 @@ var met = map[string]string{
 	"net/http":                         "edge api web cmd",
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",
-	"github.com/jackc/pgx/v5":          "data/postgres directory data/marseille cmd",
+	"github.com/jackc/pgx/v5":          "data/postgres identity directory data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",
+	"github.com/nyaruka/phonenumbers":  "identity",
 	"go.yaml.in/yaml/v3":               "data/formats",
 }
 

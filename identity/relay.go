@@ -1,0 +1,209 @@
+package identity
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Relay is a person without phone or e-mail whom somebody registers.
+type Relay struct {
+	Lang    string
+	Consent string // which text they agreed to, as a code: "relay-fr-2026-11"
+}
+
+// RegisterRelay makes an account for somebody who agrees to it, and a code to print for them. Deed.In is the district of an
+// ambassador or the organisation acted as: whoever has the same right there may print another code later.
+func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account, code string, err error) {
+	if err := deed.By.must(RegisterRelay, deed.In); err != nil {
+		return Account{}, "", err
+	}
+	in := deed.In
+	if in.Organisation != 0 {
+		in.District = 0
+	}
+	err = d.inTx(ctx, func(tx pgx.Tx) error {
+		account, err := d.newAccount(ctx, tx, Origin{Lang: r.Lang}.lang())
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `
+			insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at)
+			values ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6)`,
+			account, deed.By.Account.Num, in.District, in.Organisation, r.Consent, d.now())
+		if err != nil {
+			return err
+		}
+		if code, err = d.printCode(ctx, tx, account); err != nil {
+			return err
+		}
+		if a, err = readAccount(ctx, tx, account, ""); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, deed, string(RegisterRelay), "account", account)
+	})
+	if err != nil {
+		return Account{}, "", err
+	}
+	return a, code, nil
+}
+
+// PrintCode makes a new code for somebody who was registered; the older one is void. NotFound when they were not, or when the
+// viewer has no right where they were.
+func (d *Desk) PrintCode(ctx context.Context, deed Deed, account int64) (code string, err error) {
+	if deed.By == nil {
+		return "", refuse(NoSession, "")
+	}
+	err = d.inTx(ctx, func(tx pgx.Tx) error {
+		a, err := lockAccount(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		err = tx.QueryRow(ctx, `select coalesce(district_id, 0), coalesce(organisation_id, 0) from relays where account_id = $1`, account).
+			Scan(&deed.In.District, &deed.In.Organisation)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return refuse(NotFound, "")
+		}
+		if err != nil {
+			return err
+		}
+		if a.Standing == StandingBanned || !deed.By.May(RegisterRelay, deed.In) {
+			return refuse(NotFound, "")
+		}
+		if code, err = d.printCode(ctx, tx, account); err != nil {
+			return err
+		}
+		return d.record(ctx, tx, deed, "print-code", "account", account)
+	})
+	if err != nil {
+		return "", err
+	}
+	return code, nil
+}
+
+func (d *Desk) printCode(ctx context.Context, tx pgx.Tx, account int64) (string, error) {
+	code := newPrintedCode()
+	_, err := tx.Exec(ctx, `
+		insert into printed_codes (account_id, code, expires_at) values ($1, $2, $3)
+		on conflict (account_id) do update set (code, expires_at) = (excluded.code, excluded.expires_at)`,
+		account, d.seals.digest("printed", plainCode(code)), d.now().Add(d.cfg.PrintedLasts))
+	return code, err
+}
+
+// Redeem signs in with a printed code, once. Errors: WrongCode, TooMany, Banned.
+func (d *Desk) Redeem(ctx context.Context, code string, from Origin) (in SignedIn, err error) {
+	if err := d.limit(ctx, d.pool, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
+		return SignedIn{}, err
+	}
+	err = d.inTx(ctx, func(tx pgx.Tx) error {
+		var account int64
+		err := tx.QueryRow(ctx, `delete from printed_codes where code = $1 and expires_at > $2 returning account_id`,
+			d.seals.digest("printed", plainCode(code)), d.now()).Scan(&account)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return refuse(WrongCode, "")
+		}
+		if err != nil {
+			return err
+		}
+		in, err = d.openSession(ctx, tx, account, from)
+		return err
+	})
+	if err != nil {
+		return SignedIn{}, err
+	}
+	return in, nil
+}
+
+// Recover promises a new contact to an account whose owner lost theirs. The contacts it has are told; after RecoveryWaits
+// whoever signs in with the new one takes the account over, and everything older ends. The owner may refuse until then.
+// Errors: Forbidden, NotFound, ContactTaken.
+func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact) (due time.Time, err error) {
+	if err := c.check(); err != nil {
+		return time.Time{}, err
+	}
+	due = d.now().Add(d.cfg.RecoveryWaits)
+	err = d.sanction(ctx, deed, RecoverContact, account, func(tx pgx.Tx, a Account) error {
+		if a.Standing == StandingBanned {
+			return refuse(NotFound, "")
+		}
+		tag, err := tx.Exec(ctx, `
+			insert into recoveries (account_id, kind, address, asked_by, due_at)
+			select $1, $2, $3, $4, $5 where not exists (select from contacts where kind = $2 and address = $3)
+				and not exists (select from recoveries where kind = $2 and address = $3 and account_id <> $1)
+			on conflict (account_id) do update set (kind, address, asked_by, due_at) =
+				(excluded.kind, excluded.address, excluded.asked_by, excluded.due_at)`,
+			account, c.Kind, c.Address, deed.By.Account.Num, due)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return refuse(ContactTaken, "")
+		}
+		old, err := contactsOf(ctx, tx, account)
+		for _, to := range old {
+			if err == nil {
+				err = d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: RecoveryNotice, To: to, Lang: a.Lang, Expires: due})
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return time.Time{}, err
+	}
+	d.wakeSender()
+	return due, nil
+}
+
+// RefuseRecovery is how the owner of an account says that they have lost nothing. NotFound when nothing was promised.
+func (d *Desk) RefuseRecovery(ctx context.Context, v *Viewer) error {
+	if err := v.must(ManageAccount, v.own()); err != nil {
+		return err
+	}
+	return d.inTx(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `delete from recoveries where account_id = $1`, v.Account.Num)
+		if err == nil && tag.RowsAffected() == 0 {
+			err = refuse(NotFound, "")
+		}
+		if err != nil {
+			return err
+		}
+		return d.record(ctx, tx, Deed{By: v}, "refuse-recovery", "account", v.Account.Num)
+	})
+}
+
+// finishRecovery gives an account the contact it was promised, in place of all it had; 0 when nothing was.
+func (d *Desk) finishRecovery(ctx context.Context, tx pgx.Tx, c Contact) (account int64, err error) {
+	err = tx.QueryRow(ctx, `select account_id from recoveries where kind = $1 and address = $2`, c.Kind, c.Address).Scan(&account)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if _, err := lockAccount(ctx, tx, account); err != nil { // first, as everyone who decides about an account does
+		return 0, err
+	}
+	var due time.Time
+	err = tx.QueryRow(ctx, `select due_at from recoveries where account_id = $1 and kind = $2 and address = $3`, account, c.Kind, c.Address).Scan(&due)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, refuse(WrongCode, "refused meanwhile")
+	}
+	if err != nil {
+		return 0, err
+	}
+	if d.now().Before(due) {
+		return 0, &Error{Code: Recovering, RetryAfter: d.until(due)}
+	}
+	for _, table := range []string{"recoveries", "contacts", "sessions", "contact_codes", "printed_codes"} {
+		if _, err := tx.Exec(ctx, `delete from `+table+` where account_id = $1`, account); err != nil {
+			return 0, err
+		}
+	}
+	if err := d.addContact(ctx, tx, account, c); err != nil {
+		return 0, err
+	}
+	return account, d.record(ctx, tx, Deed{By: &Viewer{Account: Account{Num: account}}}, "finish-recovery", "account", account)
+}

@@ -1,0 +1,127 @@
+package identity
+
+import "time"
+
+// Viewer is who is looking. nil is a visitor. A Viewer does not change: hold it for one request, no longer.
+type Viewer struct {
+	Account Account
+	Grants  []Grant // those in force
+	Acting  int64   // the organisation that the person acts as; 0 = as oneself
+	Rotate  bool    // the session's token is older than its rights: give it a new one (Desk.Rotate)
+
+	blocks  map[int64]struct{}
+	within  func(district, root int64) bool
+	now     func() time.Time
+	session sessionRef
+}
+
+// Grant is a role somebody was given, and where.
+type Grant struct {
+	Role         Role
+	District     int64     // for ambassadors and coordinators
+	Organisation int64     // for associations' people
+	Until        time.Time // zero = until revoked
+}
+
+// Scope is what an action is done to: whose it is, which organisation's, where. What is not known is 0 and gives no right.
+type Scope struct {
+	Account      int64
+	Organisation int64
+	District     int64
+}
+
+// May says whether the viewer may do something there. The table is Rules.
+func (v *Viewer) May(action Action, scope Scope) bool {
+	rule, ok := ruleOf(action)
+	if !ok {
+		return false
+	}
+	if rule.Reach(Visitor) == Everywhere {
+		return true // signing out would be enough
+	}
+	if v == nil || !v.fit(rule) {
+		return false
+	}
+	if v.reaches(rule.Reach(Member), Grant{}, scope) {
+		return true
+	}
+	for _, g := range v.Grants {
+		as := g.Organisation == 0 || g.Organisation == v.Acting || action == ActAsAssociation
+		if as && v.reaches(rule.Reach(g.Role), g, scope) {
+			return true
+		}
+	}
+	return false
+}
+
+// fit says that no sanction stands against a rule.
+func (v *Viewer) fit(rule Rule) bool {
+	switch {
+	case rule.Kind == Always:
+		return true
+	case v.Account.Standing != StandingActive:
+		return false
+	}
+	return rule.Kind != Speaks || !v.now().Before(v.Account.SilencedUntil)
+}
+
+func (v *Viewer) reaches(reach Reach, g Grant, scope Scope) bool {
+	switch reach {
+	case Everywhere:
+		return true
+	case Own:
+		return scope.Account != 0 && scope.Account == v.Account.Num
+	case Association:
+		return scope.Organisation != 0 && scope.Organisation == g.Organisation
+	case Area:
+		return scope.District != 0 && g.District != 0 && v.within(scope.District, g.District)
+	}
+	return false
+}
+
+// Sees says whether the viewer may know of another person at all: not when one of the two has blocked the other, and a visitor
+// sees nobody.
+func (v *Viewer) Sees(account int64) bool {
+	if v == nil {
+		return false
+	}
+	_, blocked := v.blocks[account]
+	return !blocked
+}
+
+// is says that the viewer was given a role anywhere.
+func (v *Viewer) is(role Role) bool {
+	if v != nil {
+		for _, g := range v.Grants {
+			if g.Role == role {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (v *Viewer) own() Scope {
+	if v == nil {
+		return Scope{}
+	}
+	return Scope{Account: v.Account.Num}
+}
+
+func (v *Viewer) sessionID() int64 {
+	if v == nil {
+		return 0
+	}
+	return v.session.id
+}
+
+// must is May as an error: NoSession for a visitor, Forbidden for somebody who may not.
+func (v *Viewer) must(action Action, scope Scope) error {
+	switch {
+	case v.May(action, scope):
+		return nil
+	case v == nil:
+		return refuse(NoSession, "")
+	}
+	return refuse(Forbidden, string(action))
+}
