@@ -1,6 +1,7 @@
 package hours
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -8,9 +9,10 @@ import (
 
 // Calendar says what days are in one place: its time zone, its holidays, its sun. Immutable, shared by many schedules.
 type Calendar struct {
-	zone  *time.Location
-	clock clock    // of the zone
-	rules []yearly // of public holidays; nil = no rule gives them
+	zone   *time.Location
+	region string
+	clock  clock    // of the zone
+	rules  []yearly // of public holidays; nil = no rule gives them
 
 	public, school, suns []timeline // what is said of the region itself first, then of its country
 
@@ -51,7 +53,7 @@ func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
 	if zone == nil {
 		zone = time.UTC
 	}
-	c := &Calendar{zone: zone, clock: newClock(zone), rules: rulesOf(region)}
+	c := &Calendar{zone: zone, region: region, clock: newClock(zone), rules: rulesOf(region)}
 	country, _, _ := strings.Cut(region, "-")
 	for _, where := range slices.Compact([]string{region, country}) {
 		for _, t := range tables {
@@ -77,6 +79,11 @@ func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
 
 // Zone is the calendar's time zone.
 func (c *Calendar) Zone() *time.Location { return c.zone }
+
+// GoString names the calendar, instead of writing all its days out.
+func (c *Calendar) GoString() string {
+	return fmt.Sprintf("hours.NewCalendar(%s, %q, …)", c.zone, c.region)
+}
 
 func (c *Calendar) publicHoliday(n dayNumber) fact {
 	if i := n - horizonFrom; uint(i) < uint(len(c.horizon)) {
