@@ -88,7 +88,7 @@ func (p *parser) rule(r *rule) *Problem {
 			case t.value == '(':
 				q = p.times(r)
 			case t.value == ':' && p.i > 0 && !p.afterTime():
-				p.i++ // "Mo-Fr: 08:00-12:00" reads more easily
+				q = p.colon()
 			default:
 				q = p.refuse("does not stand here")
 			}
@@ -120,6 +120,19 @@ func (p *parser) rule(r *rule) *Problem {
 	}
 }
 
+// colon passes over what makes "Mo-Fr: 08:00-12:00" easier to read.
+func (p *parser) colon() *Problem {
+	t, before, after := p.peek(), p.tokens[p.i-1], p.token(p.i+1)
+	switch {
+	case after.kind == end || after.is(';') || after.is('|') || after.is(','):
+		return p.refuse("nothing comes after the colon")
+	case before.to < t.from && t.to == after.from && after.kind == number && !p.isTime(p.i+1):
+		return p.refuse("an hour is missing before the minutes")
+	}
+	p.i++
+	return nil
+}
+
 // afterTime says whether the token before is the end of a time.
 func (p *parser) afterTime() bool {
 	k := p.tokens[p.i-1].kind
@@ -134,8 +147,8 @@ func (p *parser) says(r *rule, t token) {
 	case always:
 		r.always = true
 	case state:
-		if r.comment != "" && !r.stated { // the reference implementation hears the comment alone
-			p.problems = append(p.problems, Problem{At: int(t.from), Text: p.text[t.from:t.to], Reason: "stands before its comment, or is not heard"})
+		if r.state == Unknown { // the reference implementation hears nothing more
+			p.problems = append(p.problems, Problem{At: int(t.from), Text: p.text[t.from:t.to], Reason: "is not heard after a comment or unknown"})
 			return
 		}
 		r.state, r.stated = State(t.value), true
@@ -279,6 +292,9 @@ func (p *parser) weekdayOffset() (int16, *Problem) {
 // weeks reads "week 01-53/2,5".
 func (p *parser) weeks(r *rule) *Problem {
 	p.i++
+	if p.isTime(p.i) {
+		return p.refuse("is not a week")
+	}
 	for {
 		w, q := p.stepped(1, 53, 53)
 		if q != nil {

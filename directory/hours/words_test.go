@@ -80,3 +80,26 @@ func TestNoPhraseStandsTwice(t *testing.T) {
 		}
 	}
 }
+
+func TestNoFalseOpenFromTypos(t *testing.T) {
+	t.Parallel()
+	c := NewCalendar(nil, "FR", nil)
+	for text, want := range map[string]string{
+		"week 14:00-16:00":               "",
+		"week 14 16:00-18:00":            "week 14 16:00-18:00",
+		"Mo-Fr :30-11:30":                "",
+		"Mo-Fr :10:30-11:30":             "Mo-Fr 10:30-11:30",
+		"Tu-Th:":                         "",
+		"Tu-Th: , Fr 10:00-11:00":        "",
+		"Tu: 9-11":                       "Tu 09:00-11:00",
+		"Mo 10:00-12:00 unknown open":    "Mo 10:00-12:00 unknown",
+		`Mo 10:00-12:00 "sonner" open`:   `Mo 10:00-12:00 "sonner"`,
+		`Mo 10:00-12:00 open "sonner"`:   `Mo 10:00-12:00 open "sonner"`,
+		`Mo 10:00-12:00 off open "vide"`: `Mo 10:00-12:00 open "vide"`,
+	} {
+		s := Compile(text, c)
+		if got := s.String(); (want == "") != (s.Err() != nil) || want != "" && got != want {
+			t.Errorf("%q is read as %q (%v), want %q", text, got, s.Err(), want)
+		}
+	}
+}
