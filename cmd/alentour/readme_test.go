@@ -60,6 +60,10 @@ var files = map[string]string{
 	"france-services-20240801.csv": `id_fs,lib_fs,adresse,complement_adresse,insee_com,code_postal,lib_com,latitude,longitude,mail,telephone,h_lundi,h_mardi,h_mercredi,h_jeudi,h_vendredi,h_samedi,prise_rdv,commentaire,type_fs,format_fs,groupe_fs
 1,Espace du Port,1 rue du Port,,13201,13001,Marseille,43.3,5.375,,,09:00 - 12:00,,,,,,Non,,,Site fixe,
 `,
+	"fr-en-calendrier-scolaire.csv": `Description;Population;Date de début;Date de fin;Académies;Zones;annee_scolaire
+Vacances de la Toussaint;-;2026-10-16T22:00:00+00:00;2026-11-01T23:00:00+00:00;Aix-Marseille;Zone B;2026-2027
+Vacances de Noël;-;2026-12-18T23:00:00+00:00;2027-01-03T23:00:00+00:00;Aix-Marseille;Zone B;2026-2027
+`,
 }
 
 func TestReadmeFillsACity(t *testing.T) {
@@ -85,15 +89,19 @@ func TestReadmeFillsACity(t *testing.T) {
 		if line[1] == "serve" {
 			continue // TestServeFromNothing
 		}
-		cmd := c.command(strings.Fields(line[1])...)
+		var words []string
+		for _, word := range regexp.MustCompile(`"([^"]*)"|\S+`).FindAllString(line[1], -1) {
+			words = append(words, strings.Trim(word, `"`))
+		}
+		cmd := c.command(words...)
 		cmd.Dir = here
 		out, err := cmd.CombinedOutput()
 		if err != nil {
 			t.Fatalf("alentour %s: %v: %s", line[1], err, out)
 		}
-		done = append(done, strings.Join(strings.Fields(line[1])[:2], " "))
+		done = append(done, strings.Join(words[:2], " "))
 	}
-	want := []string{"city add", "import districts", "import need", "import places", "import osm"}
+	want := []string{"hours Tu-Fr 09:00-12:00,14:00-17:00; Sa[1] 10:00-12:00; PH off", "city add", "import districts", "import need", "import places", "import osm", "import holidays"}
 	if !slices.Equal(done, want) {
 		t.Errorf("the README's commands are %q, want %q", done, want)
 	}

@@ -207,8 +207,10 @@ func (m *maker) staff(p *directory.SeedPlace, k kind) {
 		})
 	}
 	if list := services(k.category); list != nil && m.chance(60) {
-		p.Services = list
-		for _, s := range list {
+		p.Services = slices.DeleteFunc(list, func(s directory.Service) bool { // a slot for those whom the whole place is for
+			return s.Categories == category(k.category) && s.Audiences != 0 && s.Audiences == p.Audiences
+		})
+		for _, s := range p.Services {
 			p.Categories |= s.Categories
 		}
 	}
