@@ -1,7 +1,10 @@
 package directory_test
 
 import (
+	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/tiles"
 )
 
 func instant(t *testing.T, text string) time.Time {
@@ -194,4 +198,74 @@ func TestOpeningFollowsCalendars(t *testing.T) {
 	if got := state(); got != hours.Open {
 		t.Errorf("in its new time zone it is %v at eight", got)
 	}
+}
+
+// A tile shows what is open, where it is open, and says that it must not be kept.
+func TestTilesOfWhatIsOpen(t *testing.T) {
+	t.Parallel()
+	town := newTown(t)
+	bus := town.place("bus", orb.Point{5.361, 43.30}, "meal")
+	town.exec(`update places set hours = '08:00-09:00'`)
+	town.exec(`insert into stops (place_id, position, name, geom, cell, hours) values ($1, 0, 'A', ST_SetSRID(ST_MakePoint(5.3611, 43.3), 4326), 1, '10:00-12:00')`, bus)
+	town.load()
+	drawn := func(f directory.PlaceFilter) int {
+		return len(new(tiles.Writer).Draw(tiles.TileAt(tiles.At(orb.Point{5.361, 43.30}), 14), town.live.PlacesLayer(f)))
+	}
+	keys := map[string]bool{}
+	for at, want := range map[string]bool{"2026-11-23T08:30:00+01:00": true, "2026-11-23T11:00:00+01:00": true, "2026-11-23T09:30:00+01:00": false} {
+		f := directory.PlaceFilter{Open: directory.OpenAt{At: instant(t, at)}}
+		if got := drawn(f) > 0; got != want {
+			t.Errorf("drawn at %s: %t", at, got)
+		}
+		key, lasts := f.Key()
+		keys[key] = true
+		if f.Open.Maybe = true; lasts || drawn(f) > 0 {
+			t.Errorf("at %s: the tile lasts (%t), or a place of known hours may be open", at, lasts)
+		}
+	}
+	if everything, lasts := (directory.PlaceFilter{}).Key(); !lasts || keys[everything] || len(keys) != 3 {
+		t.Errorf("keys of three instants %v, of all places %q", keys, everything)
+	}
+}
+
+// Readers ask while hours, closures and calendars change under them; the race detector looks on.
+func TestOpeningsWhileTheCopyChanges(t *testing.T) {
+	t.Parallel()
+	town := newTown(t)
+	var nums []int64
+	for i := range 40 {
+		nums = append(nums, town.place(fmt.Sprint("place ", i), orb.Point{5.361 + 0.0004*float64(i), 43.30}, "meal"))
+	}
+	town.exec(`insert into services (place_id, position, name, hours) select id, 0, 'service', '10:00-11:00' from places where id % 3 = 0`)
+	town.load()
+	now := instant(t, "2026-11-23T10:30:00+01:00")
+	var done atomic.Bool
+	var readers sync.WaitGroup
+	for range 3 {
+		readers.Go(func() {
+			var page directory.Page
+			for minute := 0; !done.Load(); minute++ {
+				q := near(5.365, 43.30, 5000)
+				q.Now = now.Add(time.Duration(minute%90) * time.Minute)
+				q.Open.At = q.Now
+				if err := town.live.Find(q, &page); err != nil {
+					t.Error(err)
+					return
+				}
+				for _, found := range page.Items {
+					if found.Open.State != hours.Open {
+						t.Errorf("%s is listed as open and %v", found.Name, found.Open.State)
+					}
+					town.live.Opening(&found.Place, nil, q.Now)
+				}
+			}
+		})
+	}
+	for i := range 20 {
+		town.exec(`update places set hours = (array['', '24/7', '09:00-12:00', '11:00-14:00'])[1 + (id + $1) % 4]`, i)
+		town.exec(`update districts set timezone = (array['Europe/Paris', 'Indian/Reunion'])[1 + $1 % 2] where code = '01'`, i)
+		town.apply(feed.Changes{"place": nums[:20], "district": {1}})
+	}
+	done.Store(true)
+	readers.Wait()
 }
