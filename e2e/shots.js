@@ -1,4 +1,4 @@
-// Writes the twelve pictures of docs/pictures from the real binary and the demo city: node shots.js [name…]
+// Writes the pictures of docs/pictures from the real binary and the demo city: node shots.js [name…]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktop, launch, mapIsDrawn, person, phone } from './lib/browser.js';
@@ -10,6 +10,9 @@ const noailles = { longitude: 5.3815, latitude: 43.2965 };
 const shots = {
 	'home-phone': { viewport: phone, path: '/' },
 	'near-phone': { viewport: phone, path: '/', steps: near },
+	'open-phone': { viewport: phone, path: '/places?category=eat&open_at=now' },
+	'later-phone': { viewport: phone, path: '/places?category=wash', steps: pickTime, script: false },
+	'week-phone': { viewport: phone, path: '/places?category=legal_help', steps: week },
 	'map-phone': { viewport: phone, path: '/places?category=eat', steps: map },
 	'place-phone': { viewport: phone, path: '/places?category=meal', steps: firstPlace },
 	'plain-phone': { viewport: phone, path: '/places?category=wash', script: false },
@@ -18,6 +21,7 @@ const shots = {
 	'results-desktop': { viewport: desktop, path: '/places?category=eat', steps: settled },
 	'near-desktop': { viewport: desktop, path: '/', steps: nearWithMap },
 	'place-desktop': { viewport: desktop, path: '/places?category=meal', steps: firstPlace },
+	'open-desktop': { viewport: desktop, path: '/places?open_at=now', dark: true, steps: settled },
 	'district-desktop': { viewport: desktop, path: '/districts/13203', lang: 'en-GB', steps: settled },
 	'night-desktop': { viewport: desktop, path: '/places', dark: true, steps: settled },
 };
@@ -52,9 +56,19 @@ async function firstPlace(page) {
 	if (page.viewportSize().width > 600) await settled(page);
 }
 
+async function pickTime(page) {
+	await page.click('text=Autre heure');
+}
+
+async function week(page) {
+	await firstPlace(page);
+	await page.locator('.week').scrollIntoViewIfNeeded();
+	await page.evaluate(() => scrollBy(0, 300));
+}
+
 const only = process.argv.slice(2);
 await mkdir(pictures, { recursive: true });
-const server = await serve('--demo');
+const server = await serve('--demo', '--dev', '--clock', '2026-11-25T12:15:00+01:00'); // a Wednesday at noon
 const browser = await launch();
 try {
 	for (const [name, { path, steps, ...who }] of Object.entries(shots)) {

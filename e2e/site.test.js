@@ -16,7 +16,7 @@ const noon = '2026-11-25T12:15:00+01:00';
 
 const suites = { pages, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
-describe('alentour', { timeout: 600_000 }, () => {
+describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '' };
 	let stop;
 	before(async () => {

@@ -173,3 +173,33 @@ func TestDayLines(t *testing.T) {
 		}
 	}
 }
+
+func TestRuns(t *testing.T) {
+	t.Parallel()
+	paris := inParis(t, "2026-12-23 00:00") // the week of Christmas, a Friday
+	for text, want := range map[string]string{
+		"Mo-Th 08:30-10:00":                             "lundi à jeudi: 8 h 30 à 10 h",
+		"Tu,Th 09:00-11:00":                             "mardi, jeudi: 9 h à 11 h",
+		"Mo,Tu,Th 09:00-10:00; We,Sa 14:00-15:00":       "lundi, mardi, jeudi: 9 h à 10 h; mercredi, samedi: 14 h à 15 h",
+		"Mo-Fr 09:00-10:00":                             "lundi à jeudi: 9 h à 10 h; vendredi (Noël): 9 h à 10 h",
+		"Jul Mo-Fr 09:00-10:00":                         "",
+		"Mo-We 09:00-10:00,11:00-12:00; Th 09:00-10:00": "lundi à mercredi: 9 h à 10 h + 11 h à 12 h; jeudi: 9 h à 10 h",
+	} {
+		week := hours.Compile(text, hours.NewCalendar(paris.Location(), "FR-13", nil)).Week(paris)
+		var days []day
+		for _, d := range week {
+			days = append(days, day{Day: d, Lines: french.lines(d, d)})
+		}
+		var said []string
+		for _, r := range french.runs(days) {
+			var lines []string
+			for _, l := range r.Lines {
+				lines = append(lines, plainSpaces(l.Text))
+			}
+			said = append(said, r.Days+": "+strings.Join(lines, " + "))
+		}
+		if got := strings.Join(said, "; "); got != want {
+			t.Errorf("%s is %q, want %q", text, got, want)
+		}
+	}
+}

@@ -407,7 +407,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Hours != "" {
-					templ_7745c5c3_Err = week(v, v.timetable(&p.Place, p.Hours), v.Opening.Week).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = week(v, v.timetable(&p.Place, p.Hours)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -698,7 +698,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = own(v, v.stopHours(&p.Place, i), s.Name).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = own(v, v.stopHours(&p.Place, i)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -920,7 +920,7 @@ func service(v *visit, s directory.Service, h *ownHours) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = own(v, h, s.Name).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = own(v, h).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -8,16 +10,20 @@ import (
 	"github.com/alentour/alentour/directory/hours"
 )
 
-// timetable is the week of some hours as a sheet shows it. At most one of its fields is filled.
+// timetable is the week of some hours as a sheet shows it: its days, or one sentence, or the source's own text.
 type timetable struct {
 	Days     []day
+	Doubt    bool   // some day says "maybe" and not why
 	EveryDay string // when all days are one: "jour et nuit"
-	Verbatim string // the source's text, which nobody here can read
+	Verbatim string // what nobody here can read, or reckon
 }
 
 type day struct {
 	hours.Day
-	Lines []line
+	Lines   []line
+	IsToday bool
+	IsPast  bool
+	Check   bool // open on a public holiday of which the source says nothing
 }
 
 // line is a part of a day, or what holds all day.
@@ -35,14 +41,33 @@ func (v *visit) timetable(p *directory.Place, text string) timetable {
 	var t timetable
 	every := true
 	for i, d := range week {
-		t.Days = append(t.Days, day{d, v.lines(d, week[max(0, i-1)])})
+		away := daysBetween(v.now, d.Date)
+		t.Days = append(t.Days, day{
+			Day: d, Lines: v.lines(d, week[max(0, i-1)]), IsToday: away == 0, IsPast: away < 0,
+			Check: d.Holiday != "" && len(d.Spans) > 0 && !strings.Contains(text, "PH"),
+		})
 		every = every && len(d.Spans) == 1 && isWholeDay(d.Spans[0]) && d.Spans[0] == week[0].Spans[0]
+		t.Doubt = t.Doubt || slices.ContainsFunc(d.Spans, func(s hours.Span) bool { return s.State == hours.Unknown && s.Comment == "" })
 	}
-	if !every {
-		return t
+	if every {
+		return v.everyDay(week[0].Spans[0], text)
 	}
-	all := t.Days[0].Lines[0]
-	return timetable{EveryDay: strings.TrimSuffix(all.Text+" : "+all.Note, " : ")}
+	return t
+}
+
+// everyDay says a week of seven equal days in one sentence.
+func (v *visit) everyDay(s hours.Span, text string) timetable {
+	switch {
+	case s.State == hours.Open && s.Comment != "":
+		return timetable{EveryDay: v.Opening.EveryDay + " : " + s.Comment}
+	case s.State == hours.Open:
+		return timetable{EveryDay: v.Opening.EveryDay + " : " + v.Opening.WholeDay}
+	case s.Comment != "":
+		return timetable{EveryDay: upperFirst(v.Opening.Perhaps) + " : " + s.Comment}
+	case text == "sunrise-sunset":
+		return timetable{EveryDay: v.Opening.Daylight}
+	}
+	return timetable{Verbatim: text}
 }
 
 // lines say a day. Doubt that fills all that is left of it is said once: "9 h à 12 h; else by appointment".
@@ -90,6 +115,51 @@ func doubtFills(d, before hours.Day) (comment string, fills bool) {
 	return comment, doubts > 0 && reached >= minutesOfDay
 }
 
+// run is some days of a week that say the same.
+type run struct {
+	Days  string // lundi à vendredi; mardi, jeudi
+	Lines []line
+}
+
+// runs are the open days of a week, those that say the same together.
+func (w *words) runs(days []day) []run {
+	var list []run
+	told := make([]bool, len(days))
+	for i, d := range days {
+		if told[i] || len(d.Spans) == 0 {
+			continue
+		}
+		var same []int
+		for j := i; j < len(days); j++ {
+			if slices.Equal(days[j].Lines, d.Lines) && days[j].Holiday == d.Holiday {
+				told[j] = true
+				same = append(same, j)
+			}
+		}
+		list = append(list, run{w.daysNamed(days, same), d.Lines})
+	}
+	return list
+}
+
+// daysNamed names days of a week: three or more in a row by the first and the last.
+func (w *words) daysNamed(days []day, some []int) string {
+	name := func(i int) string {
+		day := w.Opening.Weekdays[days[i].Date.Weekday()]
+		if days[i].Holiday != "" {
+			day += " (" + w.holiday(days[i]) + ")"
+		}
+		return day
+	}
+	if n := len(some); n > 2 && some[n-1]-some[0] == n-1 {
+		return fmt.Sprintf(w.Opening.Span, name(some[0]), name(some[n-1]))
+	}
+	var names []string
+	for _, i := range some {
+		names = append(names, name(i))
+	}
+	return strings.Join(names, ", ")
+}
+
 // ownHours are what a service or a halt says of itself; without a word of it, the place's hours hold.
 type ownHours struct {
 	Badge badge
@@ -112,4 +182,4 @@ func (v *visit) stopHours(p *directory.Place, i int) *ownHours {
 }
 
 // holiday names a day's public holiday; empty on most days.
-func (v *visit) holiday(d day) string { return hours.HolidayIn(v.Lang, d.Holiday) }
+func (w *words) holiday(d day) string { return hours.HolidayIn(w.Lang, d.Holiday) }

@@ -94,6 +94,8 @@ func TestSheetNamesHolidays(t *testing.T) {
 	h := handler(t, c)
 	w := get(h, "/places/018f0000-0000-7000-8000-000000000301")
 	says(t, w, "mardi 14 juillet — Fête nationale", "Fermé, ouvre demain à 9\u00a0h")
+	hides(t, w, "jour férié")
+	says(t, get(h, "/places/018f0000-0000-7000-8000-000000000302"), "mardi 14 juillet — Fête nationale", "jour férié : vérifiez")
 }
 
 func TestSearchSaysWhatIsOpen(t *testing.T) {

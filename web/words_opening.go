@@ -22,9 +22,11 @@ type openingWords struct {
 	WholeDay, EveryDay    string
 	ClosedDay, Else       string // else: what may be in the rest of a day
 	PerhapsSpan           string // one %s: the span
+	Daylight              string
+	Doubt, CheckHoliday   string // what "maybe" means; open on a holiday that the source forgets
 	Week                  string // caption of the table
 	AsWritten, Misread    string // heading of the source's own text; why it stands there
-	WeekOf                string // one %s: a service
+	ThisWeek              string // heading of a service's hours
 	OpenNow, Other        string // the filter
 	Arriving, ArrivalHint string
 	Day, Time             string
@@ -49,9 +51,11 @@ var openingFrench = openingWords{
 	Perhaps: "peut-être ouvert", NoHours: "Horaires inconnus",
 
 	Span: "%s à %s", NextDay: "%s le lendemain", WholeDay: "jour et nuit", EveryDay: "Tous les jours", ClosedDay: "fermé", Else: "sinon, peut-être",
-	PerhapsSpan: "peut-être %s", Week: "Horaires de cette semaine",
+	PerhapsSpan: "peut-être %s", Daylight: "Du lever au coucher du soleil.",
+	Doubt: "« Peut-être » : nous ne sommes pas sûrs. Appelez avant de venir.", CheckHoliday: "jour férié : vérifiez",
+	Week:      "Horaires de cette semaine",
 	AsWritten: "Ce que dit la source", Misread: "Nous ne savons pas lire ces horaires. Appelez avant de venir.",
-	WeekOf: "Horaires de la semaine : %s", OpenNow: "Ouvert maintenant", Other: "Autre heure",
+	ThisWeek: "Cette semaine :", OpenNow: "Ouvert maintenant", Other: "Autre heure",
 	Arriving: "Ouvert quand j’arrive à pied", ArrivalHint: "Nous comptons 4 km par heure, avec les détours.",
 	Day: "Jour", Time: "Heure",
 	NoneOpen: "Aucun lieu ouvert maintenant.", NoneThen: "Aucun lieu ouvert à cette heure.",
@@ -74,9 +78,11 @@ var openingEnglish = openingWords{
 	Perhaps: "maybe open", NoHours: "Hours not known",
 
 	Span: "%s to %s", NextDay: "%s the next day", WholeDay: "day and night", EveryDay: "Every day", ClosedDay: "closed", Else: "else, maybe",
-	PerhapsSpan: "maybe %s", Week: "Hours of this week",
+	PerhapsSpan: "maybe %s", Daylight: "From sunrise to sunset.",
+	Doubt: "“Maybe”: we are not sure. Call before you come.", CheckHoliday: "public holiday: check",
+	Week:      "Hours of this week",
 	AsWritten: "What the source says", Misread: "We cannot read these hours. Call before you come.",
-	WeekOf: "Hours of the week: %s", OpenNow: "Open now", Other: "Another time",
+	ThisWeek: "This week:", OpenNow: "Open now", Other: "Another time",
 	Arriving: "Open when I arrive on foot", ArrivalHint: "We count 4 km an hour, with detours.",
 	Day: "Day", Time: "Time",
 	NoneOpen: "No place is open now.", NoneThen: "No place is open at this time.",

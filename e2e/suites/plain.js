@@ -41,9 +41,9 @@ export default (site) =>
 		it('filters, reads on, and removes the filter', async () => {
 			const v = await visit(site, plain);
 			await v.open('/places');
-			await v.page.click('.filters summary');
+			await v.page.click('text=Filtrer');
 			await v.page.selectOption('select[name=category]', 'talk');
-			await v.page.click('.filters button');
+			await v.page.click('.filters[open] button');
 			assert.match(v.page.url(), /category=talk/);
 			const first = await v.page.textContent('.list h2');
 			await v.page.click('text=Voir la suite');
