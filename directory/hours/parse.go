@@ -292,10 +292,10 @@ func (p *parser) weekdayOffset() (int16, *Problem) {
 // weeks reads "week 01-53/2,5".
 func (p *parser) weeks(r *rule) *Problem {
 	p.i++
-	if p.isTime(p.i) {
-		return p.refuse("is not a week")
-	}
 	for {
+		if p.isTime(p.i) {
+			return p.refuse("is not a week")
+		}
 		w, q := p.stepped(1, 53, 53)
 		if q != nil {
 			return q

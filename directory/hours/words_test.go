@@ -86,6 +86,7 @@ func TestNoFalseOpenFromTypos(t *testing.T) {
 	c := NewCalendar(nil, "FR", nil)
 	for text, want := range map[string]string{
 		"week 14:00-16:00":               "",
+		"week 1,week 14:00-16:00":        "",
 		"week 14 16:00-18:00":            "week 14 16:00-18:00",
 		"Mo-Fr :30-11:30":                "",
 		"Mo-Fr :10:30-11:30":             "Mo-Fr 10:30-11:30",
