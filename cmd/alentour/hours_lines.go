@@ -16,7 +16,7 @@ import (
 // Bounds of the questions that programs ask.
 const (
 	maxLineBytes    = 1 << 20
-	maxWindow       = 400 * 24 * time.Hour
+	maxWindowYears  = 100
 	maxCalendarsHad = 1000 // of different zones and regions, before they are forgotten
 )
 
@@ -102,8 +102,8 @@ func (h *hoursLines) answer(line []byte) ([][4]any, error) {
 		return nil, errors.New("from and to are needed")
 	case q.From.After(q.To):
 		return nil, fmt.Errorf("from %s is after to %s", q.From.Format(time.RFC3339), q.To.Format(time.RFC3339))
-	case q.To.Sub(q.From) > maxWindow:
-		return nil, fmt.Errorf("from %s to %s is longer than 400 days", q.From.Format(time.RFC3339), q.To.Format(time.RFC3339))
+	case q.To.After(q.From.AddDate(maxWindowYears, 0, 0)):
+		return nil, fmt.Errorf("from %s to %s is longer than %d years", q.From.Format(time.RFC3339), q.To.Format(time.RFC3339), maxWindowYears)
 	}
 	calendar, err := h.calendar(q.TZ, q.Region)
 	if err != nil {

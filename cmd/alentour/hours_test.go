@@ -141,6 +141,32 @@ func TestHoursAnswersLineByLine(t *testing.T) {
 	}
 }
 
+// Whatever comes in, one answer goes out for each line, and it is JSON without a fault of ours.
+func FuzzHoursLines(f *testing.F) {
+	const day = `"from":"2024-03-30T12:00:00Z","to":"2024-04-02T12:00:00Z"}`
+	f.Add(`{"oh":"Mo-Sa 22:00-02:00; PH,SH off || \"sur rendez-vous\"",` + day)
+	f.Add(`{"oh":"easter -2 days-easter +1 day 08:00+; week 1-53/2 Th[-1] sunrise-sunset",` + day + "\n\n{}")
+	f.Fuzz(func(t *testing.T, in string) {
+		var out strings.Builder
+		if err := (&hoursLines{zone: "Europe/Paris", region: "FR-57"}).run(strings.NewReader(in), &out); err != nil {
+			t.Fatal(err)
+		}
+		questions := strings.Count(in, "\n")
+		if in != "" && !strings.HasSuffix(in, "\n") {
+			questions++
+		}
+		if answers := strings.Count(out.String(), "\n"); answers != questions {
+			t.Errorf("%d answers to %d questions", answers, questions)
+		}
+		for line := range strings.Lines(out.String()) {
+			var answer hoursAnswer
+			if err := json.Unmarshal([]byte(line), &answer); err != nil || answer.Intervals == nil {
+				t.Errorf("%s: %v", line, err)
+			}
+		}
+	})
+}
+
 // As many answers as questions, the last one without a newline.
 func TestHoursAnswersManyLines(t *testing.T) {
 	t.Parallel()
