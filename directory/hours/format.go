@@ -16,29 +16,51 @@ func (s *Schedule) String() string {
 		if i > 0 {
 			b.WriteString([...]string{override: "; ", addition: ", ", fallback: " || "}[s.rules[i].link])
 		}
-		s.rules[i].write(&b)
+		said := s.rules[i].stated
+		if next := i + 1; next < len(s.rules) && s.rules[next].goesOnWithTimes() {
+			said = true // else its times would be taken for more of these
+		}
+		s.rules[i].write(&b, said)
 	}
 	return b.String()
 }
 
-func (r *rule) write(b *strings.Builder) {
+// goesOnWithTimes says whether the rule is written ", 10:00-12:00…".
+func (r *rule) goesOnWithTimes() bool {
+	return r.link == addition && !r.dated && !r.always && len(r.spans) > 0
+}
+
+// write writes the rule; stated asks for its state even where it is meant.
+func (r *rule) write(b *strings.Builder, stated bool) {
 	var parts []string
 	add := func(list []string, before string) {
 		if len(list) > 0 {
 			parts = append(parts, before+strings.Join(list, ","))
 		}
 	}
-	add(r.yearList(), "")
-	add(r.months.list(), "")
-	add(r.days.list(), "")
+	months, ranges := r.months.lists()
+	add(append(months, ranges...), "")
+	months, ranges = r.days.lists()
+	add(append(ranges, months...), "") // a month first would be of the list before
+	if years := len(r.years); years > 0 {
+		dates := len(parts)
+		add(r.yearList(), "")
+		if last := r.years[years-1]; last.from != last.to || len(r.months.ranges)+len(r.days.ranges) == 0 { // else it would be that of the date
+			parts = append(parts[dates:], parts[:dates]...)
+		}
+	}
 	add(r.weekList(), "week ")
-	add(r.holidayList(r.holidays), "")
+	parts = append(parts, r.holidayList(r.holidays)...) // a "," would make them a list with the weekdays
 	add(r.weekdayList(), "")
 	if r.always {
 		parts = append(parts, "24/7")
 	}
 	add(r.spanList(), "")
-	if r.stated || r.comment == "" && len(parts) == 0 {
+	meant := Open
+	if r.comment != "" {
+		meant = Unknown
+	}
+	if stated || r.state != meant || r.comment == "" && len(parts) == 0 {
 		parts = append(parts, [...]string{Unknown: "unknown", Closed: "off", Open: "open"}[r.state])
 	}
 	if r.comment != "" {
@@ -102,12 +124,14 @@ func runs(bits uint16, first, n int, name func(int) string) (list []string) {
 	return list
 }
 
-func (s dates) list() []string {
-	list := runs(s.months, 1, 12, func(i int) string { return monthNames[i] })
+// lists are the months and the ranges of days.
+func (s dates) lists() (months, ranges []string) {
+	months = runs(s.months, 1, 12, func(i int) string { return monthNames[i] })
+	ranges = make([]string, 0, len(s.ranges)+len(months))
 	for _, r := range s.ranges {
-		list = append(list, r.String())
+		ranges = append(ranges, r.String())
 	}
-	return list
+	return months, ranges
 }
 
 func (r dateRange) String() string {
@@ -115,7 +139,7 @@ func (r dateRange) String() string {
 	switch {
 	case r.single:
 		return text
-	case r.from.year == r.to.year && r.from.month == r.to.month && r.from.offset == 0 && r.from.day != 0 && r.to.day > r.from.day && r.to.offset == 0:
+	case r.from.year == r.to.year && r.from.month == r.to.month && r.from.offset == 0 && r.from.day != 0 && r.to.day >= r.from.day && r.to.offset == 0:
 		text += fmt.Sprintf("-%02d", r.to.day)
 	default:
 		text += "-" + r.to.String()
@@ -190,6 +214,10 @@ func (r *rule) weekdayList() []string {
 func (r *rule) spanList() (list []string) {
 	for _, s := range r.spans {
 		text := s.from.String()
+		if s.ended && s.from == s.to && s.from.event == 0 { // never, where "08:00-08:00" is a whole day
+			list = append(list, fmt.Sprintf("%d-%d", s.from.minute/60, s.to.minute/60))
+			continue
+		}
 		if s.ended {
 			to := s.to
 			if past := to.minute - minutesOfDay; past >= 0 && to.event|s.from.event == 0 && past < s.from.minute {

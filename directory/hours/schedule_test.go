@@ -208,6 +208,9 @@ func FuzzCompile(f *testing.F) {
 		"Mo-Fr 09:00-17:00; PH off", "24/7", "sunrise-(sunset-01:00)", "Jan 23-Feb 11,Feb 12 00:00-24:00", "week 01-53/2 We[1,-1] +1 day 18:00+",
 		"2026 Dec 24-2027 Jan 05 \"x\" || unknown, Tu off", "Lun-Ven 9h-12h30 et 14h à 18h ; fermé les jours fériés", "24 hours 7 days a week",
 		"easter -2 days-easter +1 day off", "Mo–Fr 8:30 AM – 5 p.m.", "Mar Su[-1]-Oct Su[-1]: sa-mo 22:00-26:00", "„nach Vereinbarung“",
+		// what once had a normal form that meant something else
+		"2026 Dec 24 \"\" || unknown", "sunrise-(sunset-51:00)", "2-2,2:00-26:00", "Mo 09:00-17:00 PH SH off", "2026 Dec 24-24/027", "Mo 9-12 off et 14-18",
+		"Mar Su[-1]-Oct Su[-1] 2218", "Mar Su[-1]-Feb 11,Feb Oct 22:00-26:00",
 	} {
 		f.Add(text)
 	}
