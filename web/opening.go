@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/alentour/alentour/directory"
@@ -21,12 +22,16 @@ type answer struct {
 	Now               time.Time   // the current minute, there
 	Walk              bool        // At is when the person gets there
 	After             hours.State // at Until
-	Said              bool        // there are hours, understood or not
+	Hours             string      // the text, as the source wrote it
+	Feast             bool        // At is on a public holiday
 }
 
 // badge chooses the words.
 func (w *words) badge(a answer) badge {
 	b := badge{Kind: a.State.String(), Comment: a.Comment}
+	if a.State == hours.Open && a.Feast && a.Comment == "" && forgetsFeasts(a.Hours) {
+		b.Comment = w.Opening.CheckHoliday
+	}
 	switch {
 	case a.State == hours.Open && !a.asked() && !a.Until.IsZero() && a.After == hours.Closed && a.Until.Sub(a.Now) <= time.Hour:
 		b.Kind, b.Text = "closing", w.Opening.Closes+" "+w.at(a.Until, a.At, a.Now)+w.soon(a.Until, a.Now)
@@ -34,13 +39,16 @@ func (w *words) badge(a answer) badge {
 		b.Text = w.opened(a)
 	case a.State == hours.Closed:
 		b.Text = w.closed(a)
-	case a.Said:
+	case a.Hours != "":
 		b.Text = upperFirst(w.Opening.Perhaps + w.when(a))
 	default:
 		b.Text = w.Opening.NoHours
 	}
 	return b
 }
+
+// forgetsFeasts says whether hours that are not "day and night" leave it open whether they hold on public holidays too.
+func forgetsFeasts(text string) bool { return text != "24/7" && !strings.Contains(text, "PH") }
 
 // asked says whether the answer speaks of another time than the current minute.
 func (a answer) asked() bool { return a.Walk || !a.At.Equal(a.Now) }
@@ -107,10 +115,13 @@ func (w *words) exceptionally(a answer) string {
 
 // told is the badge of what open answers about something of a place; open is asked once more for what comes after.
 func (v *visit) told(p *directory.Place, a answer, open func(time.Time) directory.Opening) badge {
-	a.Now = v.now.In(v.site.Live.Calendar(p.District).Zone())
+	calendar := v.site.Live.Calendar(p.District)
+	a.Now = v.now.In(calendar.Zone())
 	if a.At.IsZero() {
 		a.At = a.Now
 	}
+	feast, _ := calendar.PublicHoliday(a.At)
+	a.Feast = feast != ""
 	if !a.Until.IsZero() {
 		a.After = open(a.Until).State
 	}
@@ -120,7 +131,7 @@ func (v *visit) told(p *directory.Place, a answer, open func(time.Time) director
 // opening is the badge of a place as a filter sees it.
 func (v *visit) opening(item *directory.Found, f *directory.PlaceFilter) badge {
 	open := func(t time.Time) directory.Opening { return v.site.Live.Opening(&item.Place, f, t) }
-	return v.told(&item.Place, answer{Opening: item.Open, Walk: f.Open.Walk, Said: item.Hours != ""}, open)
+	return v.told(&item.Place, answer{Opening: item.Open, Walk: f.Open.Walk, Hours: item.Hours}, open)
 }
 
 // maybe counts places that could be open.

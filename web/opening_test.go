@@ -26,8 +26,8 @@ func inParis(t *testing.T, local string) time.Time {
 type asks struct {
 	at, until, opens string
 	state, after     hours.State
-	walk, said       bool
-	comment          string
+	walk, feast      bool
+	hours, comment   string
 	closed           *directory.Notice
 }
 
@@ -39,7 +39,7 @@ func (q asks) answer(t *testing.T) answer {
 		}
 		return inParis(t, s)
 	}
-	a := answer{Now: inParis(t, "2026-06-03 14:00"), Walk: q.walk, After: q.after, Said: q.said}
+	a := answer{Now: inParis(t, "2026-06-03 14:00"), Walk: q.walk, After: q.after, Hours: q.hours, Feast: q.feast}
 	a.Opening = directory.Opening{At: a.Now, State: q.state, Until: local(q.until), Opens: local(q.opens), Comment: q.comment, Closed: q.closed}
 	if q.at != "" {
 		a.At = local(q.at)
@@ -78,6 +78,8 @@ func TestSigns(t *testing.T) {
 		{"open", "Ouvert demain à 22 h, jusqu’à 2 h du matin", "Open tomorrow at 22:00, until 2:00 in the morning", asks{state: open, after: closed, at: "2026-06-04 22:00", until: "2026-06-05 02:00"}},
 		{"open", "Ouvert à votre arrivée (14 h 20), jusqu’à 17 h", "Open when you arrive (14:20), until 17:00", asks{state: open, after: closed, walk: true, at: "2026-06-03 14:20", until: "2026-06-03 17:00"}},
 
+		{"open", "Ouvert jusqu’à 17 h", "Open until 17:00", asks{state: open, after: closed, until: "2026-06-03 17:00", feast: true, hours: "We-Fr 09:00-17:00; PH 10:00-17:00"}},
+
 		{"closed", "Fermé, ouvre à 14 h 20 (dans 20 min)", "Closed, opens at 14:20 (in 20 min)", asks{state: closed, until: "2026-06-03 14:20", opens: "2026-06-03 14:20"}},
 		{"closed", "Fermé, ouvre demain à 9 h", "Closed, opens tomorrow at 9:00", asks{state: closed, until: "2026-06-04 09:00", opens: "2026-06-04 09:00"}},
 		{"closed", "Fermé jusqu’à lundi 9 h", "Closed until Monday 9:00", asks{state: closed, until: "2026-06-08 09:00", opens: "2026-06-08 09:00"}},
@@ -90,8 +92,8 @@ func TestSigns(t *testing.T) {
 		{"closed", "Fermé exceptionnellement, jusqu’à nouvel avis", "Closed exceptionally, until further notice", asks{state: closed, closed: &directory.Notice{From: day("2026-06-01")}}},
 
 		{"unknown", "Horaires inconnus", "Hours not known", asks{state: unknown}},
-		{"unknown", "Peut-être ouvert", "Maybe open", asks{state: unknown, said: true, comment: "sur rendez-vous"}},
-		{"unknown", "Peut-être ouvert demain à 9 h", "Maybe open tomorrow at 9:00", asks{state: unknown, said: true, at: "2026-06-04 09:00"}},
+		{"unknown", "Peut-être ouvert", "Maybe open", asks{state: unknown, hours: "We 09:00-12:00", comment: "sur rendez-vous"}},
+		{"unknown", "Peut-être ouvert demain à 9 h", "Maybe open tomorrow at 9:00", asks{state: unknown, hours: "We 09:00-12:00", at: "2026-06-04 09:00"}},
 	} {
 		t.Run(c.english, func(t *testing.T) {
 			t.Parallel()

@@ -44,7 +44,7 @@ func (v *visit) timetable(p *directory.Place, text string) timetable {
 		away := daysBetween(v.now, d.Date)
 		t.Days = append(t.Days, day{
 			Day: d, Lines: v.lines(d, week[max(0, i-1)]), IsToday: away == 0, IsPast: away < 0,
-			Check: d.Holiday != "" && len(d.Spans) > 0 && !strings.Contains(text, "PH"),
+			Check: d.Holiday != "" && len(d.Spans) > 0 && forgetsFeasts(text),
 		})
 		every = every && len(d.Spans) == 1 && isWholeDay(d.Spans[0]) && d.Spans[0] == week[0].Spans[0]
 		t.Doubt = t.Doubt || slices.ContainsFunc(d.Spans, func(s hours.Span) bool { return s.State == hours.Unknown && s.Comment == "" })
@@ -170,7 +170,7 @@ func (v *visit) ownHours(p *directory.Place, text string, open func(time.Time) d
 	if text == "" {
 		return nil
 	}
-	return &ownHours{v.told(p, answer{Opening: open(v.now), Said: true}, open), v.timetable(p, text)}
+	return &ownHours{v.told(p, answer{Opening: open(v.now), Hours: text}, open), v.timetable(p, text)}
 }
 
 func (v *visit) serviceHours(p *directory.Place, i int) *ownHours {

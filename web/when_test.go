@@ -95,7 +95,8 @@ func TestSheetNamesHolidays(t *testing.T) {
 	w := get(h, "/places/018f0000-0000-7000-8000-000000000301")
 	says(t, w, "mardi 14 juillet — Fête nationale", "Fermé, ouvre demain à 9\u00a0h")
 	hides(t, w, "jour férié")
-	says(t, get(h, "/places/018f0000-0000-7000-8000-000000000302"), "mardi 14 juillet — Fête nationale", "jour férié : vérifiez")
+	says(t, get(h, "/places/018f0000-0000-7000-8000-000000000302"), "mardi 14 juillet — Fête nationale", "<small>jour férié : vérifiez</small>")
+	says(t, get(h, "/places?category=legal_help"), "Ouvert jusqu’à 14\u00a0h\u00a025 <small>jour férié : vérifiez")
 }
 
 func TestSearchSaysWhatIsOpen(t *testing.T) {
