@@ -42,6 +42,7 @@ type lexer struct {
 	tokens   []token
 	comments *[]string
 	problems *[]Problem
+	spoken   language // see languages
 }
 
 func (l *lexer) warn(from, to int, reason string) {

@@ -127,9 +127,12 @@ func reads(text, phrase string) int {
 	return n
 }
 
+// maxGlued is as long as a word of several without spaces is: "shmosuclosed".
+const maxGlued = 12
+
 // glued says whether a word is several of the specification without spaces: "SHoff", "PHMo".
 func glued(w string) bool {
-	if len(w) < 4 || w[1] >= utf8.RuneSelf {
+	if len(w) < 4 || len(w) > maxGlued || w[1] >= utf8.RuneSelf {
 		return false
 	}
 	k, _, _ := canonical(w[:2])
@@ -144,18 +147,18 @@ func (l *lexer) byLanguage(w string) (say string) {
 	case "mar":
 		return "Tu" // see meansElse
 	case "di":
-		switch german := l.has(germanWord); {
-		case !german && !l.has(isDo):
+		switch said := l.languages(); {
+		case said&(german|maybeGerman) == 0:
 			return "Su"
-		case german && !l.has(frenchWord):
+		case said&(german|french) == german:
 			return "Tu"
 		}
 	case "do":
-		if l.has(germanWord) {
+		if l.languages()&german != 0 {
 			return "Th"
 		}
 	case "so":
-		if l.has(germanWord) {
+		if l.languages()&german != 0 {
 			return "Su"
 		}
 	}
@@ -167,7 +170,7 @@ func (l *lexer) byLanguage(w string) (say string) {
 func (l *lexer) meansElse(k kind, value, from int) bool {
 	switch {
 	case k == month && value == 3:
-		return l.has(frenchWord)
+		return l.languages()&french != 0
 	case k == state && State(value) == Open || k == days || k == week:
 		_, n := l.phrase(from)
 		return n > 0
@@ -175,39 +178,45 @@ func (l *lexer) meansElse(k kind, value, from int) bool {
 	return false
 }
 
-// has says whether the text has such a word outside of comments.
-func (l *lexer) has(such func(string) bool) bool {
-	text := l.text
-	for len(text) > 0 {
-		outside, rest, _ := strings.Cut(text, `"`)
-		for w := range strings.FieldsFuncSeq(outside, func(r rune) bool { return !unicode.IsLetter(r) }) {
-			if such(strings.ToLower(w)) {
-				return true
-			}
+// language is a set of the languages that the words of a text are of.
+type language uint8
+
+const (
+	french language = 1 << iota
+	german
+	maybeGerman
+	lookedFor // the others are known
+)
+
+// languages are those of the words outside of comments.
+func (l *lexer) languages() language {
+	if l.spoken&lookedFor != 0 {
+		return l.spoken
+	}
+	l.spoken = lookedFor
+	for text := l.text; text != ""; {
+		var words string
+		words, text, _ = strings.Cut(text, `"`)
+		for w := range strings.FieldsFuncSeq(words, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			l.spoken |= languageOf(strings.ToLower(w))
 		}
-		_, text, _ = strings.Cut(rest, `"`)
+		_, text, _ = strings.Cut(text, `"`)
 	}
-	return false
+	return l.spoken
 }
 
-func isDo(w string) bool { return w == "do" }
-
-func germanWord(w string) bool {
-	switch w {
-	case "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "mi", "uhr", "und", "bis",
-		"geschlossen", "geschl", "täglich", "feiertag", "feiertags", "feiertage", "ruhetag":
-		return true
-	}
-	return false
-}
-
-func frenchWord(w string) bool {
+func languageOf(w string) language {
 	switch w {
 	case "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lun", "mer", "jeu", "ven", "sam", "dim",
 		"lu", "ma", "me", "je", "ve", "et", "fermé", "ouvert", "fériés":
-		return true
+		return french
+	case "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "mi", "uhr", "und", "bis",
+		"geschlossen", "geschl", "täglich", "feiertag", "feiertags", "feiertage", "ruhetag":
+		return german
+	case "do":
+		return maybeGerman
 	}
-	return false
+	return 0
 }
 
 // insert puts the tokens of a text in the place of what began at from, with a warning.
