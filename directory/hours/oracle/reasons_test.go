@@ -88,7 +88,11 @@ var reasons = []reason{
 		func(d disagreement) bool { return answered(`-\s*\d\d:\d\d\s*\+`)(d) && d.atStart },
 	},
 	{
-		"more-than-they-read", "Names of months in full or of another language, Thu for Thursday, 09h30, 24h/24, a time list after 24/7, a month of one year, hours without minutes: there is one meaning.",
+		"a-year-alone", "Once open they do not look for the end of a text that names a year and nothing else.",
+		answered(`(?i)^\d{4}( *(open|unknown|".*"))?$`),
+	},
+	{
+		"more-than-they-read", "Names of months in full or of another language, Thu for Thursday, 09h30, 24h/24, a time list after 24/7, a month of one year, hours without minutes, words without a blank between: there is one meaning.",
 		func(d disagreement) bool { return d.ours == "read" && weRead.MatchString(d.text) },
 	},
 	{
@@ -98,8 +102,8 @@ var reasons = []reason{
 }
 
 var (
-	weRead  = regexp.MustCompile(`(?i)dez|january|february|march|april|june|july|august|september|october|november|december|thu|24/7,|\d\dh\d\d|24h|24/24|\b20\d\d [a-z]{3} (\d?\d:|\d\d[-+])|\b\d?\d-\d?\d:\d\d|:\d\d-\d?\d\b|\b\d\d\+`)
-	damaged = regexp.MustCompile(`\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s|\bP?HH?\b|\d[a-z] `)
+	weRead  = regexp.MustCompile(`(?i)dez|january|february|march|april|june|july|august|september|october|november|december|thu|24/7,|\d\dh\d\d|24h|24/24|\b20\d\d [a-z]{3} (\d?\d:|\d\d[-+])|\b\d?\d-\d?\d:\d\d|:\d\d-\d?\d\b|\b\d\d\+|\b\d\d-\(?(sun|dawn|dusk)|[a-z]{2}(sun|dawn)`)
+	damaged = regexp.MustCompile(`\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s|\bP?HH?\b|\d[a-z] |:\s\d`)
 )
 
 var dayRange = regexp.MustCompile(`(?i)([a-z]{3}) (\d+)\s*-\s*([a-z]{3}) (\d+)`)
