@@ -138,20 +138,23 @@ func (d *Desk) Check(ctx context.Context, token string) (*Viewer, error) {
 	return e.viewer, nil
 }
 
+// viewerSQL gives one row for each grant in force, or one with an empty role. $1 token, $2 now, $3 the last idle day that is too long ago.
+const viewerSQL = `
+	select s.id, coalesce(s.acting, 0), s.seen_on, s.rotated_at < a.rights_at and s.token = $1,
+		least(s.expires_at, case when s.token <> $1 then s.former_until end),
+		a.id, a.uid, a.lang, a.standing, coalesce(a.silenced_until, 'epoch'),
+		array(select other_id from blocks b where b.account_id = a.id),
+		coalesce(g.role, ''), coalesce(g.district_id, 0), coalesce(g.organisation_id, 0), g.until
+	from sessions s join accounts a on a.id = s.account_id
+		left join grants g on g.account_id = a.id and (g.until is null or g.until > $2)
+	where (s.token = $1 or s.former = $1 and s.former_until > $2) and s.expires_at > $2 and s.seen_on > $3
+		and a.standing in ('active', 'suspended')`
+
 // readViewer reads all that a session's requests may do.
 func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now time.Time) (*entry, error) {
 	ctx, cancel := context.WithTimeout(ctx, checkWithin)
 	defer cancel()
-	rows, err := d.pool.Query(ctx, `
-		select s.id, coalesce(s.acting, 0), s.seen_on, s.rotated_at < a.rights_at and s.token = $1,
-			least(s.expires_at, case when s.token <> $1 then s.former_until end),
-			a.id, a.uid, a.lang, a.standing, coalesce(a.silenced_until, 'epoch'),
-			array(select other_id from blocks b where b.account_id = a.id),
-			coalesce(g.role, ''), coalesce(g.district_id, 0), coalesce(g.organisation_id, 0), g.until
-		from sessions s join accounts a on a.id = s.account_id
-			left join grants g on g.account_id = a.id and (g.until is null or g.until > $2)
-		where (s.token = $1 or s.former = $1 and s.former_until > $2) and s.expires_at > $2 and s.seen_on > $3
-			and a.standing in ('active', 'suspended')`, digest[:], now, dayOf(now.Add(-d.cfg.SessionIdle)))
+	rows, err := d.pool.Query(ctx, viewerSQL, digest[:], now, dayOf(now.Add(-d.cfg.SessionIdle)))
 	if err != nil {
 		return nil, failed(err)
 	}
