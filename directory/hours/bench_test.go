@@ -95,3 +95,12 @@ func BenchmarkNextChange(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAt(b *testing.B) {
+	calendar := marseille(b)
+	at := instants(calendar)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		calendar.At(at[i%len(at)])
+	}
+}

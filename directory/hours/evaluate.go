@@ -24,16 +24,19 @@ func (s *Schedule) at(d *date, facts world, minute Minute) verdict {
 	return v
 }
 
-// in is the verdict where all facts are known.
+// in is the verdict where all facts are known: the rules that speak of the day, painted over one another in their order.
 func (s *Schedule) in(d *date, yes uint8, minute Minute) verdict {
 	v := s.unsaid()
 	var yesterday date
 	if s.spills {
 		yesterday = s.before(d)
 	}
-	for i := s.first(d, yes); i < len(s.rules); i++ {
+	for i := range s.rules {
 		r := &s.rules[i]
 		if r.on(d, yes) {
+			if r.clears {
+				v = s.unsaid()
+			}
 			s.paint(&v, i, d.n, minute, yes)
 		}
 		if r.spills && r.on(&yesterday, yes>>1) {
@@ -57,16 +60,6 @@ func (s *Schedule) unsaid() verdict {
 		return verdict{state: Unknown, rule: -1}
 	}
 	return verdict{state: Closed, rule: -1}
-}
-
-// first is the last rule that replaces all before it on a day.
-func (s *Schedule) first(d *date, yes uint8) int {
-	for i := len(s.rules) - 1; i > 0; i-- {
-		if s.rules[i].clears && s.rules[i].on(d, yes) {
-			return i
-		}
-	}
-	return 0
 }
 
 // paint lays a rule over the verdict on a minute; minutes beyond 24:00 are those of the day after n.

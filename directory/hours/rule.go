@@ -154,7 +154,7 @@ func (r *rule) onWeek(d *date) bool {
 	return false
 }
 
-func (s dates) on(d *date) bool {
+func (s *dates) on(d *date) bool {
 	if s.months>>d.month&1 != 0 {
 		return true
 	}

@@ -94,13 +94,18 @@ func (s *Schedule) Text() string { return s.text }
 func (s *Schedule) Calendar() *Calendar { return s.calendar }
 
 // State at an instant, and the comment of the rule that decides, empty if none: its own, else the name of the holiday that it is for.
-func (s *Schedule) State(t time.Time) (State, string) { return s.On(s.calendar.At(t)) }
+func (s *Schedule) State(t time.Time) (State, string) {
+	m := s.calendar.At(t)
+	return s.on(&m)
+}
 
 // On is State at a moment of the schedule's own calendar.
-func (s *Schedule) On(m Moment) (State, string) {
+func (s *Schedule) On(m Moment) (State, string) { return s.on(&m) }
+
+func (s *Schedule) on(m *Moment) (State, string) {
 	minute := m.minute
 	if m.skipped.to != 0 {
-		minute = s.shown(&m)
+		minute = s.shown(m)
 	}
 	v := s.at(&m.today, m.facts, minute)
 	return v.state, s.comment(&m.today, v)

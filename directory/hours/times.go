@@ -123,6 +123,9 @@ func (p *parser) edge() (edge, *Problem) {
 	if q != nil {
 		return e, q
 	}
+	if m >= minutesOfDay/2 {
+		return e, p.refuse("the sun's event is moved by 12 hours or more")
+	}
 	if e.minute = m; minus {
 		e.minute = -m
 	}

@@ -25,7 +25,7 @@ func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
 	}
 	m := s.calendar.At(t)
 	w := walk{Schedule: s, from: t}
-	w.state, w.comment = s.On(m)
+	w.state, w.comment = s.on(&m)
 	after := m.minute
 	for n := m.today.n; n < m.today.n+dayNumber(within); n++ {
 		if s.calendar.clock.setOn(n) {
