@@ -12,7 +12,7 @@ const shots = {
 	'near-phone': { viewport: phone, path: '/', steps: near },
 	'open-phone': { viewport: phone, path: '/places?category=eat&open_at=now' },
 	'later-phone': { viewport: phone, path: '/places?category=wash', steps: pickTime, script: false },
-	'week-phone': { viewport: phone, path: '/places?category=legal_help', steps: week },
+	'week-phone': { viewport: phone, path: '/places?category=meal', steps: week },
 	'map-phone': { viewport: phone, path: '/places?category=eat', steps: map },
 	'place-phone': { viewport: phone, path: '/places?category=meal', steps: firstPlace },
 	'plain-phone': { viewport: phone, path: '/places?category=wash', script: false },
