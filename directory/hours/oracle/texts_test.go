@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -30,6 +31,15 @@ func listedTexts(t *testing.T) (texts []string) {
 		if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") {
 			texts = append(texts, line)
 		}
+	}
+	return texts
+}
+
+func generatedTexts(n int) []string {
+	g := generator{rand.New(rand.NewPCG(*seed, 0))}
+	texts := make([]string, n)
+	for i := range texts {
+		texts[i] = g.value()
 	}
 	return texts
 }
