@@ -2,11 +2,10 @@ package hours
 
 // verdict is what the rules say of a minute.
 type verdict struct {
-	state  State
-	guess  bool  // the rule's open end
-	unsure bool  // nobody knows where the sun stands
-	rule   int16 // that decides, -1 = none
-	named  uint8 // the holidays for which the rule holds
+	state State
+	guess bool  // the rule's open end
+	rule  int16 // that decides, -1 = none
+	named uint8 // the holidays for which the rule holds
 }
 
 // at is the verdict on a minute of a day. A fact that is not known is taken both ways: where they differ, the state is Unknown.
@@ -69,13 +68,11 @@ func (s *Schedule) paint(v *verdict, i int, n dayNumber, minute Minute, yes uint
 		return
 	}
 	said := verdict{state: r.state, rule: int16(i), named: yes & (r.holidays | r.listed)}
-	if len(r.covers) == 0 {
-		if minute < minutesOfDay {
-			*v = said
-		}
-		return
+	if len(r.covers) == 0 && minute < minutesOfDay {
+		*v = said
 	}
-	for _, c := range r.covers {
+	for j := range r.covers {
+		c := &r.covers[j]
 		from, to, known := c.on(s.calendar, n)
 		if minute < from || minute >= to {
 			continue
@@ -84,10 +81,11 @@ func (s *Schedule) paint(v *verdict, i int, n dayNumber, minute Minute, yes uint
 		if said.guess {
 			said.state = Unknown
 		}
-		if !known && v.state != said.state {
-			said = verdict{state: Unknown, rule: -1}
+		if known || v.state == said.state {
+			*v = said
+		} else {
+			*v = verdict{state: Unknown, rule: -1}
 		}
-		*v = said
 	}
 }
 

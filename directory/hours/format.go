@@ -78,13 +78,13 @@ func (r *rule) yearList() (list []string) {
 
 func (r *rule) weekList() (list []string) {
 	for _, w := range r.weeks {
-		list = append(list, steps(yearRange{int32(w.from), int32(w.to), int32(w.step)}, 0, "%02d"))
+		list = append(list, steps(w, 0, "%02d"))
 	}
 	return list
 }
 
 // steps writes "a", "a-b", "a+", "a-b/c".
-func steps(y yearRange, ever int32, number string) string {
+func steps(y every, ever int32, number string) string {
 	text := fmt.Sprintf(number, y.from)
 	switch {
 	case y.to == ever && y.step == 1:

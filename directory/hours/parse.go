@@ -4,6 +4,7 @@ package hours
 const (
 	maxText  = 2048 // bytes
 	maxRules = 200
+	maxSpans = 200
 )
 
 // parser reads the rules of a text: a flat grammar, where selectors may come in any order.
@@ -12,6 +13,7 @@ type parser struct {
 	tokens   []token
 	i        int
 	said     int // where the last times, state or comment ended: a "," there begins an additional rule
+	spans    int // read so far
 	comments []string
 	problems []Problem // what was tolerated
 	rules    []rule
@@ -34,7 +36,7 @@ func parse(text string) (rules []rule, tolerated []Problem, refused *Problem) {
 
 // all reads the rules and what links them.
 func (p *parser) all() *Problem {
-	for link := override; ; {
+	for link, more := override, true; more; link, more = p.link(link) {
 		if len(p.rules) == maxRules {
 			return p.refuse("the text has more than 200 rules")
 		}
@@ -51,27 +53,32 @@ func (p *parser) all() *Problem {
 		default:
 			return p.refuse("a rule is missing here")
 		}
-		if next := p.tokens[min(p.i+1, len(p.tokens)-1)]; p.sign(',') && (next.kind == end || next.is(';') || next.is('|')) {
-			p.warn("nothing comes after the comma")
-			p.i++
-		}
-		switch {
-		case p.take(';'):
-			link = override
-		case p.take('|'):
-			link = fallback
-			if p.is(end) {
-				p.warn("a rule is missing here")
-				return nil
-			}
-		case p.take(','):
-			if link != fallback { // what is added to a fallback is one
-				link = addition
-			}
-		default:
-			return nil
-		}
 	}
+	return nil
+}
+
+// link reads what comes between two rules; there is no more at the end of the text.
+func (p *parser) link(before link) (_ link, more bool) {
+	if next := p.token(p.i + 1); p.sign(',') && (next.kind == end || next.is(';') || next.is('|')) {
+		p.warn("nothing comes after the comma")
+		p.i++
+	}
+	switch {
+	case p.take(';'):
+		return override, true
+	case p.take('|'):
+		if p.is(end) {
+			p.warn("a rule is missing here")
+			return override, false
+		}
+		return fallback, true
+	case p.take(','):
+		if before == fallback { // what is added to a fallback is one
+			return fallback, true
+		}
+		return addition, true
+	}
+	return override, false
 }
 
 // rule reads selectors, state and comment up to what ends the rule.
@@ -303,7 +310,7 @@ func (p *parser) weeks(r *rule) *Problem {
 		if w.step > 26 || w.step == 1 && p.tokens[p.i-2].is('/') {
 			return p.refuse("a step of weeks is from 2 to 26")
 		}
-		r.weeks = append(r.weeks, stepped{uint8(w.from), uint8(w.to), uint8(w.step)})
+		r.weeks = append(r.weeks, w)
 		switch {
 		case p.listGoesOn(week):
 			p.i += 2
@@ -333,14 +340,14 @@ func (p *parser) years(r *rule) *Problem {
 const maxYear = 9999
 
 // stepped reads "a", "a-b", "a+", each with a step "/c"; a number with a step alone goes on to the last.
-func (p *parser) stepped(first, last, ever int32) (yearRange, *Problem) {
+func (p *parser) stepped(first, last, ever int32) (every, *Problem) {
 	t := p.peek()
 	n := int32(t.value)
 	if t.kind != number || n < first || n > last {
-		return yearRange{}, p.refuse("is not a number from 1 to the last there is")
+		return every{}, p.refuse("is not a number from 1 to the last there is")
 	}
 	p.i++
-	y := yearRange{n, n, 1}
+	y := every{n, n, 1}
 	if p.sign('-') && p.kindAt(1) == number && !p.isTime(p.i+1) {
 		p.i++
 		y.to = int32(p.peek().value)
@@ -363,56 +370,3 @@ func (p *parser) stepped(first, last, ever int32) (yearRange, *Problem) {
 	}
 	return y, nil
 }
-
-// The tokens from here.
-
-func (p *parser) peek() token { return p.tokens[p.i] }
-
-func (p *parser) next() token {
-	t := p.tokens[p.i]
-	p.i++
-	return t
-}
-
-// is says whether a token is a sign.
-func (t token) is(c int16) bool { return t.kind == sign && t.value == c }
-
-func (p *parser) kindAt(ahead int) kind { return p.tokens[min(p.i+ahead, len(p.tokens)-1)].kind }
-
-func (p *parser) is(k kind) bool { return p.tokens[p.i].kind == k }
-
-func (p *parser) sign(c int16) bool { return p.is(sign) && p.tokens[p.i].value == c }
-
-func (p *parser) take(c int16) bool {
-	if !p.sign(c) {
-		return false
-	}
-	p.i++
-	return true
-}
-
-// listGoesOn says whether a "," and then one of the kinds come.
-func (p *parser) listGoesOn(kinds ...kind) bool {
-	if !p.sign(',') {
-		return false
-	}
-	next := p.kindAt(1)
-	for _, k := range kinds {
-		if k == next {
-			return true
-		}
-	}
-	return false
-}
-
-func (p *parser) problem(reason string) Problem {
-	t := p.peek()
-	return Problem{At: int(t.from), Text: p.text[t.from:t.to], Reason: reason}
-}
-
-func (p *parser) refuse(reason string) *Problem {
-	q := p.problem(reason)
-	return &q
-}
-
-func (p *parser) warn(reason string) { p.problems = append(p.problems, p.problem(reason)) }

@@ -13,10 +13,10 @@ const (
 // within one kind one is enough; a kind that is not there matches every day.
 type rule struct {
 	link       link
-	years      []yearRange
+	years      []every
 	months     dates
 	days       dates // written after months without a comma: both must match
-	weeks      []stepped
+	weeks      []every
 	holidays   uint8 // "PH Mo": a holiday and a Monday; bits of world
 	listed     uint8 // "PH,Mo": a holiday or a Monday
 	weekdays   uint8 // bit 0 = Monday
@@ -36,11 +36,10 @@ type rule struct {
 	covers []stretch // what the spans cover; none = the whole day
 }
 
-// yearRange is every step-th year of from ≤ year ≤ to.
-type yearRange struct{ from, to, step int32 }
+// every is every step-th number of from ≤ n ≤ to.
+type every struct{ from, to, step int32 }
 
-// stepped is every step-th number of from ≤ n ≤ to.
-type stepped struct{ from, to, step uint8 }
+func (e every) has(n int32) bool { return e.from <= n && n <= e.to && (n-e.from)%e.step == 0 }
 
 // nthWeekday is a weekday of the month, counted from its first (1 to 5) or its last (-1 to -5), moved by days.
 type nthWeekday struct {
@@ -61,7 +60,7 @@ type dateRange struct {
 	step     int16
 	single   bool // to is from
 	plain    bool // from and to are days of a month of the same year, or of every year
-	strays   bool // may begin or end in another year than it belongs to
+	ordered  bool // from the month of from to the later one of to: other months are outside
 }
 
 // bound is a day of a year.
@@ -111,6 +110,27 @@ func (r *rule) on(d *date, facts uint8) bool {
 	return r.weekly || r.months.on(d) && r.days.on(d) && r.onYear(d) && r.onWeek(d)
 }
 
+// lastYear is the last of which the rule speaks.
+func (r *rule) lastYear() int32 {
+	last := int32(0)
+	for _, y := range r.years {
+		last = max(last, y.to)
+	}
+	if len(r.years) > 0 {
+		return last
+	}
+	for _, x := range r.days.ranges {
+		if x.to.year == 0 {
+			return maxYear
+		}
+		last = max(last, int32(x.to.year))
+	}
+	if last == 0 || r.days.months != 0 {
+		return maxYear
+	}
+	return last
+}
+
 func (r *rule) onNth(d *date) bool {
 	for _, w := range r.nth {
 		x := d
@@ -134,7 +154,7 @@ func (r *rule) onNth(d *date) bool {
 
 func (r *rule) onYear(d *date) bool {
 	for _, y := range r.years {
-		if y.from <= d.year && d.year <= y.to && (d.year-y.from)%y.step == 0 {
+		if y.has(d.year) {
 			return true
 		}
 	}
@@ -145,9 +165,9 @@ func (r *rule) onWeek(d *date) bool {
 	if len(r.weeks) == 0 {
 		return true
 	}
-	n := uint8(d.n.week())
+	n := int32(d.n.week())
 	for _, w := range r.weeks {
-		if w.from <= n && n <= w.to && (n-w.from)%w.step == 0 {
+		if w.has(n) {
 			return true
 		}
 	}
@@ -177,7 +197,7 @@ func (r *dateRange) on(d *date) bool {
 		}
 		return from <= day || day <= to
 	}
-	if !r.strays && (d.month < r.from.month || d.month > r.to.month) {
+	if r.ordered && (d.month < r.from.month || d.month > r.to.month) {
 		return false
 	}
 	from, to := r.inYear(int(d.year))
@@ -209,9 +229,6 @@ func (r *dateRange) key(month, day uint8) int16 { return int16(month)*32 + int16
 // settle says whether the range is of fixed days of one year, or of every year. February 29 as an end is not.
 func (r *dateRange) settle() {
 	fixed := func(b bound) bool { return b.day != 0 && b.offset == 0 }
-	r.strays = true
-	if o := r.from.offset | r.to.offset; o == 0 && r.from.year == 0 && r.from.month != 0 && r.to.month != 0 {
-		r.strays = r.from.month >= r.to.month && !r.single
-	}
+	r.ordered = 0 < r.from.month && r.from.month < r.to.month && r.from.offset|r.to.offset == 0 && r.from.year == 0
 	r.plain = fixed(r.from) && fixed(r.to) && r.from.year == r.to.year && (r.single || r.to.month != 2 || r.to.day != 29)
 }

@@ -1,6 +1,9 @@
 package hours
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Schedule is compiled text on a calendar: immutable, safe for any number of readers.
 type Schedule struct {
@@ -13,13 +16,14 @@ type Schedule struct {
 	spills   bool  // some rule goes on past midnight
 	weekly   bool  // no rule asks more of a day than its weekday and holidays
 	constant bool  // the state never changes
+	lastYear int32 // of which a rule speaks
 }
 
 // Compile parses a text onto a calendar. It never fails: what is not understood is Unknown all the time, and Err says why.
 // The empty text is Unknown too.
 func Compile(text string, c *Calendar) *Schedule {
 	s := &Schedule{calendar: c, text: text}
-	if isBlank(text) {
+	if strings.TrimSpace(text) == "" {
 		s.constant = true
 		return s
 	}
@@ -44,6 +48,7 @@ func Compile(text string, c *Calendar) *Schedule {
 		}
 		s.need |= need
 		s.weekly = s.weekly && r.weekly
+		s.lastYear = max(s.lastYear, r.lastYear())
 		s.constant = s.constant && !r.dated && len(r.covers) == 0
 	}
 	return s
@@ -65,15 +70,6 @@ func (r *rule) settle() {
 	for _, c := range r.covers {
 		r.spills = r.spills || c.to.event != 0 || c.to.minute > minutesOfDay
 	}
-}
-
-func isBlank(text string) bool {
-	for i := range len(text) {
-		if text[i] != ' ' {
-			return false
-		}
-	}
-	return true
 }
 
 // Err says what was not understood; nil when everything was, and for the empty text.

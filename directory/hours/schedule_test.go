@@ -180,6 +180,7 @@ func TestLongTextsAreRefused(t *testing.T) {
 	for text, reason := range map[string]string{
 		strings.Repeat("Mo 10:00-12:00; ", 200):               "longer than 2048 bytes",
 		strings.TrimSuffix(strings.Repeat("Mo; ", 201), "; "): "more than 200 rules",
+		strings.TrimSuffix(strings.Repeat("1+,", 201), ","):   "more than 200 spans",
 		"Mo 10:00-12:00; Tu 24:00-26:00":                      "begins after the day",
 		"Mo-Fr 09:00-49:00":                                   "second midnight",
 		"Feb 30":                                              "not a day of the month",

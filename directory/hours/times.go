@@ -43,6 +43,9 @@ func (p *parser) times(r *rule) *Problem {
 		if q != nil {
 			return q
 		}
+		if p.spans++; p.spans > maxSpans {
+			return p.refuse("the text has more than 200 spans of time")
+		}
 		r.spans = append(r.spans, s)
 		p.said = p.i
 		if !p.sign(',') || !p.isEdge(p.i+1) {

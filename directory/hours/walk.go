@@ -27,7 +27,8 @@ func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
 	w := walk{Schedule: s, from: t}
 	w.state, w.comment = s.on(&m)
 	after := m.minute
-	for n := m.today.n; n < m.today.n+dayNumber(within); n++ {
+	last := min(m.today.n+dayNumber(within), dayOf(int(s.lastYear)+1, 1, 2)) // the last night may end on January 1
+	for n := m.today.n; n <= last; n++ {
 		if s.calendar.clock.setOn(n) {
 			if next := w.onSettingDay(n); !next.IsZero() {
 				return next, true
