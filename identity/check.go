@@ -186,6 +186,9 @@ func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now tim
 		return nil, refuse(NoSession, "")
 	}
 	e.until = earlier(e.until, e.seen.Add(d.cfg.SessionIdle))
+	if !slices.ContainsFunc(v.Grants, func(g Grant) bool { return g.Organisation == v.Acting }) {
+		v.Acting = 0 // the role went
+	}
 	v.blocks = make(map[int64]struct{}, len(blocks))
 	for _, other := range blocks {
 		v.blocks[other] = struct{}{}

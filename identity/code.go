@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -83,8 +84,9 @@ func (d *Desk) codeDigest(c Contact, code string) []byte {
 	return d.seals.digest("code", c.Kind, c.Address, code)
 }
 
+// lang is that of the page, French when it is none.
 func (o Origin) lang() string {
-	if len(o.Lang) < 2 || len(o.Lang) > 3 {
+	if len(o.Lang) < 2 || len(o.Lang) > 3 || strings.Trim(o.Lang, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return "fr"
 	}
 	return o.Lang

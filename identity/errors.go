@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -59,7 +60,8 @@ func (e *Error) Is(target error) bool {
 
 func refuse(code Code, reason string) *Error { return &Error{Code: code, Reason: reason} }
 
-// failed tells a database that is away from one that did not like a statement, which is our mistake.
+// failed tells a database that is away from one that did not like a statement, or whose answer we did not understand: these are
+// our mistakes.
 func failed(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err
@@ -68,6 +70,9 @@ func failed(err error) error {
 		return ours
 	}
 	if said, ok := errors.AsType[*pgconn.PgError](err); ok && !strings.Contains("08 53 57 58", said.Code[:2]) {
+		return fmt.Errorf("identity: %w", err)
+	}
+	if _, ours := errors.AsType[pgx.ScanArgError](err); ours || errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("identity: %w", err)
 	}
 	return &Error{Code: Unavailable, cause: err}

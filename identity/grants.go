@@ -61,11 +61,6 @@ func (d *Desk) Withdraw(ctx context.Context, deed Deed, account int64, g Grant) 
 		if err == nil && tag.RowsAffected() == 0 {
 			err = refuse(NotFound, "")
 		}
-		if err == nil {
-			// a session that acts as the association acts as the person again
-			_, err = tx.Exec(ctx, `update sessions s set acting = null where account_id = $1 and acting is not null
-				and not exists (select from grants g where g.account_id = $1 and g.organisation_id = s.acting)`, account)
-		}
 		if err != nil {
 			return err
 		}

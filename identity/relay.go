@@ -21,9 +21,8 @@ func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account
 	if err := deed.By.must(RegisterRelay, deed.In); err != nil {
 		return Account{}, "", err
 	}
-	in := deed.In
-	if in.Organisation != 0 {
-		in.District = 0
+	if (deed.In.District == 0) == (deed.In.Organisation == 0) {
+		return Account{}, "", refuse(BadValue, "a district or an organisation, one of them")
 	}
 	err = d.inTx(ctx, func(tx pgx.Tx) error {
 		account, err := d.newAccount(ctx, tx, Origin{Lang: r.Lang}.lang())
@@ -33,7 +32,7 @@ func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account
 		_, err = tx.Exec(ctx, `
 			insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at)
 			values ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6)`,
-			account, deed.By.Account.Num, in.District, in.Organisation, r.Consent, d.now())
+			account, deed.By.Account.Num, deed.In.District, deed.In.Organisation, r.Consent, d.now())
 		if err != nil {
 			return err
 		}
@@ -125,9 +124,9 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 		return time.Time{}, err
 	}
 	due = d.now().Add(d.cfg.RecoveryWaits)
-	err = d.sanction(ctx, deed, RecoverContact, account, func(tx pgx.Tx, a Account) error {
+	err = d.sanction(ctx, deed, RecoverContact, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			return refuse(NotFound, "")
+			return "", refuse(NotFound, "")
 		}
 		tag, err := tx.Exec(ctx, `
 			insert into recoveries (account_id, kind, address, asked_by, due_at)
@@ -137,10 +136,10 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 				(excluded.kind, excluded.address, excluded.asked_by, excluded.due_at)`,
 			account, c.Kind, c.Address, deed.By.Account.Num, due)
 		if err != nil {
-			return err
+			return "", err
 		}
 		if tag.RowsAffected() == 0 {
-			return refuse(ContactTaken, "")
+			return "", refuse(ContactTaken, "")
 		}
 		old, err := contactsOf(ctx, tx, account)
 		for _, to := range old {
@@ -148,7 +147,7 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 				err = d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: RecoveryNotice, To: to, Lang: a.Lang, Expires: due})
 			}
 		}
-		return err
+		return "recover-contact", err
 	})
 	if err != nil {
 		return time.Time{}, err

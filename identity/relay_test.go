@@ -28,6 +28,7 @@ func TestRelayAccounts(t *testing.T) {
 	wants(t, "a member", register(in(member, 131)), Forbidden)
 	wants(t, "elsewhere", register(in(ambassador, 132)), Forbidden)
 	wants(t, "nowhere", register(in(ambassador, 0)), Forbidden)
+	wants(t, "twice somewhere", register(Deed{By: ambassador, In: Scope{District: 131, Organisation: 5}}), BadValue)
 	if _, _, err := h.RegisterRelay(ctx, in(ambassador, 131), Relay{Lang: "fr"}); err == nil {
 		t.Error("registered without consent")
 	}

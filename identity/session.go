@@ -135,7 +135,7 @@ func (d *Desk) ActAs(ctx context.Context, v *Viewer, organisation int64) (token 
 	}
 	token, err = d.rotate(ctx, v, organisation)
 	if err == nil && token == "" {
-		err = refuse(NoSession, "its token has just been replaced")
+		err = &Error{Code: Unavailable, Reason: "the session's token has just been replaced", RetryAfter: time.Second}
 	}
 	return token, err
 }

@@ -62,78 +62,83 @@ func (d *Desk) over(ctx context.Context, tx pgx.Tx, deed Deed, action Action, ac
 	return a, err
 }
 
-// sanction changes a standing, or what goes with it, and writes the audit.
-func (d *Desk) sanction(ctx context.Context, deed Deed, action Action, account int64, do func(pgx.Tx, Account) error) error {
+// sanction does to an account what needs an action, and writes into the audit which act do says it was.
+func (d *Desk) sanction(ctx context.Context, deed Deed, needs Action, account int64, do func(pgx.Tx, Account) (act string, err error)) error {
 	return d.change(ctx, account, func(tx pgx.Tx) error {
-		a, err := d.over(ctx, tx, deed, action, account)
+		a, err := d.over(ctx, tx, deed, needs, account)
 		if err != nil {
 			return err
 		}
-		if err := do(tx, a); err != nil {
+		act, err := do(tx, a)
+		if err != nil {
 			return err
 		}
-		return d.record(ctx, tx, deed, string(action), "account", account)
+		return d.record(ctx, tx, deed, act, "account", account)
 	})
 }
 
 // Silence keeps an account from speaking to others before an instant; one that is past lifts it.
 func (d *Desk) Silence(ctx context.Context, deed Deed, account int64, until time.Time) error {
-	return d.sanction(ctx, deed, Silence, account, func(tx pgx.Tx, _ Account) error {
+	return d.sanction(ctx, deed, Silence, account, func(tx pgx.Tx, _ Account) (string, error) {
 		_, err := tx.Exec(ctx, `update accounts set silenced_until = $2 where id = $1`, account, until)
-		return err
+		return "silence", err
 	})
 }
 
 // Suspend keeps an account from acting. Lift ends it.
 func (d *Desk) Suspend(ctx context.Context, deed Deed, account int64) error {
-	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, a Account) error {
+	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			return refuse(BadValue, "banned already")
+			return "", refuse(BadValue, "banned already")
 		}
-		return setStanding(ctx, tx, account, StandingSuspended)
+		return "suspend", setStanding(ctx, tx, account, StandingSuspended)
 	})
 }
 
 // Lift makes a suspended or banned account active again, and forgets that a ban was proposed.
 func (d *Desk) Lift(ctx context.Context, deed Deed, account int64) error {
-	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, _ Account) error {
+	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, _ Account) (string, error) {
 		if _, err := tx.Exec(ctx, `delete from ban_proposals where account_id = $1`, account); err != nil {
-			return err
+			return "", err
 		}
-		return setStanding(ctx, tx, account, StandingActive)
+		return "lift", setStanding(ctx, tx, account, StandingActive)
 	})
 }
 
 // Ban ends an account for good when two administrators ask for it within a week. The first one suspends it; banned says that
 // this one was the second.
 func (d *Desk) Ban(ctx context.Context, deed Deed, account int64) (banned bool, err error) {
-	err = d.sanction(ctx, deed, Ban, account, func(tx pgx.Tx, a Account) error {
+	err = d.sanction(ctx, deed, Ban, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			banned = true
-			return nil
+			return "", refuse(BadValue, "banned already")
 		}
-		var first int64
-		err := tx.QueryRow(ctx, `select proposed_by from ban_proposals where account_id = $1 and at > $2`, account, d.now().Add(-proposalLasts)).Scan(&first)
-		switch {
-		case errors.Is(err, pgx.ErrNoRows):
-			_, err = tx.Exec(ctx, `
-				insert into ban_proposals (account_id, proposed_by, code, at) values ($1, $2, $3, $4)
-				on conflict (account_id) do update set (proposed_by, code, at) = (excluded.proposed_by, excluded.code, excluded.at)`,
-				account, deed.By.Account.Num, deed.Code, d.now())
-			if err != nil {
-				return err
-			}
-			return setStanding(ctx, tx, account, StandingSuspended)
-		case err != nil || first == deed.By.Account.Num:
-			return err
+		var seconds bool
+		err := tx.QueryRow(ctx, `select exists (select from ban_proposals where account_id = $1 and proposed_by <> $2 and at > $3)`,
+			account, deed.By.Account.Num, d.now().Add(-proposalLasts)).Scan(&seconds)
+		if err != nil {
+			return "", err
+		}
+		if !seconds {
+			return "propose-ban", d.proposeBan(ctx, tx, deed, account)
 		}
 		banned = true
 		if err := clearRights(ctx, tx, account); err != nil {
-			return err
+			return "", err
 		}
-		return setStanding(ctx, tx, account, StandingBanned)
+		return "ban", setStanding(ctx, tx, account, StandingBanned)
 	})
 	return banned && err == nil, err
+}
+
+func (d *Desk) proposeBan(ctx context.Context, tx pgx.Tx, deed Deed, account int64) error {
+	_, err := tx.Exec(ctx, `
+		insert into ban_proposals (account_id, proposed_by, at) values ($1, $2, $3)
+		on conflict (account_id) do update set (proposed_by, at) = (excluded.proposed_by, excluded.at)`,
+		account, deed.By.Account.Num, d.now())
+	if err != nil {
+		return err
+	}
+	return setStanding(ctx, tx, account, StandingSuspended)
 }
 
 func setStanding(ctx context.Context, tx pgx.Tx, account int64, s Standing) error {

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -23,7 +24,8 @@ func TestBanNeedsTwo(t *testing.T) {
 	ban(nil, NoSession)
 	ban(v, Forbidden)
 	ban(lead, Forbidden)
-	if ban(one, "") || ban(one, "") {
+	first := ban(one, "")
+	if first || ban(one, "") {
 		t.Error("one administrator bans alone")
 	}
 	if w, err := h.again(v); err != nil || w.Account.Standing != StandingSuspended || w.May(ReadMembers, Scope{}) || !w.May(Appeal, w.own()) {
@@ -43,8 +45,11 @@ func TestBanNeedsTwo(t *testing.T) {
 	if h.signIn("a").Account.Num != v.Account.Num {
 		t.Error("another account")
 	}
-	if n := h.count(`select count(*) from audit where act = 'ban' and subject_id = $1 and code = 'harassment' and district_id = 131`, v.Account.Num); n != 4 {
+	if n := h.count(`select count(*) from audit where subject_id = $1 and code = 'harassment' and district_id = 131`, v.Account.Num); n != 4 {
 		t.Errorf("%d acts in the audit", n)
+	}
+	if got := strings.Join(h.acts()[3:], " "); got != "propose-ban propose-ban propose-ban ban lift" {
+		t.Error(got)
 	}
 }
 

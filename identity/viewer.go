@@ -89,18 +89,6 @@ func (v *Viewer) Sees(account int64) bool {
 	return !blocked
 }
 
-// is says that the viewer was given a role anywhere.
-func (v *Viewer) is(role Role) bool {
-	if v != nil {
-		for _, g := range v.Grants {
-			if g.Role == role {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 func (v *Viewer) own() Scope {
 	if v == nil {
 		return Scope{}

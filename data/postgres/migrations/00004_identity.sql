@@ -115,7 +115,6 @@ create table blocks (
 create table ban_proposals (
     account_id  bigint primary key references accounts on delete cascade,
     proposed_by bigint not null, -- account
-    code        text not null,
     at          timestamptz not null
 );
 
