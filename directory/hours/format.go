@@ -214,7 +214,7 @@ func (r *rule) weekdayList() []string {
 func (r *rule) spanList() (list []string) {
 	for _, s := range r.spans {
 		text := s.from.String()
-		if s.ended && s.from == s.to && s.from.event == 0 { // never, where "08:00-08:00" is a whole day
+		if s.never() {
 			list = append(list, fmt.Sprintf("%d-%d", s.from.minute/60, s.to.minute/60))
 			continue
 		}

@@ -30,6 +30,9 @@ type span struct {
 	open     bool // "+"
 }
 
+// never says whether the span is "8-8", where "08:00-08:00" is a whole day.
+func (s span) never() bool { return s.ended && s.from == s.to && s.from.event == 0 }
+
 // stretch is a part of the day that a rule covers; beyond 24:00 it lies in the next day.
 type stretch struct {
 	from, to edge
@@ -91,6 +94,8 @@ func (p *parser) span() (span, *Problem) {
 	}
 	s.open = p.take('+')
 	switch {
+	case s.never() && s.open:
+		return s, p.refuse("a time that never is has no end")
 	case !s.ended && !s.open:
 		return s, p.refuse("an end of the time is missing")
 	case p.sign('/'):

@@ -93,6 +93,8 @@ func TestNoFalseOpenFromTypos(t *testing.T) {
 		"Tu-Th:":                         "",
 		"Tu-Th: , Fr 10:00-11:00":        "",
 		"Tu: 9-11":                       "Tu 09:00-11:00",
+		"Tu 9-9":                         "Tu 9-9",
+		"Tu 9-9+":                        "",
 		"Mo 10:00-12:00 unknown open":    "Mo 10:00-12:00 unknown",
 		`Mo 10:00-12:00 "sonner" open`:   `Mo 10:00-12:00 "sonner"`,
 		`Mo 10:00-12:00 open "sonner"`:   `Mo 10:00-12:00 open "sonner"`,
