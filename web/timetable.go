@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type timetable struct {
 	Doubt    bool   // some day says "maybe" and not why
 	EveryDay string // when all days are one: "jour et nuit"
 	Verbatim string // what nobody here can read, or reckon
+	Lost     string // the part of it that is not understood
 }
 
 type day struct {
@@ -34,8 +36,13 @@ func (v *visit) timetable(p *directory.Place, text string) timetable {
 	if text == "" {
 		return timetable{}
 	}
-	if hours.Compile(text, v.site.Live.Calendar(p.District)).Err() != nil {
-		return timetable{Verbatim: text}
+	if err := hours.Compile(text, v.site.Live.Calendar(p.District)).Err(); err != nil {
+		t := timetable{Verbatim: text}
+		var problem *hours.Problem
+		if errors.As(err, &problem) && problem.Text != text {
+			t.Lost = problem.Text
+		}
+		return t
 	}
 	week := v.site.Live.Week(p, text, v.now)
 	var t timetable

@@ -76,7 +76,7 @@ func TestSheetSaysTheWeek(t *testing.T) {
 	h := town(t)
 	sheet := "/places/018f0000-0000-7000-8000-00000000030"
 	says(t, get(h, sheet+"1"), "Ouvert jusqu’à 17\u00a0h\u00a030", "<span>9\u00a0h à 12\u00a0h</span>", "<span>13\u00a0h\u00a030 à 17\u00a0h\u00a030</span>", `class="today"`, "<small>aujourd’hui</small>", "fermé")
-	says(t, get(h, sheet+"4"), "Peut-être ouvert", "quand le gardien est là", "Nous ne savons pas lire ces horaires")
+	says(t, get(h, sheet+"4"), "Peut-être ouvert", "Mo-Fr 09:00-12:00, et quand le gardien est là", "Nous ne comprenons pas « ", "Nous ne savons pas lire ces horaires")
 	says(t, get(h, sheet+"5"), "Horaires inconnus", "Horaires non connus")
 	says(t, get(h, sheet+"6"), "21\u00a0h à 2\u00a0h du matin")
 	says(t, get(h, sheet+"1", "lang=en"), "Open until 17:30", "Wednesday 3", "today", "13:30 to 17:30")

@@ -26,6 +26,7 @@ type openingWords struct {
 	Doubt, CheckHoliday   string // what "maybe" means; open on a holiday that the source forgets
 	Week                  string // caption of the table
 	AsWritten, Misread    string // heading of the source's own text; why it stands there
+	Lost                  string // one %s: the part that is not understood
 	ThisWeek              string // heading of a service's hours
 	OpenNow, Other        string // the filter
 	Arriving, ArrivalHint string
@@ -54,7 +55,8 @@ var openingFrench = openingWords{
 	PerhapsSpan: "peut-être %s", Daylight: "Du lever au coucher du soleil.",
 	Doubt: "« Peut-être » : nous ne sommes pas sûrs. Appelez avant de venir.", CheckHoliday: "jour férié : vérifiez",
 	Week:      "Horaires de cette semaine",
-	AsWritten: "Ce que dit la source", Misread: "Nous ne savons pas lire ces horaires. Appelez avant de venir.",
+	AsWritten: "Ce que dit la source", Lost: "Nous ne comprenons pas « %s ».",
+	Misread:  "Nous ne savons pas lire ces horaires. Appelez avant de venir.",
 	ThisWeek: "Cette semaine :", OpenNow: "Ouvert maintenant", Other: "Autre heure",
 	Arriving: "Ouvert quand j’arrive à pied", ArrivalHint: "Nous comptons 4 km par heure, avec les détours.",
 	Day: "Jour", Time: "Heure",
@@ -81,7 +83,8 @@ var openingEnglish = openingWords{
 	PerhapsSpan: "maybe %s", Daylight: "From sunrise to sunset.",
 	Doubt: "“Maybe”: we are not sure. Call before you come.", CheckHoliday: "public holiday: check",
 	Week:      "Hours of this week",
-	AsWritten: "What the source says", Misread: "We cannot read these hours. Call before you come.",
+	AsWritten: "What the source says", Lost: "We do not understand “%s”.",
+	Misread:  "We cannot read these hours. Call before you come.",
 	ThisWeek: "This week:", OpenNow: "Open now", Other: "Another time",
 	Arriving: "Open when I arrive on foot", ArrivalHint: "We count 4 km an hour, with detours.",
 	Day: "Day", Time: "Time",

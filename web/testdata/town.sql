@@ -56,7 +56,7 @@ from datasets s, districts d, (values
     ('018f0000-0000-7000-8000-000000000301', 'h1', 'La Lanterne', 5.351, '1 rue des Voiles', 'Mo-Fr 09:00-12:00,13:30-17:30; PH off'),
     ('018f0000-0000-7000-8000-000000000302', 'h2', 'Le Hublot', 5.352, '2 rue des Voiles', 'Mo-We 09:00-14:25'),
     ('018f0000-0000-7000-8000-000000000303', 'h3', 'La Longue-Vue', 5.353, '3 rue des Voiles', 'Th 09:00-12:00'),
-    ('018f0000-0000-7000-8000-000000000304', 'h4', 'Le Grain de Sel', 5.354, '4 rue des Voiles', 'quand le gardien est là'),
+    ('018f0000-0000-7000-8000-000000000304', 'h4', 'Le Grain de Sel', 5.354, '4 rue des Voiles', 'Mo-Fr 09:00-12:00, et quand le gardien est là'),
     ('018f0000-0000-7000-8000-000000000305', 'h5', 'La Boussole', 5.355, '5 rue des Voiles', ''),
     ('018f0000-0000-7000-8000-000000000306', 'h6', 'Le Phare de Nuit', 5.356, '6 rue des Voiles', 'Mo-Su 21:00-02:00')
 ) v (uid, source, name, lon, street, hours) where d.code = '9920101';
