@@ -17,6 +17,7 @@ type Schedule struct {
 	weekly   bool  // no rule asks more of a day than its weekday and holidays
 	constant bool  // the state never changes
 	lastYear int32 // of which a rule speaks
+	size     int   // rules and what they cover
 }
 
 // Compile parses a text onto a calendar. It never fails: what is not understood is Unknown all the time, and Err says why.
@@ -48,6 +49,7 @@ func Compile(text string, c *Calendar) *Schedule {
 		}
 		s.need |= need
 		s.weekly = s.weekly && r.weekly
+		s.size += 1 + len(r.covers)
 		s.lastYear = max(s.lastYear, r.lastYear())
 		s.constant = s.constant && !r.dated && len(r.covers) == 0
 	}

@@ -1,13 +1,21 @@
 package hours
 
-import "time"
+import (
+	"math"
+	"math/bits"
+	"time"
+)
 
-// horizon is how far NextChange looks, in days.
-const horizon = 731
+// How far NextChange looks, in days, and how much: the parts of rules that it may lay over minutes, some milliseconds' worth. Texts
+// that people write need a hundredth of it.
+const (
+	horizon  = 731
+	patience = 1 << 20
+)
 
 // NextChange is the first instant after t at which the state or its comment is another; false when none comes within
-// two years.
-func (s *Schedule) NextChange(t time.Time) (time.Time, bool) { return s.change(t, horizon) }
+// two years, or when hundreds of times that change nothing stand in its way.
+func (s *Schedule) NextChange(t time.Time) (time.Time, bool) { return s.change(t, horizon, patience) }
 
 // walk goes from edge to edge to where the state or its comment is another.
 type walk struct {
@@ -16,10 +24,11 @@ type walk struct {
 	state   State
 	comment string
 	plan    plan
+	work    int
 }
 
-// change is NextChange within a number of days.
-func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
+// change is NextChange within other bounds.
+func (s *Schedule) change(t time.Time, within, patience int) (time.Time, bool) {
 	if s.constant {
 		return time.Time{}, false
 	}
@@ -28,7 +37,7 @@ func (s *Schedule) change(t time.Time, within int) (time.Time, bool) {
 	w.state, w.comment = s.on(&m)
 	after := m.minute
 	last := min(m.today.n+dayNumber(within), dayOf(int(s.lastYear)+1, 1, 2)) // the last night may end on January 1
-	for n := m.today.n; n <= last; n++ {
+	for n := m.today.n; n <= last && w.work < patience; n++ {
 		if s.calendar.clock.setOn(n) {
 			if next := w.onSettingDay(n); !next.IsZero() {
 				return next, true
@@ -49,7 +58,9 @@ func (w *walk) onDay(n dayNumber, after Minute) Minute {
 		facts = w.calendar.world(n)
 	}
 	if facts.unsure&w.need != 0 {
+		worlds := 1 << bits.OnesCount8(facts.unsure&w.need)
 		for next := w.edgeAfter(n, after); next < minutesOfDay; next = w.edgeAfter(n, next) {
+			w.work += worlds * w.size
 			if w.differs(&d, w.at(&d, facts, next)) {
 				return next
 			}
@@ -58,6 +69,7 @@ func (w *walk) onDay(n dayNumber, after Minute) Minute {
 	}
 	w.draw(&w.plan, &d, facts.yes)
 	for next := w.plan.edgeAfter(w.Schedule, after); next < minutesOfDay; next = w.plan.edgeAfter(w.Schedule, next) {
+		w.work += w.size
 		if w.differs(&d, w.plan.at(w.Schedule, next)) {
 			return next
 		}
@@ -134,7 +146,7 @@ func (s *Schedule) Intervals(from, to time.Time) []Interval {
 	var all []Interval
 	for t := from; t.Before(to); {
 		state, comment := s.State(t)
-		next, ok := s.change(t, int(to.Sub(t)/(24*time.Hour))+2)
+		next, ok := s.change(t, int(to.Sub(t)/(24*time.Hour))+2, math.MaxInt)
 		if !ok || next.After(to) {
 			next = to
 		}
