@@ -30,6 +30,8 @@ func TestHoursExplains(t *testing.T) {
 		{"Mo-Fr 09:00-17:00; SH off", "--at", at},
 		{"Mo-Fr 09:00-17:00; SH off", "--at", at, "--region", "FR-13", "--holidays", "testdata/holidays.csv"},
 		{"Mo-Fr 09:00-17:00; PH off", "--at", at, "--region", "DE-BY"},
+		{"08:00-sunset; SH off", "--at", at},
+		{"2023 Mo-Fr 09:00-17:00", "--at", at},
 		{"Mo-Fr 09:00-12:00,Xx", "--at", at},
 		{"Mo-Fr 9h-17h; PH off", "--at", at, "--tz", "Indian/Reunion", "--region", "FR-974", "--json"},
 		{"Mo-Fr 09:00-", "--at", at, "--json"},

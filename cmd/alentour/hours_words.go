@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -24,6 +26,7 @@ type explanation struct {
 	Until     *time.Time     `json:"until,omitempty"` // when the state is another
 	Opens     *time.Time     `json:"opens,omitempty"` // next, when closed or unknown
 	Week      []explainedDay `json:"week,omitempty"`
+	Unknown   []string       `json:"unknown,omitempty"` // what the text asks for and nobody has told for this week
 	Tolerated []problem      `json:"tolerated,omitempty"`
 	Error     *problem       `json:"error"`
 }
@@ -79,8 +82,33 @@ func explain(s *hours.Schedule, region string, at time.Time) explanation {
 	for _, day := range s.Week(at) {
 		e.Week = append(e.Week, explainDay(day, at))
 	}
+	e.Unknown = unknown(s, at)
 	return e
 }
+
+// unknown names what the text speaks of and the calendar does not know in the week of an instant.
+func unknown(s *hours.Schedule, at time.Time) (names []string) {
+	text := quoted.ReplaceAllString(s.String(), "")
+	for _, one := range []struct{ words, probe, name string }{
+		{"PH", "PH", "public holidays"},
+		{"SH", "SH", "school holidays"},
+		{"sunrise sunset dawn dusk", "sunrise-sunset", "sun times"},
+	} {
+		if !slices.ContainsFunc(strings.Fields(one.words), func(word string) bool { return strings.Contains(text, word) }) {
+			continue
+		}
+		probe := hours.Compile(one.probe, s.Calendar())
+		for _, day := range probe.Week(at) {
+			if slices.ContainsFunc(day.Spans, func(span hours.Span) bool { return span.State == hours.Unknown }) {
+				names = append(names, one.name)
+				break
+			}
+		}
+	}
+	return names
+}
+
+var quoted = regexp.MustCompile(`"[^"]*"`)
 
 // whenever is the next change to a state that is wanted, nil if none comes.
 func whenever(s *hours.Schedule, at time.Time, wanted func(hours.State) bool) *time.Time {
@@ -132,6 +160,9 @@ func (e explanation) write(w io.Writer) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
+	if len(e.Unknown) > 0 {
+		fmt.Fprintf(&out, "\nNot known for this week: %s. A table of them helps (--holidays).\n", strings.Join(e.Unknown, " and "))
+	}
 	if len(e.Tolerated) > 0 {
 		out.WriteString("\nUnderstood, though it is better written as above:\n\n" + e.point(e.Tolerated...))
 	}
@@ -148,30 +179,29 @@ func (e explanation) regionName() string {
 
 // sentence is the state in words.
 func (e explanation) sentence() string {
-	var said string
-	switch {
-	case e.State == hours.Open.String() && e.Until == nil:
-		said = "Open, and stays open"
-	case e.State == hours.Open.String():
-		said = "Open until " + e.when(*e.Until)
-	case e.State == hours.Closed.String():
-		said = "Closed"
-	default:
-		said = "Perhaps open"
+	said, next := "Closed", "opens"
+	switch e.State {
+	case hours.Open.String():
+		said, next = "Open", ""
+	case hours.Unknown.String():
+		said, next = "Perhaps open", "certainly open from"
+	}
+	isClosed := e.State == hours.Closed.String()
+	if e.Until != nil && !isClosed {
+		said += " until " + e.when(*e.Until)
 	}
 	if e.Comment != "" {
 		said += " (" + e.Comment + ")"
 	}
 	switch {
-	case e.State == hours.Open.String():
-	case e.Opens != nil && e.State == hours.Closed.String():
-		said += "; opens " + e.when(*e.Opens)
+	case e.Opens != nil && !isClosed && e.Opens.Equal(*e.Until):
+		said += "; then certainly open"
 	case e.Opens != nil:
-		said += "; certainly open from " + e.when(*e.Opens)
-	case e.Until != nil:
-		said += "; changes " + e.when(*e.Until)
-	default:
-		said += "; no certain opening comes"
+		said += "; " + next + " " + e.when(*e.Opens)
+	case e.Until != nil && isClosed:
+		said += "; perhaps open from " + e.when(*e.Until)
+	case e.Until == nil:
+		said += "; no change comes"
 	}
 	return said + "."
 }
