@@ -161,18 +161,35 @@ func (a *asking) opening(o *openings, at time.Time, notices []Notice) Opening {
 	if o.parts == nil {
 		return o.hours.at(at, a.present).opening(at)
 	}
-	ahead := asking{categories: a.categories, audiences: a.audiences} // which keeps nothing: it looks into the future
-	s := follow(at, func(t time.Time) hours.State { return ahead.state(o, t) }, func(t time.Time) (time.Time, bool) { return ahead.next(o, t) })
-	s.zone = o.hours.Calendar().Zone()
-	out := s.opening(at)
-	switch _, closure, by := ahead.decide(o, at); {
-	case closure != nil:
-		out.Closed = &notices[closure.notice]
-		out.Comment = out.Closed.Text
-	case by != nil:
-		_, out.Comment = by.State(at)
+	ahead := a.outlook(o, at, notices)
+	out := ahead.opening(at)
+	if ahead.closed != nil {
+		out.Closed = &notices[ahead.closed.notice]
 	}
 	return out
+}
+
+// outlook is what a place with parts says from an instant on.
+func (a *asking) outlook(o *openings, at time.Time, notices []Notice) *outlook {
+	kept := o.parts.present.Load()
+	if kept != nil && kept.categories == a.categories && kept.audiences == a.audiences && kept.covers(at) {
+		return kept
+	}
+	ahead := asking{categories: a.categories, audiences: a.audiences} // schedules need not keep what they say of the future
+	fresh := &outlook{categories: a.categories, audiences: a.audiences}
+	fresh.stretch = follow(at, func(t time.Time) hours.State { return ahead.state(o, t) }, func(t time.Time) (time.Time, bool) { return ahead.next(o, t) })
+	fresh.zone = o.hours.Calendar().Zone()
+	_, closed, by := ahead.decide(o, at)
+	switch {
+	case closed != nil:
+		fresh.closed, fresh.comment = closed, notices[closed.notice].Text
+	case by != nil:
+		_, fresh.comment = by.State(at)
+	}
+	if a.present {
+		o.parts.present.Store(fresh)
+	}
+	return fresh
 }
 
 // openingOfAny is that of a place with several positions: open as long as any is.

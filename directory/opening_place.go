@@ -2,6 +2,7 @@ package directory
 
 import (
 	"math"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,8 +14,17 @@ type openings struct {
 
 // parts are what a place says beside its hours.
 type parts struct {
-	offers   []offer // the place itself, then its services; none where all have the same hours
+	offers   []offer // the place itself, then its services; none when it has no services or the halt has its own hours
 	closures []closure
+	present  atomic.Pointer[outlook] // as in schedule
+}
+
+// outlook is what parts say for a time to those who ask for the same.
+type outlook struct {
+	stretch
+	categories CategorySet
+	audiences  AudienceSet
+	closed     *closure // nil: hours decide
 }
 
 // offer is something to be had at a place: what it is, for whom, when.
@@ -103,7 +113,7 @@ func (p *Place) held(own *schedule, offers []offer) *openings {
 	if offers == nil && closures == nil {
 		return &own.plain
 	}
-	return &openings{own, &parts{offers, closures}}
+	return &openings{own, &parts{offers: offers, closures: closures}}
 }
 
 // closures are the dated ones among the notices.

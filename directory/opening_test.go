@@ -210,8 +210,10 @@ func drawInstant(t *rapid.T) time.Time {
 	return start.Add(time.Duration(rapid.IntRange(0, 3*1440).Draw(t, "minute")) * time.Minute)
 }
 
+// drawHamletPoint draws a corner of a grid of some ten metres: places on one corner are equally far, others clearly not.
 func drawHamletPoint(t *rapid.T) orb.Point {
-	return orb.Point{5.2 + rapid.Float64Range(0, 0.3).Draw(t, "lon"), 43.2 + rapid.Float64Range(0, 0.3).Draw(t, "lat")}
+	corner := rapid.IntRange(0, 3000)
+	return orb.Point{5.2 + 1e-4*float64(corner.Draw(t, "lon")), 43.2 + 1e-4*float64(corner.Draw(t, "lat"))}
 }
 
 func drawPlace(around time.Time) *rapid.Generator[Place] {
@@ -274,7 +276,8 @@ func drawOpenQuery(t *rapid.T, now time.Time) PlaceQuery {
 	}
 	switch rapid.IntRange(0, 2).Draw(t, "where") {
 	case 0:
-		q.Near = &Near{Point: drawHamletPoint(t), RadiusM: rapid.Float64Range(1, 40_000).Draw(t, "radius")}
+		corner := drawHamletPoint(t)
+		q.Near = &Near{Point: orb.Point{corner[0] + 3.7e-5, corner[1] + 1.3e-5}, RadiusM: rapid.Float64Range(1, 40_000).Draw(t, "radius")}
 	case 1:
 		q.BBox = &geo.BBox{West: 5, South: 43, East: 6, North: 44}
 	default:

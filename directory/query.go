@@ -36,7 +36,7 @@ type PlaceQuery struct {
 
 	Now    time.Time // when the question is asked: what Found.Open speaks of when Open.At does not
 	Limit  int       // 1–100; 0 = 20
-	Cursor string    // of the page before; checked against the filters
+	Cursor string    // of the page before; checked against the filters. All pages speak of the instant that the first did
 }
 
 // Near asks for what lies within RadiusM metres of Point, nearest first.
