@@ -1,5 +1,7 @@
 package hours
 
+import "strings"
+
 // Limits of a text: longer ones are not opening hours.
 const (
 	maxText  = 2048 // bytes
@@ -30,6 +32,7 @@ func parse(text string) (rules []rule, tolerated []Problem, refused *Problem) {
 		return nil, nil, refused
 	}
 	p.tokens = l.tokens
+	p.rules = make([]rule, 0, min(maxRules, 1+strings.Count(text, ";")+strings.Count(text, "||"))) // as many as most texts have, kept for long
 	refused = p.all()
 	return p.rules, p.problems, refused
 }
