@@ -117,25 +117,31 @@ func (d *Desk) Check(ctx context.Context, token string) (*Viewer, error) {
 		return nil, refuse(NoSession, "")
 	}
 	now := d.now()
-	cache := d.cache.Load()
-	if cache == nil || d.cfg.Lag == nil || d.cfg.Lag() > trustedLag {
-		e, err := d.readViewer(ctx, digest, now)
-		if err != nil {
-			return nil, err
-		}
-		d.visit(e, now)
-		return e.viewer, nil
+	var e *entry
+	var forgotten uint64
+	cache := d.trusted()
+	if cache != nil {
+		e, forgotten = cache.get(digest)
 	}
-	e, forgotten := cache.get(digest)
 	if e == nil || !now.Before(e.until) {
 		var err error
 		if e, err = d.readViewer(ctx, digest, now); err != nil {
 			return nil, err
 		}
-		cache.put(digest, e, forgotten)
+		if cache != nil {
+			cache.put(digest, e, forgotten)
+		}
 	}
 	d.visit(e, now)
 	return e.viewer, nil
+}
+
+// trusted is the cache while its follower keeps up, else nil.
+func (d *Desk) trusted() *cache {
+	if d.cfg.Lag == nil || d.cfg.Lag() > trustedLag {
+		return nil
+	}
+	return d.cache.Load()
 }
 
 // viewerSQL gives one row for each grant in force, or one with an empty role. $1 token, $2 now, $3 the last idle day that is too long ago.
@@ -163,9 +169,11 @@ func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now tim
 	v.session.digest = digest
 	var blocks []int64
 	var g Grant
+	var ends time.Time
 	var until *time.Time
+	earliest := now.Add(d.cfg.SessionLasts)
 	_, err = pgx.ForEachRow(rows, []any{
-		&v.session.id, &v.Acting, &e.seen, &v.Rotate, &e.until,
+		&v.session.id, &v.Acting, &e.seen, &v.Rotate, &ends,
 		&v.Account.Num, &v.Account.ID, &v.Account.Lang, &v.Account.Standing, &v.Account.SilencedUntil,
 		&blocks, &g.Role, &g.District, &g.Organisation, &until,
 	}, func() error {
@@ -174,7 +182,7 @@ func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now tim
 		}
 		if g.Until = (time.Time{}); until != nil {
 			g.Until = *until
-			e.until = earlier(e.until, *until)
+			earliest = earlier(earliest, *until)
 		}
 		v.Grants = append(v.Grants, g)
 		return nil
@@ -185,13 +193,13 @@ func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now tim
 	if v.session.id == 0 {
 		return nil, refuse(NoSession, "")
 	}
-	e.until = earlier(e.until, e.seen.Add(d.cfg.SessionIdle))
+	e.until = earlier(earlier(earliest, ends), e.seen.Add(d.cfg.SessionIdle))
 	if !slices.ContainsFunc(v.Grants, func(g Grant) bool { return g.Organisation == v.Acting }) {
 		v.Acting = 0 // the role went
 	}
-	v.blocks = make(map[int64]struct{}, len(blocks))
+	v.Blocks = make(Blocks, len(blocks))
 	for _, other := range blocks {
-		v.blocks[other] = struct{}{}
+		v.Blocks[other] = struct{}{}
 	}
 	return e, nil
 }

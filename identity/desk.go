@@ -61,9 +61,6 @@ func NewDesk(pool *pgxpool.Pool, cfg Config) (*Desk, error) {
 	if cfg.Send == nil {
 		return nil, errors.New("identity: nobody to send codes (Config.Send)")
 	}
-	if cfg.Within == nil {
-		cfg.Within = func(district, root int64) bool { return district == root }
-	}
 	if cfg.Poke == nil {
 		cfg.Poke = func() {}
 	}

@@ -101,12 +101,12 @@ func TestRotation(t *testing.T) {
 	h := newHouse(t)
 	ctx := t.Context()
 	old := h.signIn("a").Token
-	v := h.check(old)
 	h.clock.pass(time.Minute)
 	if _, err := h.Appoint(ctx, email("a"), "fr", Grant{Role: Coordinator, District: 13055}); err != nil {
 		t.Fatal(err)
 	}
-	if v = h.check(old); !v.Rotate {
+	v := h.check(old)
+	if !v.Rotate {
 		t.Fatal("rights changed, the token need not")
 	}
 	token, err := h.Rotate(ctx, v)
@@ -202,6 +202,38 @@ func TestCacheNeverKeepsWhatWasForgotten(t *testing.T) {
 		}
 		wants(t, "after the follower has caught up", errOf(node.Check(t.Context(), token)), NoSession)
 	}
+}
+
+// What ends by the clock ends in memory too: a role, a former token, a session.
+func TestCacheKnowsTheHour(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, func(c *Config) { c.SessionLasts = 3 * time.Hour })
+	node, _ := h.following(h.pool, func(c *Config) { c.SessionLasts = 3 * time.Hour })
+	for _, g := range []Grant{
+		{Role: Ambassador, District: 131, Until: h.now().Add(time.Hour)},
+		{Role: Ambassador, District: 132, Until: h.now().Add(2 * time.Hour)},
+		{Role: Ambassador, District: 133},
+	} {
+		if _, err := h.Appoint(t.Context(), email("a"), "fr", g); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := h.signIn("a").Token
+	token, err := h.Rotate(t.Context(), h.check(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = node.Check(t.Context(), old)
+	wants(t, "the former token", err, "")
+	for left := 3; left > 0; left-- {
+		v, err := node.Check(t.Context(), token)
+		if err != nil || len(v.Grants) != left {
+			t.Fatalf("%+v, %v; want %d roles", v, err, left)
+		}
+		h.clock.pass(time.Hour)
+		wants(t, "the former token, later", errOf(node.Check(t.Context(), old)), NoSession)
+	}
+	wants(t, "the session's end", errOf(node.Check(t.Context(), token)), NoSession)
 }
 
 func TestCacheIsBounded(t *testing.T) {

@@ -2,18 +2,22 @@ package identity
 
 import "time"
 
-// Viewer is who is looking. nil is a visitor. A Viewer does not change: hold it for one request, no longer.
+// Viewer is who is looking. nil is a visitor. A Viewer does not change, and several requests may share it: hold it for one
+// request, no longer. Check makes them; one made by hand knows no district tree and no silence that has ended.
 type Viewer struct {
 	Account Account
 	Grants  []Grant // those in force
 	Acting  int64   // the organisation that the person acts as; 0 = as oneself
-	Rotate  bool    // the session's token is older than its rights: give it a new one (Desk.Rotate)
+	Blocks  Blocks
+	Rotate  bool // the session's token is older than its rights: give it a new one (Desk.Rotate)
 
-	blocks  map[int64]struct{}
 	within  func(district, root int64) bool
 	now     func() time.Time
 	session sessionRef
 }
+
+// Blocks are the accounts that the viewer must not know of, nor they of the viewer, whoever of the two wanted it.
+type Blocks map[int64]struct{}
 
 // Grant is a role somebody was given, and where.
 type Grant struct {
@@ -62,7 +66,8 @@ func (v *Viewer) fit(rule Rule) bool {
 	case v.Account.Standing != StandingActive:
 		return false
 	}
-	return rule.Kind != Speaks || !v.now().Before(v.Account.SilencedUntil)
+	silenced := !v.Account.SilencedUntil.IsZero() && (v.now == nil || v.now().Before(v.Account.SilencedUntil))
+	return rule.Kind != Speaks || !silenced
 }
 
 func (v *Viewer) reaches(reach Reach, g Grant, scope Scope) bool {
@@ -74,7 +79,10 @@ func (v *Viewer) reaches(reach Reach, g Grant, scope Scope) bool {
 	case Association:
 		return scope.Organisation != 0 && scope.Organisation == g.Organisation
 	case Area:
-		return scope.District != 0 && g.District != 0 && v.within(scope.District, g.District)
+		if scope.District == 0 || g.District == 0 {
+			return false
+		}
+		return scope.District == g.District || v.within != nil && v.within(scope.District, g.District)
 	}
 	return false
 }
@@ -85,7 +93,7 @@ func (v *Viewer) Sees(account int64) bool {
 	if v == nil {
 		return false
 	}
-	_, blocked := v.blocks[account]
+	_, blocked := v.Blocks[account]
 	return !blocked
 }
 
