@@ -41,14 +41,14 @@ func (d *Desk) requestCode(ctx context.Context, c Contact, account *int64, from 
 		return err
 	}
 	// The network first: one that asks too much must not use up what a contact may still ask.
-	if err := d.limit(ctx, d.pool, "codes of network", network(from.Addr), d.cfg.Limits.CodesPerNetwork); err != nil {
+	if err := d.limit(ctx, "codes of network", network(from.Addr), d.cfg.Limits.CodesPerNetwork); err != nil {
 		return err
 	}
 	rate := d.cfg.Limits.CodesPerEmail
 	if c.Kind == Phone {
 		rate = d.cfg.Limits.CodesPerPhone
 	}
-	if err := d.limit(ctx, d.pool, "codes of "+c.Kind, c.Address, rate); err != nil {
+	if err := d.limit(ctx, "codes of "+c.Kind, c.Address, rate); err != nil {
 		return err
 	}
 	now, code := d.now(), newCode()
@@ -144,10 +144,10 @@ func (d *Desk) limitTries(ctx context.Context, c Contact, from Origin) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	if err := d.limit(ctx, d.pool, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
+	if err := d.limit(ctx, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
 		return err
 	}
-	return d.limit(ctx, d.pool, "tries of contact", c.Kind+c.Address, d.cfg.Limits.TriesPerContact)
+	return d.limit(ctx, "tries of contact", c.Kind+c.Address, d.cfg.Limits.TriesPerContact)
 }
 
 // useCode counts a try, and uses up the code when it is right. The row's lock puts racing tries in order: one of them finds the

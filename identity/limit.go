@@ -50,12 +50,12 @@ func network(addr netip.Addr) string {
 
 // limit counts one act against a key by the generic cell rate algorithm (ITU-T I.371): the theoretical arrival time tat moves
 // on by Every with each act allowed, and may run ahead of the clock by Burst times that. Refused acts cost nothing.
-func (d *Desk) limit(ctx context.Context, db querier, kind, key string, r Rate) error {
+func (d *Desk) limit(ctx context.Context, kind, key string, r Rate) error {
 	now := d.now()
 	var tat time.Time
 	var allowed bool
 	// The row is written even when it refuses, so that one statement says both whether and when: no other act comes between.
-	err := db.QueryRow(ctx, `
+	err := d.pool.QueryRow(ctx, `
 		insert into limits as l (key, tat, allowed) values (@key, @now::timestamptz + @every::interval, true)
 		on conflict (key) do update set (tat, allowed) = (
 			select case when ok then next else l.tat end, ok

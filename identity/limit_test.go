@@ -43,7 +43,7 @@ func TestLimitEqualsALeakyBucket(t *testing.T) {
 				oracles[key] = &leaky{Rate: rate, at: h.now()}
 			}
 			allowed, wait := oracles[key].take(h.now())
-			err := h.limit(t.Context(), h.pool, fmt.Sprint("run ", run), key, rate)
+			err := h.limit(t.Context(), fmt.Sprint("run ", run), key, rate)
 			if (err == nil) != allowed {
 				r.Fatalf("%+v: %v, the oracle says %v", rate, err, allowed)
 			}
@@ -61,7 +61,7 @@ func TestLimitUnderARace(t *testing.T) {
 	nodes := []*Desk{h.Desk, h.node(h.pool)}
 	passed := make(chan bool)
 	for i := range 200 {
-		go func() { passed <- nodes[i%2].limit(t.Context(), h.pool, "race", "k", Rate{7, time.Hour}) == nil }()
+		go func() { passed <- nodes[i%2].limit(t.Context(), "race", "k", Rate{7, time.Hour}) == nil }()
 	}
 	n := 0
 	for range 200 {

@@ -94,7 +94,7 @@ func (d *Desk) printCode(ctx context.Context, tx pgx.Tx, account int64) (string,
 
 // Redeem signs in with a printed code, once. Errors: WrongCode, TooMany, Banned.
 func (d *Desk) Redeem(ctx context.Context, code string, from Origin) (in SignedIn, err error) {
-	if err := d.limit(ctx, d.pool, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
+	if err := d.limit(ctx, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
 		return SignedIn{}, err
 	}
 	err = d.inTx(ctx, func(tx pgx.Tx) error {
