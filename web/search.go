@@ -54,6 +54,7 @@ func (s *site) search(v *visit) (templ.Component, error) {
 	var maybe []directory.SearchHit
 	if f.When != "" {
 		hits, maybe = s.Live.KeepOpen(hits, f.Open)
+		hits = hits[:min(len(hits), pageSize)]
 	}
 	f.Hits, f.Maybe = v.signed(hits, f), v.signed(maybe, f)
 	return searchPage(v, f), nil
