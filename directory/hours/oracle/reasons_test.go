@@ -96,14 +96,14 @@ var reasons = []reason{
 		func(d disagreement) bool { return d.ours == "read" && weRead.MatchString(d.text) },
 	},
 	{
-		"damage-that-they-read", "They pass over signs and digits that have no meaning where they stand. What is damaged is unknown to us.",
+		"damage-that-they-read", "They pass over signs and digits that have no meaning where they stand, and read a 31st of February. What is damaged is unknown to us.",
 		func(d disagreement) bool { return d.theirs == "read" && damaged.MatchString(d.text) },
 	},
 }
 
 var (
-	weRead  = regexp.MustCompile(`(?i)dez|january|february|march|april|june|july|august|september|october|november|december|thu|24/7,|\d\dh\d\d|24h|24/24|\b20\d\d [a-z]{3} (\d?\d:|\d\d[-+])|\b\d?\d-\d?\d:\d\d|:\d\d-\d?\d\b|\b\d\d\+|\b\d\d-\(?(sun|dawn|dusk)|[a-z]{2}(sun|dawn)`)
-	damaged = regexp.MustCompile(`\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s|\bP?HH?\b|\d[a-z] |:\s\d`)
+	weRead  = regexp.MustCompile(`(?i)dez|january|february|march|april|june|july|august|september|october|november|december|thu|24/7,|\d\dh\d\d|24h|24/24|\b20\d\d [a-z]{3} (\d?\d:|\d\d[-+])|\b\d?\d-\d?\d:\d\d|:\d\d-\d?\d\b|\b\d\d\+|\b\d\d-\(?(sun|dawn|dusk)|(set|rise|dusk|\))-\d\d\b|[a-z]{2}(sun|dawn)`)
+	damaged = regexp.MustCompile(`(?i)\?|\d\d\d:|:\d\d\d|:\d(\D|$)|\s:\d|[,;]\s*[,;]|\][. ]\s|\bP?HH?\b|\d[a-z] |:\s\d|\bfeb 3[01]|\bT\d|\d\.\s|[,;]\s*$`)
 )
 
 var dayRange = regexp.MustCompile(`(?i)([a-z]{3}) (\d+)\s*-\s*([a-z]{3}) (\d+)`)
