@@ -161,6 +161,10 @@ func (f *PlaceFilter) filter(now time.Time, within func(summary) bool) cellindex
 		return filter
 	}
 	asking := f.asking(now)
+	if f.Open.asked() {
+		var fetched uint64 // means nothing
+		filter.Fetch = func(v *located) { fetched += v.openings.hours.verdict.Load() }
+	}
 	filter.Judge = func(v *located, at orb.Point) cellindex.Verdict {
 		verdict := asking.judge(v.openings, &at)
 		if verdict == cellindex.Refused || within != nil && !within(v.record.summary()) {

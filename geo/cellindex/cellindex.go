@@ -37,11 +37,13 @@ type Item[T any] struct {
 
 // Filter keeps items: each non-zero bit set must share a bit with the item's, and Judge, when given, must say Kept.
 // The zero Filter keeps everything. Judge is called during the query with the item's position; its argument must not be
-// changed.
+// changed. Fetch, when given, sees what Nearest is about to judge, neighbours one after the other: memory answers many
+// reads at once, so a function that only reads what Judge will need makes Judge faster.
 type Filter[T any] struct {
 	Kinds uint64
 	Masks [3]uint64
 	Judge func(*T, orb.Point) Verdict
+	Fetch func(*T)
 }
 
 // Verdict is what a filter says of an item.

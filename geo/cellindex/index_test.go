@@ -119,7 +119,7 @@ func drawFilter(t *rapid.T) Filter[int] {
 		Masks: [3]uint64{rapid.SampledFrom([]uint64{0, 0, 1, 6}).Draw(t, "want0"), rapid.SampledFrom([]uint64{0, 0, 4}).Draw(t, "want1")},
 	}
 	if rapid.Bool().Draw(t, "judge") {
-		f.Judge = judgeThirds
+		f.Judge, f.Fetch = judgeThirds, func(*int) {}
 	}
 	return f
 }

@@ -109,10 +109,21 @@ func (n *nearest[T]) pop() nearNode {
 func (n *nearest[T]) scan(l *layer[T], leaf *node) {
 	for g := l.tree.groups(leaf, n.filter.Kinds); g.next(); {
 		entries := l.tree.entries[g.lo:g.hi]
+		if n.filter.Fetch != nil {
+			n.fetch(l, entries)
+		}
 		for i := range entries {
 			if chord2 := entries[i].chord2(&n.centre); chord2 <= n.bound {
 				n.take(l, &entries[i], g.lower, chord2)
 			}
+		}
+	}
+}
+
+func (n *nearest[T]) fetch(l *layer[T], entries []entry) {
+	for i := range entries {
+		if entries[i].chord2(&n.centre) <= n.bound {
+			n.filter.Fetch(&l.records[entries[i].slot].value)
 		}
 	}
 }
