@@ -17,7 +17,7 @@ export function launch() {
 /** A browser context of one person: language, screen, day or night, script or not. */
 export function person(browser, { lang = 'fr-FR', viewport = desktop, dark = false, script = true, touch = viewport.width < 600 } = {}) {
 	return browser.newContext({
-		viewport, locale: lang, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, hasTouch: touch, isMobile: touch,
+		viewport, locale: lang, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce',
 		deviceScaleFactor: 1,
 	});
 }
