@@ -68,8 +68,9 @@ type Page struct {
 	Next    string // cursor of the next page, empty on the last
 	Unknown int    // asked what is open: places that would stand on this page if their unknown hours turned out open
 
-	hits   []cellindex.Hit[located]
-	asides []cursor // of what the question sets aside
+	hits    []cellindex.Hit[located]
+	asides  []cursor // of what the question sets aside
+	fetched int64
 }
 
 // Invalid says which parameter of a query is wrong, and why. Param is the parameter's name in URLs and JSON.
