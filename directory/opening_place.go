@@ -6,7 +6,15 @@ import (
 	"time"
 )
 
-// openings are what decides whether a place is open, seen from one of its positions.
+// openings are what decides whether a place is open, seen from one of its positions. In this order:
+//
+//  1. a dated closure that covers the day: closed, whatever hours say; other notices change nothing;
+//  2. the hours of the halt, where it says some;
+//  3. for whom categories or audiences are asked for: what is offered to them there, open if any of it is, else unknown
+//     if any of it is or there is none, else closed. A service without hours, categories or audiences of its own has the
+//     place's; the place itself offers what it does not hand over to services;
+//  4. about the whole place: open if the place or a service is, else what the place says, or its services if it says
+//     nothing.
 type openings struct {
 	hours *schedule // of the place, or of the halt that says its own
 	parts *parts    // nil: nothing but these hours; then all that say the same share one
