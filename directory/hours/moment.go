@@ -35,10 +35,18 @@ type skipped struct{ from, to Minute }
 // At is the moment of an instant. The clock on the wall never goes back: in an hour that it shows twice, the second time is all
 // as the end of the first.
 func (c *Calendar) At(t time.Time) Moment {
+	m := c.moment(t)
+	m.today = m.today.n.date()
+	return m
+}
+
+// moment is At, knowing of the day no more than its number and weekday.
+func (c *Calendar) moment(t time.Time) Moment {
 	unix := t.Unix()
 	set := c.clock.setBefore(unix)
 	n, second := floorDiv(unix+int64(set.after), secondsOfDay)
-	m := Moment{today: dayNumber(n).date(), minute: Minute(second / 60), facts: c.world(dayNumber(n))}
+	day := dayNumber(n)
+	m := Moment{today: date{n: day, weekday: day.weekday()}, minute: Minute(second / 60), facts: c.world(day)}
 	if shift := int64(set.after - set.before); shift != 0 && unix-set.unix < max(shift, -shift) {
 		m.correct(set)
 	}
@@ -56,18 +64,19 @@ func (m *Moment) correct(set setting) {
 	}
 }
 
-// date is the day's place in the Gregorian calendar, by the arithmetic of Howard Hinnant's "chrono-Compatible Low-Level
-// Date Algorithms": years begin in March, so that the leap day ends one.
+// date is the day's place in the Gregorian calendar, by C. Neri and L. Schneider, "Euclidean affine functions and their
+// application to calendar algorithms" (2022): years begin in March, so that the leap day ends one. From the year -32767 on.
 func (n dayNumber) date() date {
-	era, dayOfEra := floorDiv(int64(n)+719468, daysOf400Year)
-	yearOfEra := (dayOfEra - dayOfEra/1460 + dayOfEra/36524 - dayOfEra/146096) / 365
-	dayOfYear := dayOfEra - (365*yearOfEra + yearOfEra/4 - yearOfEra/100)
-	march := (5*dayOfYear + 2) / 153
+	const cycles = 82 // of 400 years, so that no number below is negative
+	century := 4*(uint32(n)+719468+cycles*daysOf400Year) + 3
+	year := uint64(2939745) * uint64(century%daysOf400Year|3) // the fraction is how much of it has passed
+	dayOfYear := uint32(year) / 2939745 / 4
+	month := 2141*dayOfYear + 197913
 	d := date{
 		n:       n,
-		year:    int32(yearOfEra + 400*era),
-		month:   uint8(march + 3),
-		day:     uint8(dayOfYear - (153*march+2)/5 + 1),
+		year:    int32(100*(century/daysOf400Year)+uint32(year>>32)) - 400*cycles,
+		month:   uint8(month >> 16),
+		day:     uint8(month%(1<<16)/2141 + 1),
 		weekday: n.weekday(),
 	}
 	if d.month > 12 {
@@ -79,8 +88,8 @@ func (n dayNumber) date() date {
 
 // weekday is 0 for Monday; 1970-01-01 was a Thursday.
 func (n dayNumber) weekday() uint8 {
-	_, w := floorDiv(int64(n)+3, 7)
-	return uint8(w)
+	const weeks = 1 << 28 // so that no number is negative
+	return uint8((uint32(n) + 3 + 7*weeks) % 7)
 }
 
 // dayOf is the number of a date; days beyond the month's end run on into the next.

@@ -60,7 +60,8 @@ type dateRange struct {
 	step     int16
 	single   bool // to is from
 	plain    bool // from and to are days of a month of the same year, or of every year
-	ordered  bool // from the month of from to the later one of to: other months are outside
+	// No day of the range lies outside of these months, whatever the year; last is 0 where that cannot be said.
+	first, last uint8
 }
 
 // bound is a day of a year.
@@ -197,7 +198,7 @@ func (r *dateRange) on(d *date) bool {
 		}
 		return from <= day || day <= to
 	}
-	if r.ordered && (d.month < r.from.month || d.month > r.to.month) {
+	if r.last != 0 && (d.month < r.first || d.month > r.last) {
 		return false
 	}
 	from, to := r.inYear(int(d.year))
@@ -226,9 +227,32 @@ func (r *dateRange) inYear(year int) (from, to dayNumber) {
 // key orders the days of a year, with gaps after short months.
 func (r *dateRange) key(month, day uint8) int16 { return int16(month)*32 + int16(day) }
 
+// anyYear stands for every year, give or take a day.
+const anyYear = 2000
+
+// around are a day before and a day after all days of a year that the bound can be.
+func (b bound) around() (early, late dayNumber) {
+	switch {
+	case b.month == 0:
+		early, late = dayOf(anyYear, 3, 22), dayOf(anyYear, 4, 25)
+	case b.day != 0:
+		early = dayOf(anyYear, int(b.month), int(b.day))
+		late = early
+	default:
+		early, late = dayOf(anyYear, int(b.month), 1), dayOf(anyYear, int(b.month), 31)
+	}
+	return early + dayNumber(b.offset) - 1, late + dayNumber(b.offset) + 1
+}
+
 // settle says whether the range is of fixed days of one year, or of every year. February 29 as an end is not.
 func (r *dateRange) settle() {
 	fixed := func(b bound) bool { return b.day != 0 && b.offset == 0 }
-	r.ordered = 0 < r.from.month && r.from.month < r.to.month && r.from.offset|r.to.offset == 0 && r.from.year == 0
+	if fromEarly, fromLate := r.from.around(); r.from.year == 0 {
+		toEarly, toLate := r.to.around()
+		first, last := fromEarly.date(), toLate.date()
+		if (r.single || fromLate < toEarly) && first.year == anyYear && last.year == anyYear {
+			r.first, r.last = first.month, last.month
+		}
+	}
 	r.plain = fixed(r.from) && fixed(r.to) && r.from.year == r.to.year && (r.single || r.to.month != 2 || r.to.day != 29)
 }

@@ -93,7 +93,10 @@ func (s *Schedule) Calendar() *Calendar { return s.calendar }
 
 // State at an instant, and the comment of the rule that decides, empty if none: its own, else the name of the holiday that it is for.
 func (s *Schedule) State(t time.Time) (State, string) {
-	m := s.calendar.At(t)
+	m := s.calendar.moment(t)
+	if !s.weekly {
+		m.today = m.today.n.date()
+	}
 	return s.on(&m)
 }
 
