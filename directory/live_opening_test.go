@@ -76,7 +76,9 @@ func TestOpeningOfAPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	showers := &directory.PlaceFilter{Categories: category(t, "shower")}
-	says(t, "the whole place in a slot for women", town.live.Opening(&p, nil, wednesday), hours.Open, "11-25 17:00", "")
+	says(t, "the whole place in a slot for women", town.live.Opening(&p, nil, wednesday), hours.Closed, "11-25 18:00", "11-25 18:00")
+	says(t, "the shower in a slot for women", town.live.Opening(&p, showers, wednesday), hours.Closed, "11-26 08:00", "11-26 08:00")
+	says(t, "the whole place for women", town.live.Opening(&p, &directory.PlaceFilter{Audiences: women}, wednesday), hours.Open, "11-25 17:00", "")
 	says(t, "the shower for all", town.live.Opening(&p, showers, instant(t, "2026-11-25T09:00:00+01:00")), hours.Open, "11-25 12:00", "")
 	says(t, "the meal", town.live.Opening(&p, &directory.PlaceFilter{Categories: category(t, "meal")}, wednesday), hours.Closed, "11-25 18:00", "11-25 18:00")
 	says(t, "the shower for women", town.live.Opening(&p, &directory.PlaceFilter{Categories: showers.Categories, Audiences: women}, wednesday), hours.Open, "11-25 17:00", "")

@@ -130,12 +130,16 @@ func (a *asking) decide(o *openings, at time.Time) (hours.State, *closure, *sche
 // aboutAll says whether the question is about the whole place.
 func (a *asking) aboutAll() bool { return a.categories == 0 && a.audiences == 0 }
 
-// counts says whether an offer is one that the question is about.
+// counts says whether an offer is one that the question is about. Who does not say whom they ask for may not be one of
+// those whom a slot is for.
 func (a *asking) counts(o *openings, i int) bool {
+	f := &o.parts.offers[i]
+	if a.audiences == 0 && f.forSome {
+		return false
+	}
 	if a.aboutAll() {
 		return i > 0 || o.hours.Text() != "" // a place without hours is as open as its services
 	}
-	f := &o.parts.offers[i]
 	return (a.categories == 0 || f.categories&a.categories != 0) && (a.audiences == 0 || f.audiences&a.audiences != 0)
 }
 

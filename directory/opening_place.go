@@ -40,6 +40,7 @@ type offer struct {
 	categories CategorySet
 	audiences  AudienceSet
 	hours      *schedule
+	forSome    bool // of those whom the place is for
 }
 
 // closure is a dated one, in days since 1970 of the clock on the wall, both included.
@@ -71,10 +72,10 @@ func (p *Place) whole(schedule func(string) *schedule) *openings {
 		return p.held(own, nil)
 	}
 	offers := make([]offer, 1, 1+len(p.Services))
-	offers[0] = offer{p.Categories &^ p.handedOver(), p.Audiences, own}
+	offers[0] = offer{categories: p.Categories &^ p.handedOver(), audiences: p.Audiences, hours: own}
 	for i := range p.Services {
 		s := &p.Services[i]
-		o := offer{s.Categories, s.Audiences, own}
+		o := offer{categories: s.Categories, audiences: s.Audiences, hours: own}
 		if o.categories == 0 {
 			o.categories = p.Categories
 		}
@@ -87,7 +88,9 @@ func (p *Place) whole(schedule func(string) *schedule) *openings {
 		offers = append(offers, o)
 	}
 	for i := range offers {
-		offers[i].audiences = offers[i].audiences.widened()
+		o := &offers[i]
+		o.audiences = o.audiences.widened()
+		o.forSome = o.audiences != 0 && (p.Audiences == 0 && ^o.audiences != 0 || p.Audiences.widened()&^o.audiences != 0)
 	}
 	return p.held(own, offers)
 }

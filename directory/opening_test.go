@@ -85,6 +85,9 @@ func (h *hamlet) state(p *Place, halt *Stop, f *PlaceFilter, at time.Time) hours
 	var states []hours.State
 	whole := f.Categories == 0 && f.Audiences == 0
 	for _, s := range p.Services {
+		if all := cmp.Or(p.Audiences, everyone).widened(); f.Audiences == 0 && s.Audiences != 0 && all&^s.Audiences.widened() != 0 {
+			continue // for some only, and nobody said for whom
+		}
 		if (f.Categories != 0 && cmp.Or(s.Categories, p.Categories)&f.Categories == 0) || !serves(s.Audiences, p.Audiences) {
 			continue
 		}

@@ -163,7 +163,7 @@ func TestRunHandsOverOnce(t *testing.T) {
 				t.Error("twice:", address)
 			}
 			seen[address] = true
-		case <-time.After(20 * time.Second):
+		case <-time.After(patience):
 			t.Fatalf("%d of 20 arrived", len(seen))
 		}
 	}

@@ -329,18 +329,10 @@ func TestGivesWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Release()
-	begun := time.Now()
 	err = New(pool, []Subject{&shops{}}, Config{}).inSnapshot(t.Context(), conn.Conn(), beginning, func(pgx.Tx, moment) error { return nil })
 	var refused *pgconn.PgError
 	if !errors.As(err, &refused) || refused.Code != "55P03" { // lock_not_available
 		t.Errorf("looking at a locked table: %v", err)
-	}
-	var deadlockMS int
-	if err := pool.QueryRow(t.Context(), `select setting::int from pg_settings where name = 'deadlock_timeout'`).Scan(&deadlockMS); err != nil {
-		t.Fatal(err)
-	}
-	if waited := time.Since(begun); waited > time.Duration(deadlockMS)*time.Millisecond {
-		t.Errorf("waited %v, longer than deadlock_timeout %d ms", waited, deadlockMS)
 	}
 }
 
