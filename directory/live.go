@@ -135,6 +135,7 @@ func (c *snapshot) arrange(items []cellindex.Item[located]) {
 	slices.SortFunc(c.listOnly, listed.compare)
 	c.index = cellindex.New(items)
 	c.settle()
+	c.texts.most = 2 * len(c.texts.said)
 }
 
 // Publish implements [feed.Subject].
@@ -267,6 +268,7 @@ func (c *snapshot) readPlaces(ctx context.Context, tx pgx.Tx, nums []int64) ([]o
 		delete(gone, item.ID) // an upsert replaces by itself
 	}
 	c.index.Apply(upserts, slices.Collect(maps.Keys(gone)))
+	c.sweep()
 	return touched, nil
 }
 

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -392,4 +393,31 @@ func TestOpeningSaysWhatComesNext(t *testing.T) {
 			t.Fatalf("closed by %+v: %+v", got.Closed, got)
 		}
 	})
+}
+
+// Hours that are edited again and again leave nothing behind for long.
+func TestTextsOfThePastAreForgotten(t *testing.T) {
+	t.Parallel()
+	c := NewLive(Config{}).newSnapshot()
+	c.atlas.Store(new(Atlas))
+	c.calendars.Store(&calendars{elsewhere: hours.NewCalendar(time.UTC, "", nil)})
+	here := Place{Num: 1, ID: uuid.UUID{1}, Located: true, Point: orb.Point{5, 43}, Hours: "24/7"}
+	listed := Place{Num: 2, ID: uuid.UUID{2}, Hours: "Mo 09:00-12:00"}
+	c.arrange(append(c.place(&here, record(pack(&here, nil))), c.place(&listed, record(pack(&listed, nil)))...))
+	most := 0
+	for i := range 5000 {
+		c.forget(&here)
+		here.Hours = fmt.Sprintf("Mo 09:00-12:00 \"%d\"", i)
+		c.index.Apply(c.place(&here, record(pack(&here, nil))), nil)
+		c.sweep()
+		most = max(most, len(c.texts.said))
+	}
+	if most > 2000 {
+		t.Errorf("%d texts kept of two that are said", most)
+	}
+	for _, text := range []string{here.Hours, listed.Hours} {
+		if c.texts.find(text, c.calendar(0)) == nil {
+			t.Errorf("%q, which a place says, is forgotten", text)
+		}
+	}
 }

@@ -3,9 +3,10 @@ package directory
 import (
 	"sync/atomic"
 	"time"
-	"weak"
 
 	"github.com/alentour/alentour/directory/hours"
+	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/geo/cellindex"
 )
 
 // schedule is one text of opening hours on one calendar, shared by all places that say it there, with what it says at
@@ -14,11 +15,11 @@ type schedule struct {
 	plain   openings // of places that say nothing more
 	verdict atomic.Uint64
 	present atomic.Pointer[stretch]
-	*hours.Schedule
+	hours.Schedule
 }
 
 func newSchedule(text string, calendar *hours.Calendar) *schedule {
-	s := &schedule{Schedule: hours.Compile(text, calendar)}
+	s := &schedule{Schedule: *hours.Compile(text, calendar)} // in one piece, which is read with one look
 	s.plain.hours = s
 	return s
 }
@@ -116,11 +117,10 @@ func follow(at time.Time, state func(time.Time) hours.State, next func(time.Time
 	return s
 }
 
-// texts finds the schedule of a text, so that it is compiled once. It holds them weakly: one that no place says any more
-// goes with the garbage.
+// texts finds the schedule of a text, so that it is compiled once.
 type texts struct {
-	said map[saying]weak.Pointer[schedule]
-	most int // entries at which those of schedules gone are thrown out
+	said map[saying]*schedule
+	most int // more than these are looked through for those that no place says any more
 }
 
 type saying struct {
@@ -130,7 +130,7 @@ type saying struct {
 
 // find gives a schedule if some place says it.
 func (t *texts) find(text string, calendar *hours.Calendar) *schedule {
-	return t.said[saying{calendar, text}].Value()
+	return t.said[saying{calendar, text}]
 }
 
 // schedule gives that of a text.
@@ -138,22 +138,42 @@ func (t *texts) schedule(text string, calendar *hours.Calendar) *schedule {
 	if s := t.find(text, calendar); s != nil {
 		return s
 	}
-	s := newSchedule(text, calendar)
 	if t.said == nil {
-		t.said = map[saying]weak.Pointer[schedule]{}
+		t.said = map[saying]*schedule{}
 	}
-	t.said[saying{calendar, text}] = weak.Make(s)
-	if len(t.said) > t.most {
-		t.sweep()
-	}
+	s := newSchedule(text, calendar)
+	t.said[saying{calendar, text}] = s
 	return s
 }
 
-func (t *texts) sweep() {
-	for key, held := range t.said {
-		if held.Value() == nil {
-			delete(t.said, key)
+// sweep forgets the texts that no place says any more, once they may be as many as the others.
+func (c *snapshot) sweep() {
+	if len(c.texts.said) <= c.texts.most {
+		return
+	}
+	used := map[*schedule]bool{}
+	mark := func(o *openings) {
+		used[o.hours] = true
+		if o.parts != nil {
+			for _, offer := range o.parts.offers {
+				used[offer.hours] = true
+			}
 		}
 	}
-	t.most = 2*len(t.said) + 1024
+	world := geo.BBox{West: -180, South: -90, East: 180, North: 90}
+	c.index.Each(world, cellindex.Filter[located]{}, func(_ geo.Cell, item *cellindex.Item[located]) bool {
+		mark(item.Value.openings)
+		return true
+	})
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, l := range c.listOnly {
+		mark(l.openings)
+	}
+	for key, s := range c.texts.said {
+		if !used[s] {
+			delete(c.texts.said, key)
+		}
+	}
+	c.texts.most = 2*len(c.texts.said) + 1024
 }

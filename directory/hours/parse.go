@@ -43,7 +43,7 @@ func (p *parser) all() *Problem {
 		if len(p.rules) == maxRules {
 			return p.refuse("the text has more than 200 rules")
 		}
-		r := rule{link: link, state: Open}
+		r := rule{link: link, state: Open, selectors: new(selectors)}
 		before := p.i
 		if q := p.rule(&r); q != nil {
 			return q

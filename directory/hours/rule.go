@@ -12,16 +12,12 @@ const (
 // rule is one rule of a text: days, times of these days, and what then holds. Selectors of different kinds must all match,
 // within one kind one is enough; a kind that is not there matches every day.
 type rule struct {
-	link       link
-	years      []every
-	months     dates
-	days       dates // written after months without a comma: both must match
-	weeks      []every
-	holidays   uint8 // "PH Mo": a holiday and a Monday; bits of world
-	listed     uint8 // "PH,Mo": a holiday or a Monday
-	weekdays   uint8 // bit 0 = Monday
-	publicLast bool  // PH is written after SH: its names are those that people read
-	nth        []nthWeekday
+	link link
+	*selectors
+	holidays   uint8  // "PH Mo": a holiday and a Monday; bits of world
+	listed     uint8  // "PH,Mo": a holiday or a Monday
+	weekdays   uint8  // bit 0 = Monday
+	publicLast bool   // PH is written after SH: its names are those that people read
 	spans      []span // as they are written
 	always     bool   // written "24/7"
 
@@ -34,6 +30,15 @@ type rule struct {
 	clears bool      // replaces what earlier rules say of its days
 	spills bool      // goes on past midnight
 	covers []stretch // what the spans cover; none = the whole day
+}
+
+// selectors are those that few rules have: the others share one without any, since a country has hundreds of thousands of texts.
+type selectors struct {
+	years  []every
+	months dates
+	days   dates // written after months without a comma: both must match
+	weeks  []every
+	nth    []nthWeekday
 }
 
 // every is every step-th number of from ≤ n ≤ to.

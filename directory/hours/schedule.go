@@ -7,15 +7,16 @@ import (
 
 // Schedule is compiled text on a calendar: immutable, safe for any number of readers.
 type Schedule struct {
-	calendar *Calendar
-	text     string
-	rules    []rule
-	warnings []Problem
-	refused  *Problem
+	// What nearly every question needs stands first, side by side in memory.
 	need     uint8 // the facts of days that rules ask
 	spills   bool  // some rule goes on past midnight
 	weekly   bool  // no rule asks more of a day than its weekday and holidays
 	constant bool  // the state never changes
+	rota     rota
+	calendar *Calendar
+	text     string
+	rules    []rule
+	refused  *Problem
 	lastYear int32 // of which a rule speaks
 	size     int   // rules and what they cover
 }
@@ -28,7 +29,7 @@ func Compile(text string, c *Calendar) *Schedule {
 		s.constant = true
 		return s
 	}
-	s.rules, s.warnings, s.refused = parse(text)
+	s.rules, _, s.refused = parse(text)
 	if s.refused != nil {
 		s.rules, s.constant = nil, true
 		return s
@@ -53,13 +54,20 @@ func Compile(text string, c *Calendar) *Schedule {
 		s.lastYear = max(s.lastYear, r.lastYear())
 		s.constant = s.constant && !r.dated && len(r.covers) == 0
 	}
+	s.draft()
 	return s
 }
+
+// none are the selectors of rules without any.
+var none selectors
 
 // settle derives from what is written what is asked at every instant.
 func (r *rule) settle() {
 	r.weekly = r.months.months|r.days.months == 0 &&
 		len(r.nth)+len(r.months.ranges)+len(r.days.ranges)+len(r.years)+len(r.weeks) == 0
+	if r.weekly {
+		r.selectors = &none
+	}
 	r.dated = !r.weekly || r.weekdays|r.holidays|r.listed != 0
 	for _, in := range [2][]dateRange{r.months.ranges, r.days.ranges} {
 		for i := range in {
@@ -83,7 +91,10 @@ func (s *Schedule) Err() error {
 }
 
 // Tolerated are the parts of the text that were understood though they are not written as they should be.
-func (s *Schedule) Tolerated() []Problem { return s.warnings }
+func (s *Schedule) Tolerated() []Problem {
+	_, tolerated, _ := parse(s.text) // asked once in a while, so not kept
+	return tolerated
+}
 
 // Text is the text as it was given.
 func (s *Schedule) Text() string { return s.text }
@@ -104,6 +115,9 @@ func (s *Schedule) State(t time.Time) (State, string) {
 func (s *Schedule) On(m Moment) (State, string) { return s.on(&m) }
 
 func (s *Schedule) on(m *Moment) (State, string) {
+	if s.rota.count > 0 && (m.facts.yes|m.facts.unsure)&s.need == 0 && m.skipped.to == 0 {
+		return s.rota.at(Minute(m.today.weekday)*minutesOfDay + m.minute), ""
+	}
 	minute := m.minute
 	if m.skipped.to != 0 {
 		minute = s.shown(m)

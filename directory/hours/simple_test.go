@@ -311,6 +311,9 @@ func TestMeansWhatASimpleReadingMeans(t *testing.T) {
 			if got := s.at(&d, calendar.world(n), minute).state; got != want {
 				t.Fatalf("%q on %v at %v is %v, want %v", text, day.Format(time.DateOnly), minute, got, want)
 			}
+			if got, _ := s.on(&Moment{today: d, minute: minute, facts: calendar.world(n)}); got != want {
+				t.Fatalf("%q on %v at %v is %v at a moment, want %v", text, day.Format(time.DateOnly), minute, got, want)
+			}
 			if got := p.at(s, minute).state; got != want {
 				t.Fatalf("%q on %v at %v is %v by plan, want %v", text, day.Format(time.DateOnly), minute, got, want)
 			}

@@ -52,11 +52,14 @@ func (s *Schedule) change(t time.Time, within, patience int) (time.Time, bool) {
 
 // onDay is the first minute of a day after another at which it changes; 24:00 = none.
 func (w *walk) onDay(n dayNumber, after Minute) Minute {
-	d := n.date()
 	var facts world
 	if w.need != 0 {
 		facts = w.calendar.world(n)
 	}
+	if w.rota.count > 0 && (facts.yes|facts.unsure)&w.need == 0 {
+		return w.onOrdinaryDay(Minute(n.weekday())*minutesOfDay, after)
+	}
+	d := n.date()
 	if facts.unsure&w.need != 0 {
 		worlds := 1 << bits.OnesCount8(facts.unsure&w.need)
 		for next := w.edgeAfter(n, after); next < minutesOfDay; next = w.edgeAfter(n, next) {
@@ -72,6 +75,19 @@ func (w *walk) onDay(n dayNumber, after Minute) Minute {
 		w.work += w.size
 		if w.differs(&d, w.plan.at(w.Schedule, next)) {
 			return next
+		}
+	}
+	return minutesOfDay
+}
+
+// onOrdinaryDay is onDay where the rota holds, of the day that begins at a minute of the week.
+func (w *walk) onOrdinaryDay(begins, after Minute) Minute {
+	if after < 0 && (w.comment != "" || w.rota.at(begins) != w.state) {
+		return 0
+	}
+	for i, change := range w.rota.change[:w.rota.count] {
+		if change > begins+max(after, 0) && change < begins+minutesOfDay && w.rota.to[i] != w.state {
+			return change - begins
 		}
 	}
 	return minutesOfDay
