@@ -10,11 +10,13 @@ import (
 )
 
 // schedule is one text of opening hours on one calendar, shared by all places that say it there, with what it says at
-// present: the next question is most likely about the same minute, or the one after.
+// present: the next question is most likely about the same minute, or the one after. Who asks about another time asks more than
+// once too: for the list, the map, the next page.
 type schedule struct {
 	plain   openings // of places that say nothing more
 	verdict atomic.Uint64
 	present atomic.Pointer[stretch]
+	other   atomic.Pointer[stretch] // what it says at the last time that was asked about but the present
 	hours.Schedule
 }
 
@@ -72,10 +74,12 @@ func (v verdict) covers(minute int64) bool {
 
 func minuteOf(t time.Time) int64 { return t.Unix() / 60 }
 
-// at is what the text says from an instant on. What it says at present is kept for those who ask next.
+// at is what the text says from an instant on. It is kept for those who ask next.
 func (s *schedule) at(at time.Time, present bool) *stretch {
-	if kept := s.present.Load(); kept != nil && kept.covers(at) {
-		return kept
+	for _, place := range [...]*atomic.Pointer[stretch]{&s.present, &s.other} {
+		if kept := place.Load(); kept != nil && kept.covers(at) {
+			return kept
+		}
 	}
 	fresh := follow(at, func(t time.Time) hours.State { state, _ := s.State(t); return state }, s.NextChange)
 	fresh.zone = s.Calendar().Zone()
@@ -83,6 +87,8 @@ func (s *schedule) at(at time.Time, present bool) *stretch {
 	if present {
 		s.present.Store(&fresh)
 		s.verdict.Store(uint64(fresh.verdict()))
+	} else {
+		s.other.Store(&fresh)
 	}
 	return &fresh
 }
