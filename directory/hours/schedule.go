@@ -8,10 +8,11 @@ import (
 // Schedule is compiled text on a calendar: immutable, safe for any number of readers.
 type Schedule struct {
 	// What nearly every question needs stands first, side by side in memory.
-	need     uint8 // the facts of days that rules ask
-	spills   bool  // some rule goes on past midnight
-	weekly   bool  // no rule asks more of a day than its weekday and holidays
-	constant bool  // the state never changes
+	need     uint8  // the facts of days that rules ask
+	spills   bool   // some rule goes on past midnight
+	weekly   bool   // no rule asks more of a day than its weekday and holidays
+	constant bool   // the state never changes
+	dated    uint16 // months in which the rota may not hold
 	rota     rota
 	calendar *Calendar
 	text     string
@@ -111,11 +112,16 @@ func (s *Schedule) State(t time.Time) (State, string) {
 	return s.on(&m)
 }
 
+// ordinary says whether the rota holds on a day.
+func (s *Schedule) ordinary(month uint8, facts world) bool {
+	return s.rota.count > 0 && s.dated>>month&1 == 0 && (facts.yes|facts.unsure)&s.need == 0
+}
+
 // On is State at a moment of the schedule's own calendar.
 func (s *Schedule) On(m Moment) (State, string) { return s.on(&m) }
 
 func (s *Schedule) on(m *Moment) (State, string) {
-	if s.rota.count > 0 && (m.facts.yes|m.facts.unsure)&s.need == 0 && m.skipped.to == 0 {
+	if s.ordinary(m.today.month, m.facts) && m.skipped.to == 0 {
 		return s.rota.at(Minute(m.today.weekday)*minutesOfDay + m.minute), ""
 	}
 	minute := m.minute

@@ -56,10 +56,10 @@ func (w *walk) onDay(n dayNumber, after Minute) Minute {
 	if w.need != 0 {
 		facts = w.calendar.world(n)
 	}
-	if w.rota.count > 0 && (facts.yes|facts.unsure)&w.need == 0 {
-		return w.onOrdinaryDay(Minute(n.weekday())*minutesOfDay, after)
-	}
 	d := n.date()
+	if w.ordinary(d.month, facts) {
+		return w.onOrdinaryDay(Minute(d.weekday)*minutesOfDay, after)
+	}
 	if facts.unsure&w.need != 0 {
 		worlds := 1 << bits.OnesCount8(facts.unsure&w.need)
 		for next := w.edgeAfter(n, after); next < minutesOfDay; next = w.edgeAfter(n, next) {
