@@ -99,7 +99,7 @@ func (l *Live) Topics() []string {
 
 func (l *Live) newSnapshot() *snapshot {
 	return &snapshot{
-		live: l, reader: newReader(),
+		live: l, reader: newReader(), texts: texts{later: true},
 		byNum: map[int64]record{}, byID: map[uuid.UUID]int64{},
 		organisations: map[int64]Organisation{}, organisationsByID: map[uuid.UUID]int64{},
 	}
@@ -132,9 +132,12 @@ func (l *Live) Load(ctx context.Context, tx pgx.Tx) (feed.Copy, error) {
 
 // arrange makes the index of a fresh load.
 func (c *snapshot) arrange(items []cellindex.Item[located]) {
+	var compiling sync.WaitGroup
+	compiling.Go(c.texts.compile)
 	slices.SortFunc(c.listOnly, listed.compare)
 	c.index = cellindex.New(items)
 	c.settle()
+	compiling.Wait()
 	c.texts.most = 2 * len(c.texts.said)
 }
 

@@ -49,7 +49,7 @@ func (c *snapshot) openings(p *Place) []*openings {
 		s := c.texts.find(text, calendar)
 		c.mu.RUnlock()
 		if s == nil {
-			s = newSchedule(text, calendar)
+			s = newSchedule(saying{calendar, text})
 		}
 		return s
 	})

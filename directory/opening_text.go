@@ -20,11 +20,20 @@ type schedule struct {
 	hours.Schedule
 }
 
-func newSchedule(text string, calendar *hours.Calendar) *schedule {
-	s := &schedule{Schedule: *hours.Compile(text, calendar)} // in one piece, which is read with one look
+func newSchedule(of saying) *schedule {
+	s := uncompiled()
+	s.compile(of)
+	return s
+}
+
+func uncompiled() *schedule {
+	s := new(schedule)
 	s.plain.hours = s
 	return s
 }
+
+// compile keeps what is compiled in one piece with the rest, which is read with one look.
+func (s *schedule) compile(of saying) { s.Schedule = *hours.Compile(of.text, of.calendar) }
 
 // stretch is a time during which nothing changes in what is said. Times are seconds since 1970, so that it fills one line
 // of the processor's cache.
@@ -125,8 +134,9 @@ func follow(at time.Time, state func(time.Time) hours.State, next func(time.Time
 
 // texts finds the schedule of a text, so that it is compiled once.
 type texts struct {
-	said map[saying]*schedule
-	most int // more than these are looked through for those that no place says any more
+	said  map[saying]*schedule
+	most  int  // more than these are looked through for those that no place says any more
+	later bool // a load is under way: compile what it finds while the index is made
 }
 
 type saying struct {
@@ -147,9 +157,20 @@ func (t *texts) schedule(text string, calendar *hours.Calendar) *schedule {
 	if t.said == nil {
 		t.said = map[saying]*schedule{}
 	}
-	s := newSchedule(text, calendar)
-	t.said[saying{calendar, text}] = s
+	of, s := saying{calendar, text}, uncompiled()
+	if !t.later {
+		s.compile(of)
+	}
+	t.said[of] = s
 	return s
+}
+
+// compile does what was left for later.
+func (t *texts) compile() {
+	for of, s := range t.said {
+		s.compile(of)
+	}
+	t.later = false
 }
 
 // sweep forgets the texts that no place says any more, once they may be as many as the others.
