@@ -37,7 +37,7 @@ type dayFacts uint8
 
 const (
 	publicMask  dayFacts = 3
-	schoolShift          = 2
+	schoolShift int      = 2
 )
 
 // The horizon holds the days that people ask for; those outside are answered as well, but more slowly.
