@@ -50,7 +50,7 @@ func (d *Desk) record(ctx context.Context, tx pgx.Tx, deed Deed, act, subject st
 
 // Audit lists up to limit entries before one (0 = the newest), newest first. The numbers are theirs, for the next page.
 func (d *Desk) Audit(ctx context.Context, v *Viewer, before int64, limit int) (entries []Entry, numbers []int64, err error) {
-	if err := v.must(ReadAudit, Scope{}); err != nil {
+	if err := v.Must(ReadAudit, Scope{}); err != nil {
 		return nil, nil, err
 	}
 	rows, err := d.pool.Query(ctx, `

@@ -8,11 +8,11 @@ import (
 
 // Block makes the viewer and another person disappear for each other. Doing it again changes nothing.
 func (d *Desk) Block(ctx context.Context, v *Viewer, other int64) error {
-	if err := v.must(Block, v.own()); err != nil {
+	if err := v.Must(Block, v.Own()); err != nil {
 		return err
 	}
 	if other == v.Account.Num {
-		return refuse(BadValue, "oneself")
+		return Refuse(BadValue, "oneself")
 	}
 	return d.changePair(ctx, v.Account.Num, other, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `
@@ -24,7 +24,7 @@ func (d *Desk) Block(ctx context.Context, v *Viewer, other int64) error {
 
 // Unblock takes the viewer's block back; one that the other person asked for stays.
 func (d *Desk) Unblock(ctx context.Context, v *Viewer, other int64) error {
-	if err := v.must(Block, v.own()); err != nil {
+	if err := v.Must(Block, v.Own()); err != nil {
 		return err
 	}
 	return d.changePair(ctx, v.Account.Num, other, func(tx pgx.Tx) error {
@@ -54,7 +54,7 @@ func (d *Desk) changePair(ctx context.Context, a, b int64, do func(pgx.Tx) error
 
 // Blocked lists the accounts that the viewer has asked to block, the latest first. Who has blocked the viewer is not said.
 func (d *Desk) Blocked(ctx context.Context, v *Viewer) ([]int64, error) {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return nil, err
 	}
 	rows, err := d.pool.Query(ctx, `select other_id from blocks where account_id = $1 and asked order by since desc, other_id`, v.Account.Num)

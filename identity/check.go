@@ -114,7 +114,7 @@ func (c *cache) drop(token [sha256.Size]byte, e *entry) {
 func (d *Desk) Check(ctx context.Context, token string) (*Viewer, error) {
 	digest, ok := tokenDigest(token)
 	if !ok {
-		return nil, refuse(NoSession, "")
+		return nil, Refuse(NoSession, "")
 	}
 	now := d.now()
 	var e *entry
@@ -191,7 +191,7 @@ func (d *Desk) readViewer(ctx context.Context, digest [sha256.Size]byte, now tim
 		return nil, failed(err)
 	}
 	if v.session.id == 0 {
-		return nil, refuse(NoSession, "")
+		return nil, Refuse(NoSession, "")
 	}
 	e.until = earlier(earlier(earliest, ends), e.seen.Add(d.cfg.SessionIdle))
 	if !slices.ContainsFunc(v.Grants, func(g Grant) bool { return g.Organisation == v.Acting }) {

@@ -30,7 +30,7 @@ func (d *Desk) RequestCode(ctx context.Context, c Contact, from Origin) error {
 
 // RequestContact sends a code to a contact that the viewer wants to add to their account. Errors: as RequestCode, Forbidden.
 func (d *Desk) RequestContact(ctx context.Context, v *Viewer, c Contact, from Origin) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	return d.requestCode(ctx, c, &v.Account.Num, from)
@@ -117,7 +117,7 @@ func (d *Desk) Verify(ctx context.Context, c Contact, code string, from Origin) 
 
 // ConfirmContact adds a contact to the viewer's account with the code sent to it. Errors: as Verify, ContactTaken.
 func (d *Desk) ConfirmContact(ctx context.Context, v *Viewer, c Contact, code string, from Origin) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	if err := d.limitTries(ctx, c, from); err != nil {
@@ -131,7 +131,7 @@ func (d *Desk) ConfirmContact(ctx context.Context, v *Viewer, c Contact, code st
 		err := tx.QueryRow(ctx, `select exists (select from recoveries where kind = $1 and address = $2 and account_id <> $3)`,
 			c.Kind, c.Address, v.Account.Num).Scan(&promised)
 		if err == nil && promised {
-			err = refuse(ContactTaken, "")
+			err = Refuse(ContactTaken, "")
 		}
 		if err != nil {
 			return err
@@ -163,7 +163,7 @@ func (d *Desk) useCode(ctx context.Context, tx pgx.Tx, c Contact, code string, a
 		return err
 	}
 	if !hmac.Equal(want, d.codeDigest(c, plainCode(code))) {
-		return kept{refuse(WrongCode, "")}
+		return kept{Refuse(WrongCode, "")}
 	}
 	_, err = tx.Exec(ctx, `delete from contact_codes where contact = $1`, d.contactKey(c))
 	return err
@@ -202,14 +202,14 @@ func (d *Desk) addContact(ctx context.Context, tx pgx.Tx, account int64, c Conta
 		insert into contacts as c (kind, address, account_id, since) values ($1, $2, $3, $4)
 		on conflict (kind, address) do update set since = c.since returning account_id`, c.Kind, c.Address, account, d.now()).Scan(&owner)
 	if err == nil && owner != account {
-		err = refuse(ContactTaken, "")
+		err = Refuse(ContactTaken, "")
 	}
 	return err
 }
 
 // Contacts lists the viewer's own, the oldest first.
 func (d *Desk) Contacts(ctx context.Context, v *Viewer) ([]Contact, error) {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return nil, err
 	}
 	list, err := contactsOf(ctx, d.pool, v.Account.Num)
@@ -226,7 +226,7 @@ func contactsOf(ctx context.Context, db querier, account int64) ([]Contact, erro
 
 // RemoveContact takes a contact from the viewer's account. The last one stays, unless a printed code can be had: LastContact.
 func (d *Desk) RemoveContact(ctx context.Context, v *Viewer, c Contact) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	return d.inTx(ctx, func(tx pgx.Tx) error {
@@ -238,13 +238,13 @@ func (d *Desk) RemoveContact(ctx context.Context, v *Viewer, c Contact) error {
 			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return refuse(NotFound, "")
+			return Refuse(NotFound, "")
 		}
 		var reachable bool
 		err = tx.QueryRow(ctx, `select exists (select from contacts where account_id = $1)
 			or exists (select from relays where account_id = $1)`, v.Account.Num).Scan(&reachable)
 		if err == nil && !reachable {
-			err = refuse(LastContact, "")
+			err = Refuse(LastContact, "")
 		}
 		return err
 	})
@@ -252,11 +252,11 @@ func (d *Desk) RemoveContact(ctx context.Context, v *Viewer, c Contact) error {
 
 // SetLang says in which language the viewer wants to be spoken to.
 func (d *Desk) SetLang(ctx context.Context, v *Viewer, lang string) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	if from := (Origin{Lang: lang}); from.lang() != lang {
-		return refuse(BadValue, "not a language")
+		return Refuse(BadValue, "not a language")
 	}
 	return d.inTx(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `update accounts set lang = $2 where id = $1`, v.Account.Num, lang)

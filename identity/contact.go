@@ -28,7 +28,7 @@ func ParseContact(text, region string) (Contact, error) {
 	}
 	number, err := phonenumbers.Parse(text, region)
 	if err != nil || len(text) > 40 || !phonenumbers.IsValidNumber(number) {
-		return Contact{}, refuse(BadContact, "not a telephone number in use, and no @")
+		return Contact{}, Refuse(BadContact, "not a telephone number in use, and no @")
 	}
 	return Contact{Phone, phonenumbers.Format(number, phonenumbers.E164)}, nil
 }
@@ -38,11 +38,11 @@ func parseEmail(text string) (Contact, error) {
 	local, domain, _ := strings.Cut(text, "@")
 	switch {
 	case local == "" || len(local) > 64 || len(text) > 254:
-		return Contact{}, refuse(BadContact, "the part before @ is empty or too long")
+		return Contact{}, Refuse(BadContact, "the part before @ is empty or too long")
 	case strings.ContainsFunc(text, notInEmail) || strings.Contains(domain, "@"):
-		return Contact{}, refuse(BadContact, "a sign that e-mail addresses do not have")
+		return Contact{}, Refuse(BadContact, "a sign that e-mail addresses do not have")
 	case !strings.Contains(domain, ".") || strings.Contains(text, "..") || strings.Trim(domain, ".-") != domain || strings.Trim(local, ".") != local:
-		return Contact{}, refuse(BadContact, "the part after @ is not a domain")
+		return Contact{}, Refuse(BadContact, "the part after @ is not a domain")
 	}
 	return Contact{Email, strings.ToLower(text)}, nil
 }
@@ -55,7 +55,7 @@ func notInEmail(r rune) bool {
 func (c Contact) check() error {
 	parsed, err := ParseContact(c.Address, "")
 	if err == nil && parsed != c {
-		err = refuse(BadContact, "not in its normal form")
+		err = Refuse(BadContact, "not in its normal form")
 	}
 	return err
 }

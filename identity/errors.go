@@ -58,7 +58,8 @@ func (e *Error) Is(target error) bool {
 	return ok && other.Code == e.Code
 }
 
-func refuse(code Code, reason string) *Error { return &Error{Code: code, Reason: reason} }
+// Refuse makes a refusal, for the rooms that build on this one. The reason is in English, for people who build, without personal data.
+func Refuse(code Code, reason string) *Error { return &Error{Code: code, Reason: reason} }
 
 // failed tells a database that is away from one that did not like a statement, or whose answer we did not understand: these are
 // our mistakes.

@@ -29,7 +29,7 @@ func (g Grant) check() error {
 		ok = g.District == 0 && g.Organisation == 0
 	}
 	if !ok {
-		return refuse(BadValue, "role "+string(g.Role)+" with this scope")
+		return Refuse(BadValue, "role "+string(g.Role)+" with this scope")
 	}
 	return nil
 }
@@ -59,7 +59,7 @@ func (d *Desk) Withdraw(ctx context.Context, deed Deed, account int64, g Grant) 
 				and district_id is not distinct from nullif($3::bigint, 0) and organisation_id is not distinct from nullif($4::bigint, 0)`,
 			account, g.Role, g.District, g.Organisation)
 		if err == nil && tag.RowsAffected() == 0 {
-			err = refuse(NotFound, "")
+			err = Refuse(NotFound, "")
 		}
 		if err != nil {
 			return err
@@ -77,11 +77,11 @@ func (d *Desk) mayGrant(deed Deed, account int64, g Grant) error {
 	if g.Organisation != 0 {
 		scope.District = deed.In.District
 	}
-	if err := deed.By.must(neededFor(g.Role), scope); err != nil {
+	if err := deed.By.Must(neededFor(g.Role), scope); err != nil {
 		return err
 	}
 	if deed.By.Account.Num == account {
-		return refuse(Forbidden, "a role for oneself")
+		return Refuse(Forbidden, "a role for oneself")
 	}
 	return nil
 }
@@ -92,10 +92,10 @@ func (d *Desk) grant(ctx context.Context, tx pgx.Tx, deed Deed, account int64, g
 		return err
 	}
 	if a.Standing != StandingActive {
-		return refuse(BadValue, "the account is "+string(a.Standing))
+		return Refuse(BadValue, "the account is "+string(a.Standing))
 	}
 	if !g.Until.IsZero() && !g.Until.After(d.now()) {
-		return refuse(BadValue, "an end in the past")
+		return Refuse(BadValue, "an end in the past")
 	}
 	var by int64
 	if deed.By != nil {

@@ -18,11 +18,11 @@ type Relay struct {
 // RegisterRelay makes an account for somebody who agrees to it, and a code to print for them. Deed.In is the district of an
 // ambassador or the organisation acted as: whoever has the same right there may print another code later.
 func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account, code string, err error) {
-	if err := deed.By.must(RegisterRelay, deed.In); err != nil {
+	if err := deed.By.Must(RegisterRelay, deed.In); err != nil {
 		return Account{}, "", err
 	}
 	if (deed.In.District == 0) == (deed.In.Organisation == 0) {
-		return Account{}, "", refuse(BadValue, "a district or an organisation, one of them")
+		return Account{}, "", Refuse(BadValue, "a district or an organisation, one of them")
 	}
 	err = d.inTx(ctx, func(tx pgx.Tx) error {
 		account, err := d.newAccount(ctx, tx, Origin{Lang: r.Lang}.lang())
@@ -54,7 +54,7 @@ func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account
 // viewer has no right where they were.
 func (d *Desk) PrintCode(ctx context.Context, deed Deed, account int64) (code string, err error) {
 	if deed.By == nil {
-		return "", refuse(NoSession, "")
+		return "", Refuse(NoSession, "")
 	}
 	err = d.inTx(ctx, func(tx pgx.Tx) error {
 		a, err := lockAccount(ctx, tx, account)
@@ -64,13 +64,13 @@ func (d *Desk) PrintCode(ctx context.Context, deed Deed, account int64) (code st
 		err = tx.QueryRow(ctx, `select coalesce(district_id, 0), coalesce(organisation_id, 0) from relays where account_id = $1`, account).
 			Scan(&deed.In.District, &deed.In.Organisation)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return refuse(NotFound, "")
+			return Refuse(NotFound, "")
 		}
 		if err != nil {
 			return err
 		}
 		if a.Standing == StandingBanned || !deed.By.May(RegisterRelay, deed.In) {
-			return refuse(NotFound, "")
+			return Refuse(NotFound, "")
 		}
 		if code, err = d.printCode(ctx, tx, account); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (d *Desk) Redeem(ctx context.Context, code string, from Origin) (in SignedI
 		err := tx.QueryRow(ctx, `delete from printed_codes where code = $1 and expires_at > $2 returning account_id`,
 			d.seals.digest("printed", plainCode(code)), d.now()).Scan(&account)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return refuse(WrongCode, "")
+			return Refuse(WrongCode, "")
 		}
 		if err != nil {
 			return err
@@ -126,7 +126,7 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 	due = d.now().Add(d.cfg.RecoveryWaits)
 	err = d.sanction(ctx, deed, RecoverContact, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			return "", refuse(NotFound, "")
+			return "", Refuse(NotFound, "")
 		}
 		tag, err := tx.Exec(ctx, `
 			insert into recoveries (account_id, kind, address, asked_by, due_at)
@@ -139,7 +139,7 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 			return "", err
 		}
 		if tag.RowsAffected() == 0 {
-			return "", refuse(ContactTaken, "")
+			return "", Refuse(ContactTaken, "")
 		}
 		old, err := contactsOf(ctx, tx, account)
 		for _, to := range old {
@@ -158,13 +158,13 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 
 // RefuseRecovery is how the owner of an account says that they have lost nothing. NotFound when nothing was promised.
 func (d *Desk) RefuseRecovery(ctx context.Context, v *Viewer) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	return d.inTx(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `delete from recoveries where account_id = $1`, v.Account.Num)
 		if err == nil && tag.RowsAffected() == 0 {
-			err = refuse(NotFound, "")
+			err = Refuse(NotFound, "")
 		}
 		if err != nil {
 			return err
@@ -188,7 +188,7 @@ func (d *Desk) finishRecovery(ctx context.Context, tx pgx.Tx, c Contact) (accoun
 	var due time.Time
 	err = tx.QueryRow(ctx, `select due_at from recoveries where account_id = $1 and kind = $2 and address = $3`, account, c.Kind, c.Address).Scan(&due)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, refuse(WrongCode, "refused meanwhile")
+		return 0, Refuse(WrongCode, "refused meanwhile")
 	}
 	if err != nil {
 		return 0, err

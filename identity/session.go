@@ -30,7 +30,7 @@ func (d *Desk) openSession(ctx context.Context, tx pgx.Tx, account int64, from O
 		return SignedIn{}, err
 	}
 	if a.Standing == StandingBanned || a.Standing == StandingErased {
-		return SignedIn{}, refuse(Banned, "")
+		return SignedIn{}, Refuse(Banned, "")
 	}
 	uid, err := uuid.NewV7()
 	if err != nil {
@@ -68,7 +68,7 @@ func deviceWords(text string) string {
 
 // Sessions lists where the viewer is signed in, the latest visit first.
 func (d *Desk) Sessions(ctx context.Context, v *Viewer) ([]Session, error) {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return nil, err
 	}
 	rows, err := d.pool.Query(ctx, `
@@ -102,13 +102,13 @@ func (d *Desk) SignOut(ctx context.Context, v *Viewer) error {
 }
 
 func (d *Desk) endSessions(ctx context.Context, v *Viewer, which string, arg any) error {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return err
 	}
 	return d.change(ctx, v.Account.Num, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `delete from sessions where account_id = $1 and `+which, v.Account.Num, arg)
 		if err == nil && tag.RowsAffected() == 0 {
-			err = refuse(NotFound, "")
+			err = Refuse(NotFound, "")
 		}
 		return err
 	})
@@ -117,7 +117,7 @@ func (d *Desk) endSessions(ctx context.Context, v *Viewer, which string, arg any
 // Rotate gives the viewer's session a new token; the old one is good for half a minute more. Call it when Viewer.Rotate says so.
 // The token is empty when another request has done it already.
 func (d *Desk) Rotate(ctx context.Context, v *Viewer) (token string, err error) {
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return "", err
 	}
 	return d.rotate(ctx, v, v.Acting)
@@ -126,11 +126,11 @@ func (d *Desk) Rotate(ctx context.Context, v *Viewer) (token string, err error) 
 // ActAs makes the viewer's session act as an association, or as the person again (0), under a new token.
 func (d *Desk) ActAs(ctx context.Context, v *Viewer, organisation int64) (token string, err error) {
 	if organisation != 0 {
-		if err := v.must(ActAsAssociation, Scope{Organisation: organisation}); err != nil {
+		if err := v.Must(ActAsAssociation, Scope{Organisation: organisation}); err != nil {
 			return "", err
 		}
 	}
-	if err := v.must(ManageAccount, v.own()); err != nil {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return "", err
 	}
 	token, err = d.rotate(ctx, v, organisation)

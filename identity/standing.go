@@ -27,7 +27,7 @@ func readAccount(ctx context.Context, tx pgx.Tx, account int64, lock string) (a 
 	err = tx.QueryRow(ctx, `select id, uid, lang, standing, coalesce(silenced_until, 'epoch') from accounts where id = $1 `+lock, account).
 		Scan(&a.Num, &a.ID, &a.Lang, &a.Standing, &a.SilencedUntil)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = refuse(NotFound, "")
+		err = Refuse(NotFound, "")
 	}
 	return a, err
 }
@@ -36,7 +36,7 @@ func readAccount(ctx context.Context, tx pgx.Tx, account int64, lock string) (a 
 func lockAccount(ctx context.Context, tx pgx.Tx, account int64) (Account, error) {
 	a, err := readAccount(ctx, tx, account, "for no key update")
 	if err == nil && a.Standing == StandingErased {
-		err = refuse(NotFound, "")
+		err = Refuse(NotFound, "")
 	}
 	return a, err
 }
@@ -44,11 +44,11 @@ func lockAccount(ctx context.Context, tx pgx.Tx, account int64) (Account, error)
 // over asks whether a deed may be done to an account, and locks it. Nobody judges themselves, and only who may decide about
 // staff decides about somebody with a role.
 func (d *Desk) over(ctx context.Context, tx pgx.Tx, deed Deed, action Action, account int64) (Account, error) {
-	if err := deed.By.must(action, deed.In); err != nil {
+	if err := deed.By.Must(action, deed.In); err != nil {
 		return Account{}, err
 	}
 	if deed.By.Account.Num == account {
-		return Account{}, refuse(Forbidden, "to oneself")
+		return Account{}, Refuse(Forbidden, "to oneself")
 	}
 	a, err := lockAccount(ctx, tx, account)
 	if err != nil {
@@ -57,7 +57,7 @@ func (d *Desk) over(ctx context.Context, tx pgx.Tx, deed Deed, action Action, ac
 	var staff bool
 	err = tx.QueryRow(ctx, `select exists (select from grants where account_id = $1 and (until is null or until > $2))`, account, d.now()).Scan(&staff)
 	if err == nil && staff {
-		err = deed.By.must(OverStaff, deed.In)
+		err = deed.By.Must(OverStaff, deed.In)
 	}
 	return a, err
 }
@@ -89,7 +89,7 @@ func (d *Desk) Silence(ctx context.Context, deed Deed, account int64, until time
 func (d *Desk) Suspend(ctx context.Context, deed Deed, account int64) error {
 	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			return "", refuse(BadValue, "banned already")
+			return "", Refuse(BadValue, "banned already")
 		}
 		return "suspend", setStanding(ctx, tx, account, StandingSuspended)
 	})
@@ -110,7 +110,7 @@ func (d *Desk) Lift(ctx context.Context, deed Deed, account int64) error {
 func (d *Desk) Ban(ctx context.Context, deed Deed, account int64) (banned bool, err error) {
 	err = d.sanction(ctx, deed, Ban, account, func(tx pgx.Tx, a Account) (string, error) {
 		if a.Standing == StandingBanned {
-			return "", refuse(BadValue, "banned already")
+			return "", Refuse(BadValue, "banned already")
 		}
 		var seconds bool
 		err := tx.QueryRow(ctx, `select exists (select from ban_proposals where account_id = $1 and proposed_by <> $2 and at > $3)`,

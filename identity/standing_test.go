@@ -28,7 +28,7 @@ func TestBanNeedsTwo(t *testing.T) {
 	if first || ban(one, "") {
 		t.Error("one administrator bans alone")
 	}
-	if w, err := h.again(v); err != nil || w.Account.Standing != StandingSuspended || w.May(ReadMembers, Scope{}) || !w.May(Appeal, w.own()) {
+	if w, err := h.again(v); err != nil || w.Account.Standing != StandingSuspended || w.May(ReadMembers, Scope{}) || !w.May(Appeal, w.Own()) {
 		t.Errorf("after one: %+v, %v", w, err)
 	}
 	h.clock.pass(proposalLasts)
@@ -66,19 +66,19 @@ func TestSuspendAndSilence(t *testing.T) {
 	wants(t, "elsewhere", h.Silence(ctx, in(lead, 132), v.Account.Num, h.now().Add(day)), Forbidden)
 	wants(t, "silence", h.Silence(ctx, in(lead, 1317), v.Account.Num, h.now().Add(day)), "")
 	v, _ = h.again(v)
-	if v.May(EditProfile, v.own()) || !v.May(ReadMembers, Scope{}) {
+	if v.May(EditProfile, v.Own()) || !v.May(ReadMembers, Scope{}) {
 		t.Error("silenced, and speaks or is deaf")
 	}
 	h.clock.pass(day)
-	if !v.May(EditProfile, v.own()) {
+	if !v.May(EditProfile, v.Own()) {
 		t.Error("silence does not end")
 	}
 	wants(t, "suspend", h.Suspend(ctx, in(admin, 131), v.Account.Num), "")
-	if v, _ = h.again(v); v.May(EditProfile, v.own()) || !v.May(ExportOwn, v.own()) {
+	if v, _ = h.again(v); v.May(EditProfile, v.Own()) || !v.May(ExportOwn, v.Own()) {
 		t.Error("suspended, and acts or has lost their rights")
 	}
 	wants(t, "lift", h.Lift(ctx, in(admin, 131), v.Account.Num), "")
-	if v, _ = h.again(v); !v.May(EditProfile, v.own()) {
+	if v, _ = h.again(v); !v.May(EditProfile, v.Own()) {
 		t.Error("not lifted")
 	}
 }

@@ -1,6 +1,9 @@
 package identity
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Viewer is who is looking. nil is a visitor. A Viewer does not change, and several requests may share it: hold it for one
 // request, no longer. Check makes them; one made by hand knows no district tree and no silence that has ended.
@@ -58,6 +61,28 @@ func (v *Viewer) May(action Action, scope Scope) bool {
 	return false
 }
 
+// Could says whether the viewer may do something somewhere: what an address asks before it reads what is sent. The room asks
+// May with the exact scope.
+func (v *Viewer) Could(action Action) bool {
+	rule, ok := ruleOf(action)
+	if !ok {
+		return false
+	}
+	if rule.Reach(Visitor) == Everywhere {
+		return true
+	}
+	if v == nil || !v.fit(rule) {
+		return false
+	}
+	if rule.Reach(Member) != Nowhere {
+		return true
+	}
+	return slices.ContainsFunc(v.Grants, func(g Grant) bool {
+		as := g.Organisation == 0 || g.Organisation == v.Acting || action == ActAsAssociation
+		return as && rule.Reach(g.Role) != Nowhere
+	})
+}
+
 // fit says that no sanction stands against a rule.
 func (v *Viewer) fit(rule Rule) bool {
 	switch {
@@ -97,7 +122,8 @@ func (v *Viewer) Sees(account int64) bool {
 	return !blocked
 }
 
-func (v *Viewer) own() Scope {
+// Own is the scope of what is the viewer's own.
+func (v *Viewer) Own() Scope {
 	if v == nil {
 		return Scope{}
 	}
@@ -111,13 +137,13 @@ func (v *Viewer) sessionID() int64 {
 	return v.session.id
 }
 
-// must is May as an error: NoSession for a visitor, Forbidden for somebody who may not.
-func (v *Viewer) must(action Action, scope Scope) error {
+// Must is May as an error: NoSession for a visitor, Forbidden for somebody who may not.
+func (v *Viewer) Must(action Action, scope Scope) error {
 	switch {
 	case v.May(action, scope):
 		return nil
 	case v == nil:
-		return refuse(NoSession, "")
+		return Refuse(NoSession, "")
 	}
-	return refuse(Forbidden, string(action))
+	return Refuse(Forbidden, string(action))
 }

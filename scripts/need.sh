@@ -8,6 +8,12 @@ need() { packages="$packages $*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 exists() { [ -e "$1" ]; }
 
+# A PostgreSQL without PostGIS is not enough. One outside of Debian's folders says where its extensions are.
+has_postgis() {
+	exists /usr/share/postgresql/*/extension/postgis.control ||
+		{ have pg_config && exists "$(pg_config --sharedir)/extension/postgis.control"; }
+}
+
 # The server that this system ships: 15 on Debian 12.
 postgresql_major() {
 	major=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n 1)
@@ -25,7 +31,7 @@ for purpose; do
 		fi
 		;;
 	database)
-		if ! exists /usr/share/postgresql/*/extension/postgis.control && ! have postgres; then
+		if ! has_postgis; then
 			major=$(postgresql_major)
 			need "postgresql-$major" "postgresql-$major-postgis-3"
 		fi
