@@ -19,6 +19,7 @@ type Atlas struct {
 	byNum    map[int64]*District
 	byCode   map[string]*District
 	children map[int64][]*District // by parent, 0 = the cities; by code
+	cuts     map[int64][]geo.Cell  // public cells by city, sorted
 	leaves   layer                 // districts without children
 	inner    layer                 // the others
 }
@@ -68,6 +69,19 @@ func (before *Atlas) reread(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading figures: %w", err)
 	}
+
+	rows, err = tx.Query(ctx, `select city_id, cell from public_cells order by city_id, cell`)
+	if err != nil {
+		return nil, fmt.Errorf("reading public cells: %w", err)
+	}
+	var cell int64
+	_, err = pgx.ForEachRow(rows, []any{&num, &cell}, func() error {
+		atlas.cuts[num] = append(atlas.cuts[num], geo.Cell(cell))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading public cells: %w", err)
+	}
 	return atlas, nil
 }
 
@@ -113,6 +127,7 @@ func newAtlas(list []*District, before *Atlas) (*Atlas, error) {
 		byNum:    make(map[int64]*District, len(list)),
 		byCode:   make(map[string]*District, len(list)),
 		children: map[int64][]*District{},
+		cuts:     map[int64][]geo.Cell{},
 	}
 	for _, d := range list {
 		a.byNum[d.Num] = d

@@ -2,7 +2,6 @@ package directory_test
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"math"
 	"math/rand/v2"
@@ -99,17 +98,7 @@ func TestFigureFaults(t *testing.T) {
 func TestPublicCells(t *testing.T) {
 	t.Parallel()
 	t.Run("made-up", func(t *testing.T) {
-		var rows []directory.DistrictRow
-		for row := range 6 {
-			for _, r := range squares(11) {
-				for i := range r.Shape[0][0] {
-					r.Shape[0][0][i][1] += float64(row) / 100
-				}
-				r.Code = fmt.Sprintf("%s-%d", r.Code, row)
-				rows = append(rows, r)
-			}
-		}
-		checkPublicCells(t, stream(rows))
+		checkPublicCells(t, stream(squareGrid()))
 	})
 	t.Run("quartiers", func(t *testing.T) { checkPublicCells(t, quartiers(t)) })
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { categories, shapes, sprite } from './sprite.ts';
+import { categories, shapes, sprite, taxonomySource } from './sprite.ts';
 
-const taxonomy = readFileSync(join(import.meta.dirname, '../../directory/taxonomy.go'), 'utf8');
+const taxonomy = taxonomySource(join(import.meta.dirname, '../../directory'));
 const modules = join(import.meta.dirname, 'node_modules');
 
 describe('sprite', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const own: Record<string, string> = {
@@ -25,6 +25,12 @@ const families: Record<string, string> = {
 };
 
 const sets: Record<string, string> = { maki: '@mapbox/maki/icons', temaki: '@rapideditor/temaki/icons' };
+
+/** The tables of codes, which name the pictograms. */
+export function taxonomySource(directory: string): string {
+	const files = readdirSync(directory).filter((name) => /^taxonomy\w*\.go$/.test(name) && !name.endsWith('_test.go'));
+	return files.sort().map((name) => readFileSync(join(directory, name), 'utf8')).join('\n');
+}
 
 /**
  * An SVG of symbols: "maki:toilet" in the taxonomy's source becomes #maki-toilet.

@@ -3,12 +3,12 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
-import { categories, sprite } from './sprite.ts';
+import { categories, sprite, taxonomySource } from './sprite.ts';
 
 const here = import.meta.dirname;
 const dist = join(here, '../dist');
 
-const taxonomy = readFileSync(join(here, '../../directory/taxonomy.go'), 'utf8');
+const taxonomy = taxonomySource(join(here, '../../directory'));
 const virtual = 'virtual:taxonomy';
 
 /** Which category has which family and pictogram, as a module for the map. */

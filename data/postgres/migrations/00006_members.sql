@@ -30,3 +30,6 @@ create index members_city on members (city, account_id);
 create index members_home on members (home_cell);
 
 select feed_watch('members', 'member', 'account_id');
+
+-- Where people may say they live is read from memory, with the districts.
+select feed_watch('public_cells', 'district', 'city_id');
