@@ -95,13 +95,13 @@ const exportPlaces = `
 	       d.name, d.attribution, d.licence, d.licence_url
 	from places p join datasets d on d.id = p.dataset_id
 	     left join districts t on t.id = p.district_id
-	     left join organisations o on o.id = p.organisation_id
-	where p.status = 'open' and not p.confidential
+	     left join organisations o on o.id = p.organisation_id and not o.hidden
+	where p.status = 'open' and not p.confidential and not p.hidden
 	order by p.id`
 
 func export(ctx context.Context, tx pgx.Tx, out exporter) error {
 	rows, err := tx.Query(ctx, `select name, title, attribution, licence, licence_url from datasets d
-		where exists (select from places p where p.dataset_id = d.id and p.status = 'open' and not p.confidential) order by name`)
+		where exists (select from places p where p.dataset_id = d.id and p.status = 'open' and not p.confidential and not p.hidden) order by name`)
 	if err != nil {
 		return err
 	}

@@ -81,11 +81,13 @@ var edits = map[string]string{
 	"service's hours": `update services set hours = (array['', '24/7', '10:00-12:00', '11:00-14:00', 'Mo-Fr 09:00-12:00; SH off', '?'])[@n]`,
 	"holidays": `with t as (insert into holiday_tables (name, file) values ('t' || @source, @name) on conflict (name) do update set file = excluded.file returning id)
 		insert into holiday_rows (table_id, kind, region, name, from_day, till_day) select id, 'school', 'FR', @name, date '2026-08-01' + @n::int, date '2026-08-12' + @n::int from t`,
-	"holidays gone":           `delete from holiday_tables where name = 't' || @source`,
-	"clocks of the city":      `update districts set timezone = (array['Europe/Paris', 'Indian/Reunion'])[1 + @n % 2] where code = '01'`,
-	"place made confidential": `update places set confidential = true where source_id = @source`,
-	"place deleted":           `delete from places where source_id = @source`,
-	"every place touched":     `update places set website = @name`,
+	"holidays gone":             `delete from holiday_tables where name = 't' || @source`,
+	"clocks of the city":        `update districts set timezone = (array['Europe/Paris', 'Indian/Reunion'])[1 + @n % 2] where code = '01'`,
+	"place out of sight":        `update places set hidden = not hidden where source_id = @source`,
+	"organisation out of sight": `update organisations set hidden = not hidden where source_id = @source`,
+	"place made confidential":   `update places set confidential = true where source_id = @source`,
+	"place deleted":             `delete from places where source_id = @source`,
+	"every place touched":       `update places set website = @name`,
 	"service added": `insert into services (place_id, position, name, categories, audiences)
 		select id, @position, @name, '{health}', '{men}' from places where source_id = @source on conflict do nothing`,
 	"service changed": `update services set name = @name, categories = '{}' where place_id in (select id from places where source_id = @source)`,

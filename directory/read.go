@@ -23,7 +23,7 @@ const (
 		       p.age_min::bigint, p.age_max::bigint, p.hours, p.access_note, p.saturation,
 		       p.street, p.postcode, p.city, p.phone, p.email, p.website,
 		       p.status = 'closed', p.confidential, p.itinerant, p.confirmed_at, p.first_seen_at, p.last_seen_at
-		from places p`
+		from places p where not p.hidden`
 	selectServices = `
 		select place_id, name, description,
 		       array_to_string(categories, ' '), array_to_string(audiences, ' '),
@@ -37,7 +37,7 @@ const (
 		select o.id, o.uid, o.name, o.description, o.phone, o.email, o.website, o.dataset_id, o.source_id,
 		       (select array_agg(d.district_id order by d.district_id)
 		        from organisation_districts d where d.organisation_id = o.id)
-		from organisations o`
+		from organisations o where not o.hidden`
 	selectDatasets = `
 		select id, name, title, attribution, licence, licence_url, fictional, last_import_at from datasets order by name`
 )
@@ -211,7 +211,7 @@ func readParts[T any](ctx context.Context, tx pgx.Tx, sql string, nums []int64, 
 
 func eachRow(ctx context.Context, tx pgx.Tx, sql, key string, nums []int64, yield func(*columns)) error {
 	if nums != nil {
-		sql += " where " + key + " = any($1)"
+		sql += " and " + key + " = any($1)"
 	}
 	return query(ctx, tx, sql, nums, yield)
 }
@@ -250,7 +250,7 @@ func readDatasets(ctx context.Context, tx pgx.Tx) ([]Dataset, error) {
 func (rd *reader) organisations(ctx context.Context, tx pgx.Tx, nums []int64, yield func(Organisation)) error {
 	where, args := "", []any{}
 	if nums != nil {
-		where, args = " where o.id = any($1)", []any{nums}
+		where, args = " and o.id = any($1)", []any{nums}
 	}
 	rows, err := tx.Query(ctx, selectOrganisations+where, args...)
 	if err != nil {

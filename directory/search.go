@@ -62,10 +62,10 @@ const searchSQL = `
 	           (select id from districts where code = @city and city_id is null) as city
 	), by_words as (
 	    select p.id, 0.5 + 0.4 * ts_rank(p.search, asked.words, 32) as score
-	    from places p, asked where p.search @@ asked.words and p.status = 'open' limit 1000
+	    from places p, asked where p.search @@ asked.words and p.status = 'open' and not p.hidden limit 1000
 	), by_name as (
 	    select p.id, word_similarity(asked.folded, fold(p.name)) as score
-	    from places p, asked where asked.folded <% fold(p.name) and p.status = 'open' limit 1000
+	    from places p, asked where asked.folded <% fold(p.name) and p.status = 'open' and not p.hidden limit 1000
 	), best as (
 	    select id, max(score) as score from (select * from by_words union all select * from by_name) both_ways
 	    group by id order by score desc, id limit 1000
@@ -82,7 +82,7 @@ const searchSQL = `
 	union all
 	select 'organisation', o.uid, '', o.name, '', word_similarity(asked.folded, fold(o.name))
 	from organisations o, asked
-	where asked.folded <% fold(o.name) and (@city = ''
+	where asked.folded <% fold(o.name) and not o.hidden and (@city = ''
 	    or exists (select from places p join districts d on d.id = p.district_id
 	               where p.organisation_id = o.id and coalesce(d.city_id, d.id) = asked.city)
 	    or exists (select from organisation_districts s join districts d on d.id = s.district_id

@@ -54,7 +54,7 @@ type Origin struct {
 
 // NewDesk makes a desk on a migrated database.
 func NewDesk(pool *pgxpool.Pool, cfg Config) (*Desk, error) {
-	seals, err := newSeals(cfg.Key)
+	seals, err := newSeals(cfg.Key, "identity")
 	if err != nil {
 		return nil, err
 	}

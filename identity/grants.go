@@ -149,6 +149,17 @@ func (d *Desk) GrantsOf(ctx context.Context, v *Viewer, account int64) ([]Grant,
 	return seen, nil
 }
 
+// AdminsOf lists the accounts that decide who an organisation's people are: whom a letter to the organisation goes to.
+func (d *Desk) AdminsOf(ctx context.Context, tx pgx.Tx, organisation int64) ([]int64, error) {
+	rows, err := tx.Query(ctx, `
+		select account_id from grants where organisation_id = $1 and role = 'association-admin' and (until is null or until > $2)
+		order by account_id`, organisation, d.now())
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
+
 // Appoint gives a role to whoever has a contact, making an account where there is none. It is the operator's way to the first
 // administrator: no viewer is asked, so it belongs into a command, never behind HTTP.
 func (d *Desk) Appoint(ctx context.Context, c Contact, lang string, g Grant) (a Account, err error) {

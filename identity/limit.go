@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"net/netip"
+	"strconv"
 	"time"
 )
 
@@ -46,6 +47,16 @@ func network(addr netip.Addr) string {
 		bits = 24
 	}
 	return netip.PrefixFrom(addr, bits).Masked().String()
+}
+
+// Allow counts one act of a kind, of another room, against a network. Errors: TooMany with when to come back.
+func (d *Desk) Allow(ctx context.Context, kind string, from netip.Addr, r Rate) error {
+	return d.limit(ctx, kind, network(from), r)
+}
+
+// AllowAccount counts it against an account.
+func (d *Desk) AllowAccount(ctx context.Context, kind string, account int64, r Rate) error {
+	return d.limit(ctx, kind, strconv.FormatInt(account, 10), r)
 }
 
 // limit counts one act against a key by the generic cell rate algorithm (ITU-T I.371): the theoretical arrival time tat moves

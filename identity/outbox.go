@@ -15,6 +15,7 @@ const (
 	SignInCode     = "sign-in-code"
 	ContactCode    = "contact-code"    // for a contact that is being added to an account
 	RecoveryNotice = "recovery-notice" // to the contacts that would go: sign in and refuse, if it is not you
+	ReportAnswer   = "report-answer"   // to somebody without an account who reported something; Code says what was decided
 )
 
 // Message is one for Config.Send to hand over. After a failure or a kill it comes again with the same ID.
@@ -23,7 +24,7 @@ type Message struct {
 	Kind    string
 	To      Contact
 	Lang    string
-	Code    string    // empty in a notice
+	Code    string    // empty in a notice of recovery
 	Expires time.Time // of the code; of a notice: when the new contact becomes good
 }
 
@@ -34,7 +35,7 @@ func (d *Desk) sealMessage(m Message) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.seals.seal(plain), nil
+	return d.seals.seal(plain, ""), nil
 }
 
 func (d *Desk) enqueue(ctx context.Context, tx pgx.Tx, m Message) error {
@@ -45,6 +46,15 @@ func (d *Desk) enqueue(ctx context.Context, tx pgx.Tx, m Message) error {
 	_, err = tx.Exec(ctx, `insert into deliveries (uid, sealed, next_at, expires_at) values ($1, $2, $3, $4)`,
 		m.ID, sealed, d.now(), m.Expires)
 	return err
+}
+
+// answerLasts is how long we try to hand over an answer to a report.
+const answerLasts = 7 * day
+
+// Answer tells somebody without an account what was decided about what they reported, in the transaction that decides it. The
+// code is one word; the text is made by Config.Send.
+func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, to Contact, lang, code string) error {
+	return d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: ReportAnswer, To: to, Lang: lang, Code: code, Expires: d.now().Add(answerLasts)})
 }
 
 func (d *Desk) wakeSender() {
@@ -120,7 +130,7 @@ func (d *Desk) hand(ctx context.Context, w waiting) error {
 }
 
 func (d *Desk) sendOne(ctx context.Context, w waiting) error {
-	plain, err := d.seals.open(w.Sealed)
+	plain, err := d.seals.open(w.Sealed, "")
 	if err != nil {
 		return err
 	}

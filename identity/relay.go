@@ -124,9 +124,13 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 		return time.Time{}, err
 	}
 	due = d.now().Add(d.cfg.RecoveryWaits)
-	err = d.sanction(ctx, deed, RecoverContact, account, func(tx pgx.Tx, a Account) (string, error) {
+	err = d.change(ctx, account, func(tx pgx.Tx) error {
+		a, err := d.over(ctx, tx, deed, RecoverContact, account)
+		if err != nil {
+			return err
+		}
 		if a.Standing == StandingBanned {
-			return "", Refuse(NotFound, "")
+			return Refuse(NotFound, "")
 		}
 		tag, err := tx.Exec(ctx, `
 			insert into recoveries (account_id, kind, address, asked_by, due_at)
@@ -136,10 +140,10 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 				(excluded.kind, excluded.address, excluded.asked_by, excluded.due_at)`,
 			account, c.Kind, c.Address, deed.By.Account.Num, due)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if tag.RowsAffected() == 0 {
-			return "", Refuse(ContactTaken, "")
+			return Refuse(ContactTaken, "")
 		}
 		old, err := contactsOf(ctx, tx, account)
 		for _, to := range old {
@@ -147,7 +151,10 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 				err = d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: RecoveryNotice, To: to, Lang: a.Lang, Expires: due})
 			}
 		}
-		return "recover-contact", err
+		if err != nil {
+			return err
+		}
+		return d.record(ctx, tx, deed, "recover-contact", "account", account)
 	})
 	if err != nil {
 		return time.Time{}, err

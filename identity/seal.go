@@ -24,15 +24,16 @@ type seals struct {
 // KeyBytes is the least length of a server's key.
 const KeyBytes = 32
 
-func newSeals(key []byte) (*seals, error) {
+// newSeals makes those of one purpose: what is sealed for one is worth nothing to another.
+func newSeals(key []byte, purpose string) (*seals, error) {
 	if len(key) < KeyBytes {
 		return nil, fmt.Errorf("identity: a key of %d bytes, at least %d are needed", len(key), KeyBytes)
 	}
-	mac, err := hkdf.Key(sha256.New, key, nil, "alentour identity mac", 32)
+	mac, err := hkdf.Key(sha256.New, key, nil, "alentour "+purpose+" mac", 32)
 	if err != nil {
 		return nil, err
 	}
-	seal, err := hkdf.Key(sha256.New, key, nil, "alentour identity seal", 32)
+	seal, err := hkdf.Key(sha256.New, key, nil, "alentour "+purpose+" seal", 32)
 	if err != nil {
 		return nil, err
 	}
@@ -56,15 +57,36 @@ func (s *seals) digest(parts ...string) []byte {
 	return h.Sum(nil)
 }
 
-func (s *seals) seal(plain []byte) []byte { return s.aead.Seal(nil, nil, plain, nil) }
+func (s *seals) seal(plain []byte, about string) []byte {
+	return s.aead.Seal(nil, nil, plain, []byte(about))
+}
 
-func (s *seals) open(sealed []byte) ([]byte, error) {
-	plain, err := s.aead.Open(nil, nil, sealed, nil)
+func (s *seals) open(sealed []byte, about string) ([]byte, error) {
+	plain, err := s.aead.Open(nil, nil, sealed, []byte(about))
 	if err != nil {
 		return nil, errors.New("identity: sealed under another key")
 	}
 	return plain, nil
 }
+
+// Sealer seals what another room must keep and nobody may read from the database alone (AES-256-GCM). Its key is its own, made
+// from the server's.
+type Sealer struct{ *seals }
+
+// NewSealer makes the sealer of one purpose, a room's name; a key is the server's, of at least KeyBytes.
+func NewSealer(key []byte, purpose string) (Sealer, error) {
+	s, err := newSeals(key, purpose)
+	return Sealer{s}, err
+}
+
+// Seal gives what only Open with the same about opens: name the row there, so that nothing sealed can stand in another's place.
+func (s Sealer) Seal(plain []byte, about string) []byte { return s.seal(plain, about) }
+
+// Open gives the plain text back; an error when it was sealed under another key or about something else.
+func (s Sealer) Open(sealed []byte, about string) ([]byte, error) { return s.open(sealed, about) }
+
+// Digest says whether two lists of parts are the same, to nobody without the key (HMAC-SHA-256).
+func (s Sealer) Digest(parts ...string) []byte { return s.digest(parts...) }
 
 // tokenBytes is the length of a session's token: 256 bits.
 const tokenBytes = 32

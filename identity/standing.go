@@ -62,72 +62,109 @@ func (d *Desk) over(ctx context.Context, tx pgx.Tx, deed Deed, action Action, ac
 	return a, err
 }
 
-// sanction does to an account what needs an action, and writes into the audit which act do says it was.
-func (d *Desk) sanction(ctx context.Context, deed Deed, needs Action, account int64, do func(pgx.Tx, Account) (act string, err error)) error {
-	return d.change(ctx, account, func(tx pgx.Tx) error {
-		a, err := d.over(ctx, tx, deed, needs, account)
-		if err != nil {
-			return err
+// Sanction is what is done to an account.
+type Sanction struct {
+	Kind  Action    // Silence, Suspend or Ban; LiftSanction takes suspension and ban back
+	Until time.Time // of a silence; one that is past lifts it
+}
+
+// LiftSanction is the kind that makes a suspended or banned account active again. It needs the right to suspend.
+const LiftSanction Action = "lift"
+
+// Sanction does it in the transaction of a room that decides more than that. banned says that a ban was agreed by a second
+// administrator. Call Forget once the transaction has committed: this node then sees it at once, the others through the feed.
+func (d *Desk) Sanction(ctx context.Context, tx pgx.Tx, deed Deed, account int64, s Sanction) (banned bool, err error) {
+	needs := s.Kind
+	if s.Kind == LiftSanction {
+		needs = Suspend
+	}
+	a, err := d.over(ctx, tx, deed, needs, account)
+	if err != nil {
+		return false, err
+	}
+	act := string(s.Kind)
+	switch s.Kind {
+	case Silence:
+		_, err = tx.Exec(ctx, `update accounts set silenced_until = $2 where id = $1`, account, s.Until)
+	case Suspend:
+		if a.Standing == StandingBanned {
+			return false, Refuse(BadValue, "banned already")
 		}
-		act, err := do(tx, a)
-		if err != nil {
-			return err
+		err = setStanding(ctx, tx, account, StandingSuspended)
+	case LiftSanction:
+		if _, err = tx.Exec(ctx, `delete from ban_proposals where account_id = $1`, account); err == nil {
+			err = setStanding(ctx, tx, account, StandingActive)
 		}
-		return d.record(ctx, tx, deed, act, "account", account)
+	case Ban:
+		act, err = d.ban(ctx, tx, deed, a)
+		banned = act == string(Ban)
+	default:
+		err = Refuse(BadValue, "sanction "+string(s.Kind))
+	}
+	if err != nil {
+		return false, err
+	}
+	return banned, d.record(ctx, tx, deed, act, "account", account)
+}
+
+// Forget makes this node read an account's rights again.
+func (d *Desk) Forget(account int64) {
+	if c := d.cache.Load(); c != nil {
+		c.forget([]int64{account})
+	}
+}
+
+func (d *Desk) sanction(ctx context.Context, deed Deed, account int64, s Sanction) (banned bool, err error) {
+	err = d.change(ctx, account, func(tx pgx.Tx) error {
+		var err error
+		banned, err = d.Sanction(ctx, tx, deed, account, s)
+		return err
 	})
+	return banned && err == nil, err
 }
 
 // Silence keeps an account from speaking to others before an instant; one that is past lifts it.
 func (d *Desk) Silence(ctx context.Context, deed Deed, account int64, until time.Time) error {
-	return d.sanction(ctx, deed, Silence, account, func(tx pgx.Tx, _ Account) (string, error) {
-		_, err := tx.Exec(ctx, `update accounts set silenced_until = $2 where id = $1`, account, until)
-		return "silence", err
-	})
+	_, err := d.sanction(ctx, deed, account, Sanction{Kind: Silence, Until: until})
+	return err
 }
 
 // Suspend keeps an account from acting. Lift ends it.
 func (d *Desk) Suspend(ctx context.Context, deed Deed, account int64) error {
-	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, a Account) (string, error) {
-		if a.Standing == StandingBanned {
-			return "", Refuse(BadValue, "banned already")
-		}
-		return "suspend", setStanding(ctx, tx, account, StandingSuspended)
-	})
+	_, err := d.sanction(ctx, deed, account, Sanction{Kind: Suspend})
+	return err
 }
 
 // Lift makes a suspended or banned account active again, and forgets that a ban was proposed.
 func (d *Desk) Lift(ctx context.Context, deed Deed, account int64) error {
-	return d.sanction(ctx, deed, Suspend, account, func(tx pgx.Tx, _ Account) (string, error) {
-		if _, err := tx.Exec(ctx, `delete from ban_proposals where account_id = $1`, account); err != nil {
-			return "", err
-		}
-		return "lift", setStanding(ctx, tx, account, StandingActive)
-	})
+	_, err := d.sanction(ctx, deed, account, Sanction{Kind: LiftSanction})
+	return err
 }
 
 // Ban ends an account for good when two administrators ask for it within a week. The first one suspends it; banned says that
 // this one was the second.
 func (d *Desk) Ban(ctx context.Context, deed Deed, account int64) (banned bool, err error) {
-	err = d.sanction(ctx, deed, Ban, account, func(tx pgx.Tx, a Account) (string, error) {
-		if a.Standing == StandingBanned {
-			return "", Refuse(BadValue, "banned already")
-		}
-		var seconds bool
-		err := tx.QueryRow(ctx, `select exists (select from ban_proposals where account_id = $1 and proposed_by <> $2 and at > $3)`,
-			account, deed.By.Account.Num, d.now().Add(-proposalLasts)).Scan(&seconds)
-		if err != nil {
-			return "", err
-		}
-		if !seconds {
-			return "propose-ban", d.proposeBan(ctx, tx, deed, account)
-		}
-		banned = true
-		if err := clearRights(ctx, tx, account); err != nil {
-			return "", err
-		}
-		return "ban", setStanding(ctx, tx, account, StandingBanned)
-	})
-	return banned && err == nil, err
+	return d.sanction(ctx, deed, account, Sanction{Kind: Ban})
+}
+
+// ban says whether it proposed one or did it.
+func (d *Desk) ban(ctx context.Context, tx pgx.Tx, deed Deed, a Account) (act string, err error) {
+	if a.Standing == StandingBanned {
+		return "", Refuse(BadValue, "banned already")
+	}
+	var seconds bool
+	err = tx.QueryRow(ctx, `select exists (select from ban_proposals where account_id = $1 and proposed_by <> $2 and at > $3)`,
+		a.Num, deed.By.Account.Num, d.now().Add(-proposalLasts)).Scan(&seconds)
+	if err != nil {
+		return "", err
+	}
+	if !seconds {
+		return "propose-ban", d.proposeBan(ctx, tx, deed, a.Num)
+	}
+	if err := clearRights(ctx, tx, a.Num); err != nil {
+		return "", err
+	}
+	return string(Ban), setStanding(ctx, tx, a.Num, StandingBanned)
 }
 
 func (d *Desk) proposeBan(ctx context.Context, tx pgx.Tx, deed Deed, account int64) error {
