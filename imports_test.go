@@ -31,7 +31,7 @@ var law = map[string]string{
 	"identity":                   "data/postgres/feed",
 	"directory/hours":            "",
 	"directory/hours/oracle":     "directory/hours",
-	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed",
+	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity",
 	"notify":                     "data/postgres data/postgres/feed data/postgres/outbox identity",
 	"edge":                       "",
 	"api":                        "edge " + domain,
