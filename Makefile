@@ -9,7 +9,7 @@ help: ## say what can be made
 run: ## install what is missing, build, serve the demo city at http://localhost:8080
 	@scripts/need.sh tools database
 	@$(MAKE) --no-print-directory build
-	@bin/alentour serve --demo
+	@bin/alentour serve --demo --dev
 
 test: ## install what is missing, run the tests of Go, of the web client and of the binary in a browser
 	@scripts/need.sh tools database browser gdal
@@ -41,7 +41,7 @@ clean: ## remove what was built; the data in var/ stays
 	rm -rf bin web/dist/* web/client/node_modules e2e/node_modules directory/hours/oracle/node_modules
 
 # The client is rebuilt when one of its sources is newer than its last build.
-web/dist/manifest.json: web/client/node_modules/.package-lock.json $(wildcard directory/taxonomy*.go) $(shell find web/client -path '*/node_modules' -prune -o -type f -print)
+web/dist/manifest.json: web/client/node_modules/.package-lock.json $(wildcard directory/*.go web/*.go) $(shell find web/client -path '*/node_modules' -prune -o -type f -print)
 	@echo "Building the web client"
 	@cd web/client && npm run --silent build -- --logLevel error
 	@touch $@

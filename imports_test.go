@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory/hours directory data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -34,7 +34,7 @@ var law = map[string]string{
 	"directory/hours/oracle":     "directory/hours",
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity",
 	"notify":                     "data/postgres data/postgres/feed data/postgres/outbox identity",
-	"edge":                       "",
+	"edge":                       "identity",
 	"api":                        "edge " + domain,
 	"web":                        "edge web/sketch " + domain,
 	"web/sketch":                 "geo",

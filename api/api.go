@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,13 +23,18 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // Config is what the operations answer from.
 type Config struct {
-	Live      *directory.Live
-	Marks     *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
-	Store     *directory.Store // nil: search by whole beginnings of words only
+	Live  *directory.Live
+	Marks *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
+	Store *directory.Store // nil: search by whole beginnings of words only
+	Desk  *identity.Desk   // nil: nobody can sign in yet
+	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
+	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
 	ExportDir string           // directory of the open-data files; empty = none are offered
 	Now       func() time.Time // nil: time.Now
@@ -39,9 +45,19 @@ type Config struct {
 // API is the set of operations.
 type API struct {
 	Config
-	huma huma.API
-	mux  *http.ServeMux
+	huma       huma.API
+	mux        *http.ServeMux
+	operations []Operation
 }
+
+// Operation is an address of the API and what one must be allowed to do to use it.
+type Operation struct {
+	Method, Path string
+	Needs        identity.Action
+}
+
+// Operations lists every operation.
+func (a *API) Operations() []Operation { return slices.Clone(a.operations) }
 
 // Owns says whether a path is answered by the API: its errors are problem+json and any site may read it.
 func Owns(path string) bool {
@@ -81,6 +97,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerSearch()
 	a.registerTiles()
 	a.registerExports()
+	a.registerSignIn()
 	return a, a.mountDocuments()
 }
 
@@ -88,14 +105,18 @@ func configuration(c Config) huma.Config {
 	cfg := huma.DefaultConfig("Alentour", c.Version)
 	cfg.CreateHooks = nil // no $schema in bodies, no Link built from the Host header
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
-	cfg.Info.Description = "What helps nearby: places, organisations, districts. Read-only, open to everyone, no key. " +
+	cfg.Info.Description = "What helps nearby: places, organisations, districts, open to everyone without a key; and the people around, for who has signed in. " +
 		"Positions are longitude, latitude in degrees (WGS 84); lengths are metres. " +
 		"Every answer that is not a success is problem+json. Each place carries the licence of its dataset."
 	cfg.Info.License = &huma.License{Name: "AGPL-3.0-or-later", Identifier: "AGPL-3.0-or-later"}
 	if c.PublicURL != "" {
 		cfg.Servers = []*huma.Server{{URL: c.PublicURL}}
 	}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "http", Scheme: "bearer", Description: "The token of POST /v1/sign-in. Pages of this site use a cookie instead."},
+	}
 	cfg.Tags = []*huma.Tag{
+		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
 		{Name: "places", Description: "What stands where."},
 		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
 		{Name: "districts", Description: "Cities and the districts they are made of."},
@@ -119,15 +140,63 @@ func respond(write func(w http.ResponseWriter, r *http.Request)) *answer {
 	}}
 }
 
-// register adds one operation. Its errors become problems in one place.
-func register[In any](a *API, op huma.Operation, handle func(ctx context.Context, in *In) (*answer, error)) {
+// register adds one operation. Who may not do what it needs is told so before anything that was sent is read. Its errors become
+// problems in one place.
+func register[In any](a *API, needs identity.Action, op huma.Operation, handle func(ctx context.Context, in *In) (*answer, error)) {
 	op.Responses["default"] = problemResponse(a.huma.OpenAPI().Components.Schemas)
+	if needs != identity.ReadDirectory {
+		if !(*identity.Viewer)(nil).Could(needs) {
+			op.Security = []map[string][]string{{"session": {}}}
+		}
+		op.Middlewares = append(op.Middlewares, func(ctx huma.Context, next func(huma.Context)) {
+			if err := a.admit(ctx.Context(), needs); err != nil {
+				_, w := humago.Unwrap(ctx)
+				a.problem(ctx.Context(), op, err).Write(w)
+				return
+			}
+			next(ctx)
+		})
+	}
+	a.operations = append(a.operations, Operation{op.Method, op.Path, needs})
 	huma.Register(a.huma, op, func(ctx context.Context, in *In) (*answer, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
 			p := a.problem(ctx, op, err)
-			out = respond(func(w http.ResponseWriter, _ *http.Request) { p.Write(w) })
+			return respond(func(w http.ResponseWriter, _ *http.Request) { p.Write(w) }), nil
+		}
+		if op.Method != http.MethodGet && edge.Viewer(ctx) != nil {
+			return a.positioned(ctx, out), nil
 		}
 		return out, nil
 	})
+}
+
+// admit is nil when the viewer could do what an operation needs, somewhere.
+func (a *API) admit(ctx context.Context, needs identity.Action) error {
+	if a.Desk == nil {
+		return edge.Unavailable.With("") // the database is not there yet
+	}
+	v := edge.Viewer(ctx)
+	if v.Could(needs) {
+		return nil
+	}
+	if err := edge.Unknown(ctx); err != nil {
+		return err
+	}
+	return v.Must(needs, identity.Scope{})
+}
+
+// positioned says with an answer where the write stands, so that the client reads it on any node.
+func (a *API) positioned(ctx context.Context, out *answer) *answer {
+	if a.Position == nil {
+		return out
+	}
+	position, err := a.Position(ctx)
+	if err != nil {
+		return out // written all the same
+	}
+	return &answer{Body: func(ctx huma.Context) {
+		ctx.SetHeader("Alentour-Position", position)
+		out.Body(ctx)
+	}}
 }

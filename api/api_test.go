@@ -233,6 +233,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 		"describe-districts-tiles", "describe-places-tiles", "find-districts", "get-district", "get-districts-tile", "get-export",
 		"get-organisation", "get-place", "get-places-tile", "list-categories", "list-cities", "list-districts", "list-exports",
 		"list-organisations", "list-places", "search", "search-places",
+		"request-code", "sign-in", "sign-in-printed",
 	}
 	var document struct {
 		Paths map[string]map[string]struct {
@@ -246,20 +247,22 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 	if err := json.Unmarshal(w.get(t, "/openapi.json").Body.Bytes(), &document); err != nil {
 		t.Fatal(err)
 	}
-	seen := 0
+	open := 0
 	for path, methods := range document.Paths {
 		for method, op := range methods {
-			seen++
-			if !slices.Contains(public, op.OperationID) && op.Security == nil {
-				t.Errorf("%s %s (%s) is neither public nor secured", method, path, op.OperationID)
+			if op.Security == nil {
+				open++
 			}
-			if op.Summary == "" || op.Responses["default"] == nil || op.Responses["200"] == nil {
+			if slices.Contains(public, op.OperationID) != (op.Security == nil) {
+				t.Errorf("%s %s (%s): on the public list or secured, one of both", method, path, op.OperationID)
+			}
+			if op.Summary == "" || op.Responses["default"] == nil || op.Responses["200"] == nil && op.Responses["204"] == nil && op.Responses["201"] == nil {
 				t.Errorf("%s %s is not described: %+v", method, path, op)
 			}
 		}
 	}
-	if seen != len(public) {
-		t.Errorf("%d operations, %d on the list", seen, len(public))
+	if open != len(public) {
+		t.Errorf("%d open operations, %d on the list", open, len(public))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // District is a polygon with a code in a tree: city, arrondissement, quartier.
@@ -63,19 +64,19 @@ const districtCache = "public, max-age=300"
 
 func (a *API) registerDistricts() {
 	list := func() map[string]*huma.Response { return answers(content[DistrictList](a, "application/json")) }
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-cities", Method: http.MethodGet, Path: "/v1/cities", Tags: []string{"districts"},
 		Summary: "Cities, by code", Responses: list(),
 	}, func(context.Context, *struct{}) (*answer, error) {
 		return jsonAnswer(a.districtList(a.Live.Cities()), districtCache), nil
 	})
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-districts", Method: http.MethodGet, Path: "/v1/districts", Tags: []string{"districts"},
 		Summary:     "What a city or a district is made of, by code",
 		Description: "Give city or parent. With Accept: application/geo+json the answer is a FeatureCollection of outlines for drawing.",
 		Responses:   answers(content[DistrictList](a, "application/json"), content[FeatureCollection](a, geoJSON)),
 	}, a.districts)
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "find-districts", Method: http.MethodGet, Path: "/v1/districts/at", Tags: []string{"districts"},
 		Summary:     "The districts a point belongs to, from the city to the finest",
 		Description: "Decided by the full borders. A point on a common border belongs to the lowest code; one in no district, to the nearest within its accuracy_m.",
@@ -83,7 +84,7 @@ func (a *API) registerDistricts() {
 	}, func(_ context.Context, in *pointInput) (*answer, error) {
 		return jsonAnswer(a.districtList(a.Live.DistrictsAt(in.Point.point)), "private, no-cache"), nil
 	})
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "get-district", Method: http.MethodGet, Path: "/v1/districts/{code}", Tags: []string{"districts"},
 		Summary:     "One district; as GeoJSON with its border",
 		Description: "With Accept: application/geo+json the answer is a Feature.",

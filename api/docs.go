@@ -103,7 +103,7 @@ func (a *API) operationsOf(document *huma.OpenAPI, tag string) []docsOperation {
 	var list []docsOperation
 	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
 		item := document.Paths[path]
-		for _, op := range []*huma.Operation{item.Get, item.Post} {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete} {
 			if op == nil || !slices.Contains(op.Tags, tag) {
 				continue
 			}
@@ -125,17 +125,20 @@ func (a *API) describe(op *huma.Operation, schemas huma.Registry) docsOperation 
 	}
 	if op.RequestBody != nil {
 		out.ParametersAre = "field"
-		out.Parameters = fieldsOf(schemas.SchemaFromRef(op.RequestBody.Content["application/json"].Schema.Ref))
-		for i := range out.Parameters {
-			out.Parameters[i].Required = false
-		}
+		out.Parameters = append(out.Parameters, fieldsOf(schemas.SchemaFromRef(op.RequestBody.Content["application/json"].Schema.Ref))...)
 	}
-	content := op.Responses["200"].Content
+	content := map[string]*huma.MediaType{}
+	if ok := op.Responses["200"]; ok != nil { // else it answers without a body
+		content = ok.Content
+	}
 	for _, mediaType := range slices.Sorted(maps.Keys(content)) {
 		out.Answers = append(out.Answers, docsAnswer{mediaType, nameOf(content[mediaType].Schema)})
 	}
 	return out
 }
+
+// exampleBody is the key in an operation's Metadata of a body that people can paste.
+const exampleBody = "example"
 
 // example is a command that people can paste, where the document gives the values it needs.
 func (a *API) example(op *huma.Operation) string {
@@ -144,7 +147,11 @@ func (a *API) example(op *huma.Operation) string {
 		root = "http://localhost:8080"
 	}
 	if op.Method != http.MethodGet {
-		return `curl -H 'Content-Type: application/json' -d '{"near":[5.3698,43.2965],"category":["eat"],"open_at":"now"}' ` + root + op.Path
+		body, ok := op.Metadata[exampleBody].(string)
+		if !ok {
+			return ""
+		}
+		return `curl -H 'Content-Type: application/json' -d '` + body + `' ` + root + op.Path
 	}
 	path := root + op.Path
 	for _, p := range op.Parameters {
@@ -213,6 +220,9 @@ func parameterOf(name string, s *huma.Schema) docsParameter {
 
 // nameOf is the name of the schema that s, or each of its items, refers to.
 func nameOf(s *huma.Schema) string {
+	if s == nil { // a file
+		return ""
+	}
 	ref := s.Ref
 	if ref == "" && s.Items != nil {
 		ref = s.Items.Ref

@@ -94,12 +94,17 @@ func (a *API) problem(ctx context.Context, op huma.Operation, err error) *edge.P
 	case errors.As(err, &known):
 		return known
 	case errors.As(err, &invalid):
-		if op.Method == http.MethodPost {
+		if op.Method != http.MethodGet {
 			return edge.BadField.At(invalid.Param, invalid.Reason)
 		}
 		return edge.BadParameter.At(invalid.Param, invalid.Reason)
 	case errors.Is(err, directory.ErrNotReady):
 		return edge.Starting.With("")
+	}
+	if refusal, ok := edge.Refusal(err); ok {
+		return refusal
+	}
+	switch {
 	case ctx.Err() != nil:
 		return edge.Unavailable.With("")
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // ExportList is the open-data files.
@@ -43,7 +44,7 @@ func ExportFiles() []ExportKind {
 }
 
 func (a *API) registerExports() {
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-exports", Method: http.MethodGet, Path: "/v1/exports", Tags: []string{"exports"},
 		Summary:   "Files with every place, written each night",
 		Responses: answers(content[ExportList](a, "application/json")),
@@ -51,7 +52,7 @@ func (a *API) registerExports() {
 		return jsonAnswer(a.exports(), "public, max-age=300"), nil
 	})
 	file := documented{"application/gzip", &huma.Schema{Type: huma.TypeString, Format: "binary"}}
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "get-export", Method: http.MethodGet, Path: "/exports/{name}", Tags: []string{"exports"},
 		Summary: "One file", Responses: answers(file),
 	}, func(_ context.Context, in *exportInput) (*answer, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // Organisation runs places, or serves districts without premises.
@@ -43,12 +44,12 @@ type organisationInput struct {
 }
 
 func (a *API) registerOrganisations() {
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-organisations", Method: http.MethodGet, Path: "/v1/organisations", Tags: []string{"organisations"},
 		Summary:   "Organisations, by id",
 		Responses: answers(content[OrganisationPage](a, "application/json")),
 	}, a.organisations)
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "get-organisation", Method: http.MethodGet, Path: "/v1/organisations/{id}", Tags: []string{"organisations"},
 		Summary:   "One organisation",
 		Responses: answers(content[Organisation](a, "application/json")),

@@ -14,6 +14,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/identity"
 )
 
 // placesInput is the query of GET /v1/places.
@@ -66,19 +67,20 @@ func (a *API) registerPlaces() {
 	lists := func() map[string]*huma.Response {
 		return answers(content[PlacePage](a, "application/json"), content[FeatureCollection](a, geoJSON))
 	}
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-places", Method: http.MethodGet, Path: "/v1/places", Tags: []string{"places"},
 		Summary:     "Places near a point, in a box, or of a district",
 		Description: "Give exactly one of near, bbox and district. Each place says whether it is open: now, or at open_at. With Accept: application/geo+json the answer is a FeatureCollection.",
 		Responses:   lists(),
 	}, p.list)
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "search-places", Method: http.MethodPost, Path: "/v1/places/search", Tags: []string{"places"},
 		Summary:     "The same, with the question in the body",
 		Description: "For questions that should not stand in an address, a log or a history: a person's position, health, papers, violence, addiction.",
 		Responses:   lists(), MaxBodyBytes: 16 << 10,
+		Metadata:    map[string]any{exampleBody: `{"near":[5.3698,43.2965],"category":["eat"],"open_at":"now"}`},
 	}, p.search)
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "get-place", Method: http.MethodGet, Path: "/v1/places/{id}", Tags: []string{"places"},
 		Summary:   "All that is known of a place",
 		Responses: answers(content[PlaceDetail](a, "application/json")),

@@ -14,6 +14,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/tiles"
 )
 
@@ -107,7 +108,7 @@ func (a *API) registerTiles() {
 	}}
 	ofPlaces := tileOperation("places")
 	ofPlaces.Description = "With open_at=now: what is open in this quarter of an hour."
-	register(a, ofPlaces, func(_ context.Context, in *placeTileInput) (*answer, error) {
+	register(a, identity.ReadDirectory, ofPlaces, func(_ context.Context, in *placeTileInput) (*answer, error) {
 		quarter := a.quarter()
 		f, err := in.onTiles(quarter)
 		if err != nil {
@@ -117,16 +118,16 @@ func (a *API) registerTiles() {
 		ask := tiles.Request{Filter: key, Passing: !lasts}
 		return places.tile(&in.TileInput, ask, a.tileCache(quarter, f.Open), a.Live.PlacesLayer(f))
 	})
-	register(a, tileOperation("districts"), func(_ context.Context, in *TileInput) (*answer, error) {
+	register(a, identity.ReadDirectory, tileOperation("districts"), func(_ context.Context, in *TileInput) (*answer, error) {
 		return districts.tile(in, tiles.Request{}, tileCache, a.Live.DistrictsLayer())
 	})
-	register(a, a.describeOperation("places"), func(_ context.Context, in *placeTilesInput) (*answer, error) {
+	register(a, identity.ReadDirectory, a.describeOperation("places"), func(_ context.Context, in *placeTilesInput) (*answer, error) {
 		if _, err := in.onTiles(a.quarter()); err != nil {
 			return nil, err
 		}
 		return places.describe(in.asked)
 	})
-	register(a, a.describeOperation("districts"), func(_ context.Context, in *districtTilesInput) (*answer, error) {
+	register(a, identity.ReadDirectory, a.describeOperation("districts"), func(_ context.Context, in *districtTilesInput) (*answer, error) {
 		return districts.describe(in.asked)
 	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // Words is every table of codes with its labels in one language.
@@ -72,17 +73,28 @@ type searchInput struct {
 	Limit int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 }
 
+// What we speak; French when a client does not care.
+var (
+	languages = [...]string{"fr", "en"}
+	spoken    = language.NewMatcher([]language.Tag{language.French, language.English})
+)
+
+// languageOf is the one of ours that a client prefers.
+func languageOf(accept string) string {
+	_, i := language.MatchStrings(spoken, accept)
+	return languages[i]
+}
+
 func (a *API) registerCategories() {
-	matcher := language.NewMatcher([]language.Tag{language.French, language.English})
 	bodies := [2]edge.Content{wordsIn("fr"), wordsIn("en")}
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "list-categories", Method: http.MethodGet, Path: "/v1/categories", Tags: []string{"words"},
 		Summary:   "Codes and their words, in French or English",
 		Responses: answers(content[Words](a, "application/json")),
 	}, func(_ context.Context, in *wordsInput) (*answer, error) {
-		_, i := language.MatchStrings(matcher, in.AcceptLanguage)
+		_, i := language.MatchStrings(spoken, in.AcceptLanguage)
 		return respond(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Language", [2]string{"fr", "en"}[i])
+			w.Header().Set("Content-Language", languages[i])
 			bodies[i].Serve(w, r)
 		}), nil
 	})
@@ -123,7 +135,7 @@ func wordsIn(lang string) edge.Content {
 const searchTimeout = 2 * time.Second
 
 func (a *API) registerSearch() {
-	register(a, huma.Operation{
+	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "search", Method: http.MethodGet, Path: "/v1/search", Tags: []string{"words"},
 		Summary:     "Places, organisations, districts and categories by their words",
 		Description: "With open_at: places only, those that are open then. While the database does not answer, whole beginnings of words are found only.",

@@ -1,8 +1,8 @@
 // Package edge is what every HTTP answer shares, whoever writes it.
 //
-//	request ──▶ headers ──▶ shed ──▶ rate limit ──▶ ready? ──▶ position ──▶ gzip ──▶ Next
-//	                          │          │            │                                │
-//	answer ◀── Server-Timing ◀┴──────────┴────────────┴── problem+json ◀── panic ◀─────┘
+//	request ──▶ headers ──▶ shed ──▶ rate limit ──▶ ready? ──▶ position ──▶ session ──▶ gzip ──▶ Next
+//	                          │          │            │                        │                  │
+//	answer ◀── Server-Timing ◀┴──────────┴────────────┴── problem+json ◀───────┴─────── panic ◀───┘
 //	              └──▶ metrics and log, by route pattern
 //
 // Units: time.Duration inside, seconds in headers, bytes for sizes.
@@ -47,12 +47,17 @@ type Config struct {
 	QueueTimeout time.Duration // longest wait for a turn; 0 = 100 ms
 	MaxBodyBytes int64         // of a request; 0 = 64 KiB
 
+	Sessions *Sessions // nil = everyone is a visitor
+
 	Ready    func() bool  // nil = always
 	Starting http.Handler // what people see before Ready; nil = problem+json
 
 	Lag  func() time.Duration                             // how far answers may be behind; nil = never
 	Wait func(ctx context.Context, position string) error // until answers hold a write; nil = ignored
 }
+
+// PositionCookie carries the position of a write from the answer to a form to the page after it.
+const PositionCookie = "alentour_position"
 
 const (
 	tellLag     = 2 * time.Second        // an older copy than this says so in Alentour-Lag
@@ -148,6 +153,13 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	e.catchUp(w.Header(), r)
+	known := e.recognise(w, r, isAPI)
+	if known == nil {
+		return
+	}
+	asked := r
+	r = known
+	defer func() { asked.Pattern = r.Pattern }() // the route writes it into what it was given; finish reads asked
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = http.MaxBytesReader(w, r.Body, e.MaxBodyBytes)
 	}
@@ -237,7 +249,7 @@ func positionOf(r *http.Request) string {
 	if r.Header["Cookie"] == nil {
 		return ""
 	}
-	c, err := r.Cookie("alentour_position")
+	c, err := r.Cookie(PositionCookie)
 	if err != nil {
 		return ""
 	}

@@ -34,11 +34,11 @@ func isPreflight(r *http.Request) bool {
 	return r.Method == http.MethodOptions && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// preflight allows any site to read and to search; the API keeps no session, so nothing is given away.
+// preflight allows any site to ask, with a bearer token that it was given. It never allows credentials, so a browser adds no cookie.
 func preflight(w http.ResponseWriter) {
 	h := w.Header()
-	h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST")
-	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Alentour-Position, Content-Type, If-None-Match")
+	h.Set("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE")
+	h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Alentour-Position, Authorization, Content-Type, If-None-Match")
 	h.Set("Access-Control-Max-Age", "86400")
 	w.WriteHeader(http.StatusNoContent)
 }

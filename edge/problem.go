@@ -16,6 +16,7 @@ type Problem struct {
 	Status int     `json:"status" doc:"HTTP status code." example:"400"`
 	Detail string  `json:"detail,omitempty" doc:"What is wrong this time: the value and the reason." example:"radius_m: 60000 > 50000"`
 	Errors []Fault `json:"errors,omitempty" nullable:"false" doc:"Each parameter or field that is wrong."`
+	RetryS int     `json:"-"` // Retry-After; 0 = it makes no difference
 }
 
 // Fault is one thing that is wrong with a request.
@@ -39,6 +40,16 @@ var (
 	Overloaded       = Problem{Type: "/problems/overloaded", Title: "Too many requests at once", Status: http.StatusServiceUnavailable}
 	Starting         = Problem{Type: "/problems/starting", Title: "The directory is being loaded", Status: http.StatusServiceUnavailable}
 	Unavailable      = Problem{Type: "/problems/unavailable", Title: "The database does not answer", Status: http.StatusServiceUnavailable}
+
+	NoSession    = Problem{Type: "/problems/no-session", Title: "Sign in first", Status: http.StatusUnauthorized}
+	Forbidden    = Problem{Type: "/problems/forbidden", Title: "You may not do this here", Status: http.StatusForbidden}
+	CrossSite    = Problem{Type: "/problems/cross-site", Title: "Sent by the page of another site", Status: http.StatusForbidden}
+	BadContact   = Problem{Type: "/problems/bad-contact", Title: "Not an e-mail address or telephone number", Status: http.StatusUnprocessableEntity}
+	WrongCode    = Problem{Type: "/problems/wrong-code", Title: "The code is wrong, used or too old", Status: http.StatusUnprocessableEntity}
+	Banned       = Problem{Type: "/problems/banned", Title: "This account was ended", Status: http.StatusForbidden}
+	Recovering   = Problem{Type: "/problems/recovering", Title: "This contact is being given to an account", Status: http.StatusConflict}
+	ContactTaken = Problem{Type: "/problems/contact-taken", Title: "Another account has this contact", Status: http.StatusConflict}
+	LastContact  = Problem{Type: "/problems/last-contact", Title: "Without this contact nobody could sign in any more", Status: http.StatusConflict}
 )
 
 // Kinds lists every kind of problem, for the documentation.
@@ -46,6 +57,7 @@ func Kinds() []Problem {
 	return []Problem{
 		BadParameter, UnknownParameter, BadBody, BadField, NotFound, MethodNotAllowed, BodyTooLarge, BadMediaType,
 		TooManyRequests, Internal, Overloaded, Starting, Unavailable,
+		NoSession, Forbidden, CrossSite, BadContact, WrongCode, Banned, Recovering, ContactTaken, LastContact,
 	}
 }
 
@@ -92,6 +104,7 @@ func (p *Problem) Write(w http.ResponseWriter) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(body.Len()))
 	h.Del("ETag")
+	p.retryAfter(h)
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body.Bytes()) // a client that has gone is no concern of ours
 }

@@ -25,6 +25,10 @@ type Config struct {
 	Log    *slog.Logger                         // silent
 	Limits Limits
 
+	Holders []Holder // the rooms that keep something about people, for export and erasure
+	// Home is the district where an account is at home, for the scope of who may help it; 0 = not known. nil = never known.
+	Home func(ctx context.Context, account int64) (district int64, err error)
+
 	CodeLasts     time.Duration // 10 min
 	PrintedLasts  time.Duration // 90 days: how long a printed code may wait to be used
 	SessionIdle   time.Duration // 60 days without a visit end a session

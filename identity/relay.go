@@ -92,6 +92,36 @@ func (d *Desk) printCode(ctx context.Context, tx pgx.Tx, account int64) (string,
 	return code, err
 }
 
+// Registered is somebody whom a viewer may print another code for.
+type Registered struct {
+	Account int64
+	ID      uuid.UUID
+	Lang    string
+	On      time.Time
+	Waiting bool // a printed code has not been used yet
+}
+
+// RegisteredIn lists who was registered in a district or by an organisation, the latest first, at most 500.
+func (d *Desk) RegisteredIn(ctx context.Context, v *Viewer, in Scope) ([]Registered, error) {
+	if err := v.Must(RegisterRelay, in); err != nil {
+		return nil, err
+	}
+	rows, err := d.pool.Query(ctx, `
+		select a.id, a.uid, a.lang, r.consented_at, exists (select from printed_codes p where p.account_id = a.id and p.expires_at > $3)
+		from relays r join accounts a on a.id = r.account_id
+		where r.district_id is not distinct from nullif($1::bigint, 0) and r.organisation_id is not distinct from nullif($2::bigint, 0)
+			and a.standing in ('active', 'suspended')
+		order by r.consented_at desc limit 500`, in.District, in.Organisation, d.now())
+	if err != nil {
+		return nil, failed(err)
+	}
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Registered])
+	return list, failed(err)
+}
+
+// PrintedUntil is when a code printed now ends.
+func (d *Desk) PrintedUntil() time.Time { return d.now().Add(d.cfg.PrintedLasts) }
+
 // Redeem signs in with a printed code, once. Errors: WrongCode, TooMany, Banned.
 func (d *Desk) Redeem(ctx context.Context, code string, from Origin) (in SignedIn, err error) {
 	if err := d.limit(ctx, "tries of network", network(from.Addr), d.cfg.Limits.TriesPerNetwork); err != nil {
@@ -161,6 +191,58 @@ func (d *Desk) Recover(ctx context.Context, deed Deed, account int64, c Contact)
 	}
 	d.wakeSender()
 	return due, nil
+}
+
+// PendingRecovery is when the contact that was promised to the viewer's account becomes good; ok is false when none was.
+func (d *Desk) PendingRecovery(ctx context.Context, v *Viewer) (due time.Time, ok bool, err error) {
+	if err := v.Must(ManageAccount, v.Own()); err != nil {
+		return time.Time{}, false, err
+	}
+	err = d.pool.QueryRow(ctx, `select due_at from recoveries where account_id = $1`, v.Account.Num).Scan(&due)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return time.Time{}, false, nil
+	}
+	return due, err == nil, failed(err)
+}
+
+// FindAccount is the account of a contact, for who may do something to accounts at its home. Each look is in the audit.
+// NotFound when there is none there.
+func (d *Desk) FindAccount(ctx context.Context, v *Viewer, action Action, c Contact) (account int64, at Scope, err error) {
+	if err := c.check(); err != nil {
+		return 0, Scope{}, err
+	}
+	if !v.Could(action) {
+		return 0, Scope{}, v.Must(action, Scope{})
+	}
+	err = d.pool.QueryRow(ctx, `select account_id from contacts where kind = $1 and address = $2`, c.Kind, c.Address).Scan(&account)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, Scope{}, Refuse(NotFound, "")
+	}
+	if err != nil {
+		return 0, Scope{}, failed(err)
+	}
+	if at, err = d.homeOf(ctx, account); err != nil {
+		return 0, Scope{}, failed(err)
+	}
+	// a role may be given to anybody; what touches the account itself belongs to its home
+	if action == RecoverContact && !v.May(action, at) {
+		return 0, Scope{}, Refuse(NotFound, "")
+	}
+	err = d.inTx(ctx, func(tx pgx.Tx) error {
+		return d.record(ctx, tx, Deed{By: v, In: at}, "find-account", "account", account)
+	})
+	if err != nil {
+		return 0, Scope{}, err
+	}
+	return account, at, nil
+}
+
+func (d *Desk) homeOf(ctx context.Context, account int64) (Scope, error) {
+	if d.cfg.Home == nil {
+		return Scope{}, nil
+	}
+	district, err := d.cfg.Home(ctx, account)
+	return Scope{District: district}, err
 }
 
 // RefuseRecovery is how the owner of an account says that they have lost nothing. NotFound when nothing was promised.

@@ -66,6 +66,7 @@ const (
 	GrantAssociation Action = "grant-association"
 	RegisterRelay    Action = "register-relay"
 
+	ReadTeam         Action = "read-team"
 	ReviewPlaces     Action = "review-places"
 	ReadRoster       Action = "read-roster"
 	ReadCounts       Action = "read-counts"
@@ -169,6 +170,7 @@ var table = [...]Rule{
 	{r{___, ___, ___, org, ___, loc, all}, GrantAssociation, Acts, "decide who an association's people are"},
 	{r{___, ___, org, org, loc, loc, all}, RegisterRelay, Acts, "register somebody without phone or e-mail who agrees, and print their code"},
 
+	{r{___, ___, org, org, loc, loc, all}, ReadTeam, Acts, "see what there is to do for the association or the district"},
 	{r{___, ___, ___, ___, loc, loc, all}, ReviewPlaces, Acts, "review what people say is wrong about places"},
 	{r{___, ___, ___, ___, loc, loc, all}, ReadCounts, Acts, "read exact counts, which are not published"},
 	{r{___, ___, ___, ___, loc, loc, all}, TrackPartners, Acts, "note where a partnership stands"},

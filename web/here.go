@@ -15,15 +15,8 @@ import (
 func (s *site) askHere(v *visit) (templ.Component, error) { return herePage(v, s.areas(v.city)), nil }
 
 // setHere keeps a position, blurred to a cell, in a cookie of one hour; or forgets it.
-//
-// Another site can make a browser send this form, and would then move the person on the map; SameSite and the check
-// of Sec-Fetch-Site stop that where the browser knows them. Origin cannot be compared: with Referrer-Policy
-// no-referrer a browser sends "null" for our own forms too.
 func (s *site) setHere(v *visit) (templ.Component, error) {
 	r := v.request
-	if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" {
-		return nil, &directory.Invalid{Param: "Sec-Fetch-Site", Reason: "the form of another site"}
-	}
 	r.Body = http.MaxBytesReader(v.writer, r.Body, 4096)
 	if err := r.ParseForm(); err != nil {
 		return nil, &directory.Invalid{Param: "body", Reason: "not a form"}

@@ -5,8 +5,10 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
+import (
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+)
 
 import "github.com/alentour/alentour/directory"
 
@@ -65,7 +67,7 @@ func homePage(v *visit, cities []*directory.District, city *plan) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				var templ_7745c5c3_Var4 = []any{"need", "family-" + f.Code}
+				templ_7745c5c3_Var4 := []any{"need", "family-" + f.Code}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -351,7 +353,7 @@ func drawing(p *plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var18 = []any{templ.KV("current", o.Current)}
+			templ_7745c5c3_Var18 := []any{templ.KV("current", o.Current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var18...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -480,7 +482,7 @@ func drawing(p *plan) templ.Component {
 			}
 		}
 		for i := len(p.Dots) - 1; i >= 0; i-- {
-			var templ_7745c5c3_Var27 = []any{"dot", "family-" + p.Dots[i].Family}
+			templ_7745c5c3_Var27 := []any{"dot", "family-" + p.Dots[i].Family}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

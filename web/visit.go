@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,7 +10,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/identity"
 )
 
 const (
@@ -18,6 +21,7 @@ const (
 	positionCookie = "position"
 
 	positionTTL        = time.Hour
+	positionS          = 30 // how long the position of a write is worth waiting for
 	positionResolution = 10 // about 150 m across: near enough to walk, too coarse to point at a door
 	rememberS          = 365 * 24 * 3600
 )
@@ -31,10 +35,13 @@ type visit struct {
 	city    *directory.District // nil when no city is known
 	here    *orb.Point          // the centre of their cell; nil when they did not say
 	now     time.Time           // the current minute, on the clocks of their city
+	viewer  *identity.Viewer    // who has signed in; nil = a visitor
 }
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
-	v := &visit{words: wordsFor(r), site: s, request: r, writer: w, now: s.Now().Truncate(time.Minute)}
+	v := &visit{
+		words: wordsFor(r), site: s, request: r, writer: w, now: s.Now().Truncate(time.Minute), viewer: edge.Viewer(r.Context()),
+	}
 	if c, err := r.Cookie(positionCookie); err == nil {
 		if cell, err := geo.ParseCell(c.Value); err == nil && cell.Resolution() == positionResolution {
 			p := cell.Center()
@@ -45,6 +52,9 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	v.now = v.now.In(s.Live.Calendar(v.cityNum()).Zone())
 	return v
 }
+
+// ctx ends when the reader goes.
+func (v *visit) ctx() context.Context { return v.request.Context() }
 
 // cityNum is the number of the city, 0 when none is known.
 func (v *visit) cityNum() int64 {
@@ -89,11 +99,15 @@ func (v *visit) remember() (string, bool) {
 		query.Del(param)
 		return true
 	}
-	_, spoken := catalogue[query.Get("lang")]
+	asked := query.Get("lang")
+	_, spoken := catalogue[asked]
 	city, known := s.Live.District(query.Get("city"))
 	lang, chosen := keep("lang", langCookie, spoken), keep("city", cityCookie, known && city.Parent == 0)
 	if !lang && !chosen {
 		return "", false
+	}
+	if lang && spoken && v.viewer != nil && s.Desk != nil {
+		_ = s.Desk.SetLang(r.Context(), v.viewer, asked) // messages follow the pages; when they cannot, the page does all the same
 	}
 	return localPath((&url.URL{Path: r.URL.Path, RawQuery: query.Encode()}).String()), true
 }
@@ -124,8 +138,11 @@ func (v *visit) around() string {
 	return formatPoint(*v.here)
 }
 
-// self is this page's own URL, for forms that come back to it.
+// self is this page's own URL, for forms that come back to it. The answer to a form has none.
 func (v *visit) self() string {
+	if v.request.Method == http.MethodPost && v.request.URL.Path != "/here" {
+		return "/"
+	}
 	if v.request.URL.Path == "/here" {
 		return localPath(v.request.FormValue("next"))
 	}

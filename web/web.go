@@ -12,6 +12,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,14 +25,21 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // Config is what the pages need. Live is required.
 type Config struct {
-	Live      *directory.Live
-	Store     *directory.Store // nil: search answers from Live only
-	PublicURL string           // "https://alentour.example"; cookies are Secure when it is https
-	Basemap   string           // a .pmtiles file, or the address of a MapLibre style; empty = districts only
+	Live     *directory.Live
+	Store    *directory.Store // nil: search answers from Live only
+	Desk     *identity.Desk   // nil: nobody can sign in yet
+	Sessions *edge.Sessions   // how a browser keeps who it is; nil = it cannot
+	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
+	Position  func(context.Context) (string, error)
+	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent
+	PublicURL string // "https://alentour.example"; cookies are Secure when it is https
+	Basemap   string // a .pmtiles file, or the address of a MapLibre style; empty = districts only
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
 }
@@ -41,10 +49,23 @@ type site struct {
 	mux    *http.ServeMux
 	assets *assets
 	policy string // Content-Security-Policy
+	pages  []Page
+}
+
+// Page is an address that people open, and what they must be allowed to do there.
+type Page struct {
+	Pattern string // "GET /account"
+	Needs   identity.Action
+}
+
+// Pages serves every page and asset.
+type Pages struct {
+	http.Handler
+	List []Page
 }
 
 // New serves every page and asset.
-func New(c Config) (http.Handler, error) {
+func New(c Config) (*Pages, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -64,20 +85,22 @@ func New(c Config) (http.Handler, error) {
 	if isFile(c.Basemap) {
 		s.mux.HandleFunc("GET "+basemapPath, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, c.Basemap) })
 	}
-	s.page("GET /{$}", s.home)
-	s.page("GET /places", s.places)
-	s.page("GET /places/{id}", s.place)
-	s.page("GET /places/{id}/opening", s.opening)
-	s.page("POST /places/rows", s.rows)
-	s.page("GET /organisations/{id}", s.organisation)
-	s.page("GET /districts", s.districts)
-	s.page("GET /districts/{code}", s.district)
-	s.page("GET /search", s.search)
-	s.page("GET /about", s.about)
-	s.page("GET /here", s.askHere)
-	s.page("POST /here", s.setHere)
-	s.page("/", func(*visit) (templ.Component, error) { return nil, errNotFound })
-	return s.secure(s.mux), nil
+	s.page("GET /{$}", identity.ReadDirectory, s.home)
+	s.page("GET /places", identity.ReadDirectory, s.places)
+	s.page("GET /places/{id}", identity.ReadDirectory, s.place)
+	s.page("GET /places/{id}/opening", identity.ReadDirectory, s.opening)
+	s.page("POST /places/rows", identity.ReadDirectory, s.rows)
+	s.page("GET /organisations/{id}", identity.ReadDirectory, s.organisation)
+	s.page("GET /districts", identity.ReadDirectory, s.districts)
+	s.page("GET /districts/{code}", identity.ReadDirectory, s.district)
+	s.page("GET /search", identity.ReadDirectory, s.search)
+	s.page("GET /about", identity.ReadDirectory, s.about)
+	s.page("GET /here", identity.ReadDirectory, s.askHere)
+	s.page("POST /here", identity.ReadDirectory, s.setHere)
+	s.page("/", identity.ReadDirectory, func(*visit) (templ.Component, error) { return nil, errNotFound })
+	s.accountPages()
+	s.staffPages()
+	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 
 // errNotFound becomes the page that says so.
@@ -88,20 +111,35 @@ type redirect string
 
 func (r redirect) Error() string { return "redirect to " + string(r) }
 
-// page registers a handler that returns what to show, or an error that chooses what to show instead.
-func (s *site) page(pattern string, show func(*visit) (templ.Component, error)) {
+// page registers a handler that returns what to show, or an error that chooses what to show instead. Who may not do what the page
+// needs is told so before anything that was sent is read.
+func (s *site) page(pattern string, needs identity.Action, show func(*visit) (templ.Component, error)) {
+	s.pages = append(s.pages, Page{pattern, needs})
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		v := s.visit(w, r)
 		if chosen, ok := v.remember(); ok {
 			http.Redirect(w, r, chosen, http.StatusSeeOther)
 			return
 		}
-		content, err := show(v)
+		var err error
+		if needs != identity.ReadDirectory {
+			err = v.admit(needs)
+		}
+		var content templ.Component
+		if err == nil {
+			content, err = show(v)
+		}
 		status := http.StatusOK
 		if err != nil {
 			var to redirect
 			if errors.As(err, &to) {
+				v.wrote()
 				http.Redirect(w, r, string(to), http.StatusSeeOther)
+				return
+			}
+			var file download
+			if errors.As(err, &file) {
+				file.write(w)
 				return
 			}
 			status, content = s.failure(v, err)
@@ -110,9 +148,39 @@ func (s *site) page(pattern string, show func(*visit) (templ.Component, error)) 
 	})
 }
 
+// admit is nil when the viewer could do what a page needs. A visitor is sent to sign in, and comes back.
+func (v *visit) admit(needs identity.Action) error {
+	if v.site.Desk == nil {
+		return &identity.Error{Code: identity.Unavailable} // the database is not there yet
+	}
+	if v.viewer.Could(needs) {
+		return nil
+	}
+	if err := edge.Unknown(v.request.Context()); err != nil {
+		return err
+	}
+	if v.viewer == nil && v.request.Method == http.MethodGet {
+		return redirect("/sign-in?next=" + url.QueryEscape(v.self()))
+	}
+	return v.viewer.Must(needs, identity.Scope{})
+}
+
+// wrote makes the next page wait until this node holds what was just written (promise E6).
+func (v *visit) wrote() {
+	if v.viewer == nil || v.request.Method != http.MethodPost || v.site.Position == nil {
+		return
+	}
+	position, err := v.site.Position(v.request.Context())
+	if err != nil {
+		return // written all the same; the next page may be a moment behind
+	}
+	v.setCookie(edge.PositionCookie, position, positionS)
+}
+
 // failure chooses the page of an error and logs what only we should read.
 func (s *site) failure(v *visit, err error) (int, templ.Component) {
 	var invalid *directory.Invalid
+	var again faulty
 	switch {
 	case errors.Is(err, errNotFound):
 		return http.StatusNotFound, failurePage(v, v.NotFound, v.NotFoundHelp)
@@ -120,9 +188,38 @@ func (s *site) failure(v *visit, err error) (int, templ.Component) {
 		return http.StatusBadRequest, failurePage(v, v.BadRequest, v.BadHelp)
 	case errors.Is(err, directory.ErrNotReady):
 		return http.StatusServiceUnavailable, failurePage(v, v.Starting, v.StartingHelp)
+	case errors.As(err, &again):
+		return again.status(), again.content
+	}
+	if refusal, ok := errors.AsType[*identity.Error](err); ok {
+		return v.refused(refusal)
 	}
 	s.Log.Error("page failed", "pattern", v.request.Pattern, "err", err)
 	return http.StatusInternalServerError, failurePage(v, v.Broken, v.BrokenHelp)
+}
+
+// refusal says whether err is a refusal of a kind.
+func refusal(err error, code identity.Code) bool { return errors.Is(err, &identity.Error{Code: code}) }
+
+// refused is the page of something that somebody may not do, or not now.
+func (v *visit) refused(err *identity.Error) (int, templ.Component) {
+	w := v.Account
+	if err.RetryAfter > 0 {
+		v.writer.Header().Set("Retry-After", strconv.Itoa(int(err.RetryAfter.Seconds())))
+	}
+	switch err.Code {
+	case identity.NoSession:
+		return http.StatusUnauthorized, failurePage(v, w.SignInFirst, w.SignInFirstHelp)
+	case identity.Forbidden, identity.Banned:
+		return http.StatusForbidden, failurePage(v, w.Forbidden, w.ForbiddenHelp)
+	case identity.NotFound:
+		return http.StatusNotFound, failurePage(v, v.NotFound, v.NotFoundHelp)
+	case identity.TooMany:
+		return http.StatusTooManyRequests, failurePage(v, w.TooMany, w.wait(err.RetryAfter))
+	case identity.Unavailable:
+		return http.StatusServiceUnavailable, failurePage(v, w.Away, w.AwayHelp)
+	}
+	return http.StatusUnprocessableEntity, failurePage(v, v.BadRequest, v.BadHelp)
 }
 
 func (s *site) write(w http.ResponseWriter, r *http.Request, status int, content templ.Component) {
@@ -135,7 +232,7 @@ func (s *site) write(w http.ResponseWriter, r *http.Request, status int, content
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(html.Len()))
-	if status == http.StatusServiceUnavailable {
+	if status == http.StatusServiceUnavailable && h.Get("Retry-After") == "" {
 		h.Set("Retry-After", "2")
 	}
 	w.WriteHeader(status)

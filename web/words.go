@@ -153,6 +153,7 @@ type words struct {
 	StartingHelp string
 
 	Opening   openingWords
+	Account   accountWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

@@ -35,6 +35,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the map, the API and the tiles."`
 	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
 	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
+	Admin   adminCmd   `cmd:"" help:"Say who leads: give the first roles."`
 	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
 	Export  exportCmd  `cmd:"" help:"Write open data out."`
 	Hours   hoursCmd   `cmd:"" help:"Explain opening hours, or answer questions about them line by line."`

@@ -20,6 +20,7 @@ import (
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/web"
 )
 
@@ -32,6 +33,7 @@ type serveCmd struct {
 	Basemap      string   `help:"A .pmtiles file, or the address of a MapLibre style, drawn below the districts." placeholder:"FILE|URL"`
 	Demo         bool     `help:"Load the demo city when the database is empty."`
 	timeFlags
+	peopleFlags
 }
 
 // Run serves until Ctrl-C or SIGTERM, then drains.
@@ -65,6 +67,9 @@ type server struct {
 	marks    *api.Marks
 	metrics  *prometheus.Registry
 	follower atomic.Pointer[feed.Follower]
+	desk     atomic.Pointer[identity.Desk]
+	send     func(context.Context, identity.Message) error
+	outbox   *outbox // --dev: messages are shown here
 	routes   atomic.Pointer[http.Handler]
 
 	listeners []listener
@@ -92,6 +97,9 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.openPost(); err != nil {
+		return nil, err
+	}
 	if err := s.mount(nil); err != nil {
 		return nil, err
 	}
@@ -99,7 +107,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	public, err := edge.New(edge.Config{
 		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles,
 		RatePerS: c.RateLimit, Burst: max(1, int(c.RateLimit*10)), TrustedProxies: proxies,
-		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait,
+		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait, Sessions: s.sessions(),
 	})
 	if err != nil {
 		return nil, err
@@ -126,16 +134,28 @@ func (s *server) open(address, flag string, h http.Handler) error {
 	return nil
 }
 
-// mount builds the routes. Without a store, search finds whole beginnings of words only.
-func (s *server) mount(store *directory.Store) error {
+// mount builds the routes. Without a pool nobody can sign in, and search finds whole beginnings of words only.
+func (s *server) mount(pool *pgxpool.Pool) error {
 	mux := http.NewServeMux()
-	if _, err := api.New(api.Config{
-		Live: s.live, Marks: s.marks, Store: store, PublicURL: s.PublicURL, ExportDir: s.exportDir(),
-		Now: s.now, Log: s.log, Version: version(),
-	}, mux); err != nil {
+	machines := api.Config{
+		Live: s.live, Marks: s.marks, PublicURL: s.PublicURL, ExportDir: s.exportDir(), Now: s.now, Log: s.log, Version: version(),
+	}
+	people := web.Config{
+		Live: s.live, Sessions: s.sessions(), PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log,
+	}
+	if pool != nil {
+		store := directory.NewStore(pool)
+		machines.Store, machines.Desk, machines.Position = store, s.desk.Load(), position(pool)
+		people.Store, people.Desk, people.Position = store, s.desk.Load(), position(pool)
+	}
+	if s.outbox != nil {
+		people.Outbox = outboxPath
+		mux.Handle("GET "+outboxPath, s.outbox)
+	}
+	if _, err := api.New(machines, mux); err != nil {
 		return err
 	}
-	pages, err := web.New(web.Config{Live: s.live, Store: store, PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log})
+	pages, err := web.New(people)
 	if err != nil {
 		return err
 	}
@@ -157,10 +177,15 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 			return err
 		}
 	}
-	if err := s.mount(directory.NewStore(pool)); err != nil {
+	desk, err := s.openDesk(pool)
+	if err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live}, feed.Config{Log: s.log})
+	s.desk.Store(desk)
+	if err := s.mount(pool); err != nil {
+		return err
+	}
+	follower := feed.New(pool, []feed.Subject{s.live, desk.Cache()}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -176,6 +201,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	}
 	s.log.Info("ready", "places", s.live.Count(), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
 	group.Go(func() error { tuneMemory(ctx); return nil })
+	group.Go(func() error { return desk.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	return nil
 }

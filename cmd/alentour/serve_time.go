@@ -14,7 +14,7 @@ import (
 type timeFlags struct {
 	Timezone string    `help:"Time zone of places outside of every city." default:"Europe/Paris" placeholder:"ZONE"`
 	Region   string    `help:"Region whose public holidays hold outside of every city (ISO 3166), such as FR or FR-57; empty = not known." default:"FR" placeholder:"CODE"`
-	Dev      bool      `help:"Allow what is for developers and tests."`
+	Dev      bool      `help:"Allow what is for trying and for tests; messages are shown at /dev/outbox instead of sent."`
 	Clock    time.Time `help:"With --dev: what time it is when serving begins; the clock runs on from there." placeholder:"RFC3339"`
 }
 

@@ -9,6 +9,12 @@ const here = import.meta.dirname;
 const dist = join(here, '../dist');
 
 const taxonomy = taxonomySource(join(here, '../../directory'));
+/** Pictograms are named where they are used: in the tables of the directory and in the menus of the pages. */
+const naming = ['../../directory', '..'].flatMap((dir) =>
+	readdirSync(join(here, dir))
+		.filter((file) => file.endsWith('.go') && !file.endsWith('_test.go'))
+		.map((file) => readFileSync(join(here, dir, file), 'utf8')),
+);
 const virtual = 'virtual:taxonomy';
 
 /** Which category has which family and pictogram, as a module for the map. */
@@ -20,13 +26,13 @@ function readTaxonomy(): Plugin {
 	};
 }
 
-/** One file of all pictograms that the taxonomy names, for pages and map alike. */
+/** One file of all pictograms that are named, for pages and map alike. */
 function pictograms(): Plugin {
 	return {
 		name: 'pictograms',
 		apply: 'build',
 		buildStart() {
-			this.emitFile({ type: 'asset', name: 'icons.svg', source: sprite(taxonomy, join(here, 'node_modules')) });
+			this.emitFile({ type: 'asset', name: 'icons.svg', source: sprite(naming.join('\n'), join(here, 'node_modules')) });
 			this.emitFile({ type: 'asset', name: 'mark.svg', source: readFileSync(join(here, 'src/mark.svg')) });
 		},
 	};

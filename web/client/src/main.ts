@@ -6,6 +6,10 @@ import { mountNear } from './near';
 const islands: Record<string, (element: HTMLElement) => void> = {
 	map: mountMap,
 	near: (form) => mountNear(form as HTMLFormElement),
+	print: (button) => {
+		button.hidden = false;
+		button.addEventListener('click', () => print());
+	},
 };
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {

@@ -1,0 +1,39 @@
+package web
+
+import "github.com/alentour/alentour/identity"
+
+// entry is one line of a menu: shown to who could do what it needs.
+type entry struct {
+	URL, Icon, Label, Hint string
+	Needs                  identity.Action
+}
+
+// accountMenu leads to everything that is one's own.
+func (v *visit) accountMenu() []entry {
+	w := v.Account
+	return v.allowed([]entry{
+		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
+		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
+		{"/account/data", "temaki:storage", w.Data, w.DataHint, identity.ExportOwn},
+	})
+}
+
+// staffMenu leads to what the team does.
+func (v *visit) staffMenu() []entry {
+	w := v.Account
+	return v.allowed([]entry{
+		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
+		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
+		{"/staff/roles", "temaki:shield", w.Roles, w.RolesHint, identity.GrantAmbassador},
+	})
+}
+
+func (v *visit) allowed(list []entry) []entry {
+	shown := list[:0]
+	for _, e := range list {
+		if v.viewer.Could(e.Needs) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
