@@ -109,7 +109,7 @@ type volunteerAsk struct {
 	now     int64 // µs since 1970
 	night   bool
 	freeAt  time.Time
-	zones   []*time.Location
+	team    *team
 	moments []moment // by zone, made when first needed
 }
 
@@ -127,15 +127,11 @@ func newVolunteerAsk() *volunteerAsk {
 }
 
 func (a *volunteerAsk) begin(c *team, v *identity.Viewer, q *VolunteerQuery) {
-	a.viewer, a.centre, a.now, a.night, a.freeAt, a.zones = v, q.Near.Point, q.Now.UnixMicro(), q.AtNight, q.FreeAt, *c.zones.Load()
-	if cap(a.moments) < len(a.zones) {
-		a.moments = make([]moment, len(a.zones))
-	}
-	a.moments = a.moments[:len(a.zones)]
+	a.viewer, a.centre, a.now, a.night, a.freeAt, a.team = v, q.Near.Point, q.Now.UnixMicro(), q.AtNight, q.FreeAt, c
 	clear(a.moments)
 }
 
-func (a *volunteerAsk) end() { a.viewer, a.zones = nil, nil }
+func (a *volunteerAsk) end() { a.viewer, a.team = nil, nil }
 
 func (a *volunteerAsk) verdict(e *enlisted, at orb.Point) cellindex.Verdict {
 	switch {
@@ -150,9 +146,12 @@ func (a *volunteerAsk) verdict(e *enlisted, at orb.Point) cellindex.Verdict {
 }
 
 func (a *volunteerAsk) free(e *enlisted) bool {
+	for int(e.zone) >= len(a.moments) { // a city that is new since the last question
+		a.moments = append(a.moments, moment{})
+	}
 	m := &a.moments[e.zone]
 	if !m.known {
-		local := a.freeAt.In(a.zones[e.zone])
+		local := a.freeAt.In((*a.team.zones.Load())[e.zone]) // stored before whoever is in it
 		*m = moment{true, weekdayOf(local), local.Hour(), dayNumber(local)}
 	}
 	if !e.week.Has(m.day, m.hour) {

@@ -90,10 +90,9 @@ func (l *Volunteers) Ready() bool { return l.now.Load() != nil }
 
 // Apply implements [feed.Copy].
 func (c *team) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
-	if len(changes[topicDistrict]) > 0 {
-		if err := c.readZones(ctx, tx); err != nil {
-			return err
-		}
+	// also where no district is named: a city may come in a later part of the same transaction than who lives there
+	if err := c.readZones(ctx, tx); err != nil {
+		return err
 	}
 	seen := map[int64]struct{}{}
 	var nums []int64

@@ -16,6 +16,9 @@ const (
 	ContactCode    = "contact-code"    // for a contact that is being added to an account
 	RecoveryNotice = "recovery-notice" // to the contacts that would go: sign in and refuse, if it is not you
 	ReportAnswer   = "report-answer"   // to somebody without an account who reported something; Code says what was decided
+
+	// VolunteerInvitation is to somebody whom a list names as a volunteer; Code is the end of the link's path.
+	VolunteerInvitation = "volunteer-invitation"
 )
 
 // Message is one for Config.Send to hand over. After a failure or a kill it comes again with the same ID.
@@ -55,6 +58,12 @@ const answerLasts = 7 * day
 // code is one word; the text is made by Config.Send.
 func (d *Desk) Answer(ctx context.Context, tx pgx.Tx, to Contact, lang, code string) error {
 	return d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: ReportAnswer, To: to, Lang: lang, Code: code, Expires: d.now().Add(answerLasts)})
+}
+
+// Invite asks somebody of a list of volunteers whether they want to be one, in the transaction that reads the list. The token
+// is the end of the link's path.
+func (d *Desk) Invite(ctx context.Context, tx pgx.Tx, to Contact, lang, token string, expires time.Time) error {
+	return d.enqueue(ctx, tx, Message{ID: uuid.New(), Kind: VolunteerInvitation, To: to, Lang: lang, Code: token, Expires: expires})
 }
 
 func (d *Desk) wakeSender() {

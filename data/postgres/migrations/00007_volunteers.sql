@@ -73,7 +73,6 @@ create unique index volunteer_time_once on volunteer_time (account_id, subject) 
 create table volunteer_trainings (
     id          bigint generated always as identity primary key,
     uid         uuid not null unique,
-    district_id bigint references districts on delete cascade,
     at          timestamptz not null,
     place       text not null check (length(place) between 1 and 200),
     created_by  bigint not null, -- account
