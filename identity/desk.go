@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/alentour/alentour/data/postgres/outbox"
 )
 
 // Config of a Desk. What is zero has the value said.
@@ -39,11 +41,12 @@ type Config struct {
 
 // Desk is where people sign in and staff decide. Any number of goroutines and nodes may use the same database through one each.
 type Desk struct {
-	pool  *pgxpool.Pool
-	cfg   Config
-	seals *seals
-	cache atomic.Pointer[cache]
-	poke  chan struct{} // a message waits
+	pool   *pgxpool.Pool
+	cfg    Config
+	seals  *seals
+	cache  atomic.Pointer[cache]
+	outbox *outbox.Outbox
+	poke   chan struct{} // a message waits
 
 	mu      sync.Mutex
 	visited []visit // not written yet
@@ -92,7 +95,9 @@ func NewDesk(pool *pgxpool.Pool, cfg Config) (*Desk, error) {
 	if cfg.CacheSize == 0 {
 		cfg.CacheSize = 200_000
 	}
-	return &Desk{pool: pool, cfg: cfg, seals: seals, poke: make(chan struct{}, 1)}, nil
+	d := &Desk{pool: pool, cfg: cfg, seals: seals, poke: make(chan struct{}, 1)}
+	d.outbox = d.newOutbox()
+	return d, nil
 }
 
 const day = 24 * time.Hour

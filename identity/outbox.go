@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/alentour/alentour/data/postgres/outbox"
 )
 
 // The kinds of message.
@@ -73,83 +75,34 @@ func (d *Desk) wakeSender() {
 	}
 }
 
-const (
-	deliverAtOnce = 8
-	// sendWithin is how long Send may take; a message taken by a process that dies is taken again after twice that.
-	sendWithin = 20 * time.Second
-)
+// newOutbox is what carries messages: codes are short-lived, so it tries again at least every minute or so.
+func (d *Desk) newOutbox() *outbox.Outbox {
+	return &outbox.Outbox{
+		Pool: d.pool, Table: "deliveries", Body: "sealed", Longest: 64 * time.Second, Now: d.now, Log: d.cfg.Log, Hand: d.hand,
+	}
+}
 
 // Deliver hands over messages that wait, oldest first, until none is due, and says how many. Each is taken by one node.
 func (d *Desk) Deliver(ctx context.Context) (sent int, err error) {
-	for {
-		batch, err := d.takeMessages(ctx)
-		if err != nil || len(batch) == 0 {
-			return sent, failed(err)
-		}
-		handed := make(chan error, len(batch))
-		for _, w := range batch {
-			go func() { handed <- d.hand(ctx, w) }()
-		}
-		for range batch {
-			if err := <-handed; err == nil {
-				sent++
-			}
-		}
-		if ctx.Err() != nil {
-			return sent, ctx.Err()
-		}
-	}
+	sent, err = d.outbox.Deliver(ctx)
+	return sent, failed(err)
 }
 
-// waiting is a message that this process has taken.
-type waiting struct {
-	ID     int64
-	UID    uuid.UUID
-	Sealed []byte
-	Tries  int
-}
-
-// takeMessages takes some until a moment after which another process may.
-func (d *Desk) takeMessages(ctx context.Context) ([]waiting, error) {
-	rows, err := d.pool.Query(ctx, `
-		update deliveries set next_at = @again, tries = tries + 1
-		where id in (
-			select id from deliveries where next_at <= @now and expires_at > @now order by next_at limit @n for update skip locked)
-		returning id, uid, sealed, tries`,
-		named{"now": d.now(), "again": d.now().Add(2 * sendWithin), "n": deliverAtOnce})
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[waiting])
-}
-
-// hand gives one message to Send. What fails comes again, after 2, 4, 8… seconds.
-func (d *Desk) hand(ctx context.Context, w waiting) error {
-	err := d.sendOne(ctx, w)
-	if err != nil {
-		d.cfg.Log.Warn("identity: a message could not be handed over", "id", w.UID, "tries", w.Tries, "error", err)
-		_, again := d.pool.Exec(ctx, `update deliveries set next_at = $2 where id = $1`, w.ID, d.now().Add(time.Second<<min(w.Tries, 6)))
-		if again != nil {
-			return failed(again)
-		}
-		return err
-	}
-	_, err = d.pool.Exec(ctx, `delete from deliveries where id = $1`, w.ID)
-	return failed(err)
-}
-
-func (d *Desk) sendOne(ctx context.Context, w waiting) error {
-	plain, err := d.seals.open(w.Sealed, "")
+// hand gives one message to Send, and forgets it.
+func (d *Desk) hand(ctx context.Context, row outbox.Row) error {
+	plain, err := d.seals.open(row.Body, "")
 	if err != nil {
 		return err
 	}
 	var m Message
 	if err := json.Unmarshal(plain, &m); err != nil {
-		return fmt.Errorf("identity: delivery %d cannot be read", w.ID) // without the text, which is private
+		return fmt.Errorf("identity: delivery %d cannot be read", row.ID) // without the text, which is private
 	}
-	ctx, cancel := context.WithTimeout(ctx, sendWithin)
-	defer cancel()
-	return d.cfg.Send(ctx, m)
+	if err := d.cfg.Send(ctx, m); err != nil {
+		return err
+	}
+	_, err = d.pool.Exec(ctx, `delete from deliveries where id = $1`, row.ID)
+	return failed(err)
 }
 
 // Run hands over messages, writes visits and sweeps until ctx ends. Several nodes may.
