@@ -18,6 +18,7 @@ type Notice struct {
 	Kind    string            // of the catalogue
 	Subject string            // what it is about, at most 100 bytes: "claim:17"; with To and Kind it makes the notice one and the same
 	Params  map[string]string // those that the kind's words name: codes, ids and short public names
+	From    int64             // the account whose name or act it shows: neither sees the other after a block; 0 = nobody's
 	At      time.Time         // when it happened; zero = by the database's clock
 }
 
@@ -27,7 +28,7 @@ const (
 )
 
 // Post records a notice in the transaction of what happened: it is told if and only if that commits, and once however often it
-// is posted. Nobody is told who has erased their account. It keeps the recipient's row locked until the transaction ends: to tell
+// is posted. Nobody is told who has erased their account, or whom one of the two, To and From, has blocked. It keeps the recipient's row locked until the transaction ends: to tell
 // several people in one transaction, use PostAll.
 func Post(ctx context.Context, tx pgx.Tx, n Notice) error { return PostAll(ctx, tx, []Notice{n}) }
 
@@ -52,7 +53,7 @@ func PostAll(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 
 // columns are notices, turned.
 type columns struct {
-	to                                                 []int64
+	to, from                                           []int64
 	kind, subject, params, group, inApp, byMail, bySMS []string
 	at                                                 []*time.Time
 }
@@ -80,7 +81,7 @@ func (c *columns) add(n Notice) error {
 		return err
 	}
 	group, _ := groupOf(kind.Group) // there is one: a test walks the catalogue
-	c.to = append(c.to, n.To)
+	c.to, c.from = append(c.to, n.To), append(c.from, n.From)
 	c.kind, c.subject, c.params = append(c.kind, n.Kind), append(c.subject, n.Subject), append(c.params, string(params))
 	c.group = append(c.group, group.Code)
 	c.inApp, c.byMail, c.bySMS = append(c.inApp, string(group.Ways[0])), append(c.byMail, string(group.Ways[1])), append(c.bySMS, string(group.Ways[2]))
@@ -101,7 +102,7 @@ func post(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(lockRecipients, c.to)
-	batch.Queue(writeNotices, c.to, c.kind, c.subject, c.params, c.group, c.inApp, c.byMail, c.bySMS, c.at)
+	batch.Queue(writeNotices, c.to, c.kind, c.subject, c.params, c.group, c.inApp, c.byMail, c.bySMS, c.at, c.from)
 	return tx.SendBatch(ctx, batch).Close()
 }
 
@@ -116,18 +117,19 @@ const writeNotices = `
 	with wanted as (
 		select distinct on (account_id, kind, subject) *
 		from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-				$9::timestamptz[])
-			with ordinality as w (account_id, kind, subject, params, grp, app, email, sms, at, i)
+				$9::timestamptz[], $10::bigint[])
+			with ordinality as w (account_id, kind, subject, params, grp, app, email, sms, at, from_id, i)
 		order by account_id, kind, subject, i),
 	fresh as (
-		select w.account_id, w.kind, w.subject, w.params, w.grp, w.app, w.email, w.sms, r.ways,
+		select w.account_id, w.kind, w.subject, w.params, w.grp, w.app, w.email, w.sms, r.ways, nullif(w.from_id, 0) as from_id,
 			coalesce(w.at, statement_timestamp()) as at,
 			r.last_number + row_number() over (partition by w.account_id order by w.i) as number
 		from wanted w join recipients r using (account_id)
-		where not exists (select from notifications n where (n.account_id, n.kind, n.subject) = (w.account_id, w.kind, w.subject))),
+		where not exists (select from blocks b where (b.account_id, b.other_id) = (w.account_id, w.from_id))
+			and not exists (select from notifications n where (n.account_id, n.kind, n.subject) = (w.account_id, w.kind, w.subject))),
 	written as (
-		insert into notifications (account_id, number, kind, subject, params, at, read_at)
-		select account_id, number, kind, subject, params::jsonb, at,
+		insert into notifications (account_id, number, kind, subject, params, from_id, at, read_at)
+		select account_id, number, kind, subject, params::jsonb, from_id, at,
 			case when coalesce(ways #>> array[grp, 'app'], app) = 'never' then at end
 		from fresh),
 	counted as (

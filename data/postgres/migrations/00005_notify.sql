@@ -29,13 +29,20 @@ create table notifications (
     kind       text not null check (kind ~ '^[a-z][a-z0-9-]{0,47}$'),
     subject    text not null check (length(subject) between 1 and 100),
     params     jsonb not null,
+    from_id    bigint, -- the account whose name or act it shows
     at         timestamptz not null,
-    read_at    timestamptz,
+    read_at    timestamptz, -- = at: this person does not want such in the app
     primary key (account_id, number),
     unique (account_id, kind, subject)
 );
 create index notifications_unread on notifications (account_id) where read_at is null;
 create index notifications_old on notifications (at);
+create index notifications_from on notifications (from_id) where from_id is not null;
+
+-- What its recipient may see: nothing of a person whom one of the two has blocked.
+create view visible_notifications as
+select n.* from notifications n
+where n.from_id is null or not exists (select from blocks b where (b.account_id, b.other_id) = (n.account_id, n.from_id));
 
 -- One e-mail or SMS, made of one notice or of several. It stays for a while after it was sent: caps count the day's.
 create table parcels (
@@ -59,17 +66,21 @@ create table errands (
     number     bigint not null,
     channel    text not null check (channel in ('email', 'sms')),
     due_at     timestamptz not null, -- of the next decision
-    parcel_id  bigint references parcels on delete cascade,
+    parcel_id  bigint references parcels on delete set null,
     primary key (account_id, number, channel),
     foreign key (account_id, number) references notifications on delete cascade
 );
 create index errands_due on errands (due_at) where parcel_id is null;
 create index errands_parcel on errands (parcel_id) where parcel_id is not null;
 
--- SMS cost money: handed over in a month, by all nodes together.
+-- SMS cost money: how many were handed over in a month, by all nodes together, and which, so that a second try does not count.
 create table sms_months (
     month date primary key, -- its first day, UTC
     sent  bigint not null
+);
+create table sms_counted (
+    uid uuid primary key,
+    at  timestamptz not null
 );
 
 -- A live stream shows what is new, and what was read on another screen.

@@ -1,0 +1,170 @@
+package notify
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/alentour/alentour/identity"
+)
+
+// gateway is an SMS gateway as our documentation describes it.
+type gateway struct {
+	t      testing.TB
+	url    string
+	key    []byte
+	mu     sync.Mutex
+	texts  []string          // as they came, repeated ones too
+	sent   map[string]string // idempotency key → number
+	answer int               // instead of taking one; 0 = take it
+}
+
+func newGateway(t testing.TB) *gateway {
+	g := &gateway{t: t, key: []byte(strings.Repeat("k", 32)), sent: map[string]string{}}
+	server := httptest.NewServer(g)
+	t.Cleanup(server.Close)
+	g.url = server.URL
+	return g
+}
+
+func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		g.t.Error(err)
+	}
+	id := r.Header.Get("Idempotency-Key")
+	want := hex.EncodeToString(sign(g.key, r.Header.Get("Alentour-Timestamp"), id, body))
+	var said struct{ To, Text string }
+	if err := json.Unmarshal(body, &said); err != nil || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {
+		g.t.Errorf("%s %v", r.Method, err)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch {
+	case r.Header.Get("Alentour-Signature") != want:
+		w.WriteHeader(http.StatusUnauthorized)
+	case g.answer != 0:
+		w.WriteHeader(g.answer)
+	default:
+		g.texts = append(g.texts, said.Text)
+		g.sent[id] = said.To
+		w.WriteHeader(http.StatusAccepted)
+	}
+}
+
+func textTo(number string) Letter {
+	return Letter{ID: uuid.New(), To: identity.Contact{Kind: identity.Phone, Address: number}, Text: "Alentour : bonjour"}
+}
+
+func TestTextsAreSignedAndCounted(t *testing.T) {
+	t.Parallel()
+	w, g := newTown(t), newGateway(t)
+	at := time.Date(2026, 11, 30, 23, 0, 0, 0, time.UTC)
+	texts := func(key []byte) *Texts {
+		s, err := NewTexts(TextsConfig{URL: g.url, Key: key, Monthly: 5, Pool: w.pool, Now: func() time.Time { return at }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := texts(g.key)
+	first := textTo("+33612345678")
+	for range 3 { // a second try costs nothing
+		if err := s.Send(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := texts([]byte(strings.Repeat("x", 32))).Send(t.Context(), textTo("+33612345678")); err == nil || !strings.Contains(err.Error(), "401") {
+		t.Errorf("another key: %v", err)
+	}
+	// eight more at once, where three are left
+	var racing sync.WaitGroup
+	var mu sync.Mutex
+	refused := 0
+	for range 8 {
+		racing.Go(func() {
+			if err := s.Send(t.Context(), textTo("+33612345679")); err != nil {
+				mu.Lock()
+				defer mu.Unlock()
+				refused++
+				if !strings.Contains(err.Error(), "ceiling of 5 this month") {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	racing.Wait()
+	if refused != 5 || len(g.sent) != 4 || w.count(`select sent from sms_months`) != 5 {
+		t.Errorf("%d refused, %d sent, %d counted", refused, len(g.sent), w.count(`select sent from sms_months`))
+	}
+	if at = at.Add(time.Hour); s.Send(t.Context(), textTo("+33612345679")) != nil {
+		t.Error("another month, and the ceiling still holds")
+	}
+	o := w.office(func(c *Config) { c.Now = func() time.Time { return at } })
+	if this, last, err := o.SentSMS(t.Context()); err != nil || this != 1 || last != 5 {
+		t.Errorf("%d this month, %d last month, %v", this, last, err)
+	}
+}
+
+func TestTextsFail(t *testing.T) {
+	t.Parallel()
+	w, g := newTown(t), newGateway(t)
+	s, err := NewTexts(TextsConfig{URL: g.url, Key: g.key, Monthly: 100, Pool: w.pool})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refused *Refused
+	for status, forGood := range map[int]bool{400: true, 422: true, 404: true, 410: true, 302: false, 401: false, 429: false, 500: false, 503: false} {
+		g.answer = status
+		err := s.Send(t.Context(), textTo("+33612345678"))
+		if err == nil || errors.As(err, &refused) != forGood || strings.Contains(err.Error(), "336") {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+	for _, bad := range []TextsConfig{
+		{URL: "http://gateway.example", Key: g.key, Monthly: 1}, {URL: g.url, Key: g.key[:31], Monthly: 1}, {URL: g.url, Key: g.key},
+	} {
+		if _, err := NewTexts(bad); err == nil {
+			t.Errorf("%q with a key of %d bytes and a ceiling of %d is taken", bad.URL, len(bad.Key), bad.Monthly)
+		}
+	}
+}
+
+// One SMS costs one SMS: 160 signs of ASCII, whatever the words are.
+func TestTextsFitOneSMS(t *testing.T) {
+	t.Parallel()
+	const house = "https://alentour.marseille.example.org"
+	o := &Office{Config: Config{PublicURL: house}}
+	for _, lang := range []string{"fr", "en"} {
+		var letters []Letter
+		for _, k := range Kinds() {
+			params := map[string]string{}
+			for _, name := range k.names() {
+				params[name] = strings.Repeat("é", 36)
+			}
+			w := k.words(lang, params)
+			letters = append(letters, o.shortLetter(reader{lang: lang}, []Item{{Title: w.Title, Link: k.link(params)}}))
+		}
+		letters = append(letters, o.shortLetter(reader{lang: lang}, make([]Item, 99)))
+		for _, kind := range []string{identity.SignInCode, identity.ContactCode, identity.RecoveryNotice} {
+			letters = append(letters, codeLetter(house, time.UTC, identity.Message{Kind: kind, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: "123456"}))
+		}
+		for _, l := range letters {
+			if len(l.Text) > 160 || len(l.Text) < 30 || strings.ContainsFunc(l.Text, func(r rune) bool { return r > '~' }) {
+				t.Errorf("%d signs: %s", len(l.Text), l.Text)
+			}
+		}
+	}
+	if got := gsm("« Où êtes-vous ? » Ça, c’est l’œuvre d’été…"); got != `" Ou etes-vous ? " Ca, c'est l'oeuvre d'ete` {
+		t.Error(got)
+	}
+}
