@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { launch } from './lib/browser.js';
 import { serve } from './lib/server.js';
+import account from './suites/account.js';
 import budgets from './suites/budgets.js';
 import empty from './suites/empty.js';
 import islands from './suites/islands.js';
@@ -14,7 +15,7 @@ import trouble from './suites/trouble.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '' };
