@@ -61,6 +61,9 @@ func (e *Error) Is(target error) bool {
 // Refuse makes a refusal, for the rooms that build on this one. The reason is in English, for people who build, without personal data.
 func Refuse(code Code, reason string) *Error { return &Error{Code: code, Reason: reason} }
 
+// Failed is for rooms that build on this one, and gives them what they would get here: a database that is away is Unavailable.
+func Failed(err error) error { return failed(err) }
+
 // failed tells a database that is away from one that did not like a statement, or whose answer we did not understand: these are
 // our mistakes.
 func failed(err error) error {

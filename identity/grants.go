@@ -179,3 +179,18 @@ func (d *Desk) Appoint(ctx context.Context, c Contact, lang string, g Grant) (a 
 	})
 	return a, err
 }
+
+// CoordinatorsOf lists the accounts that lead in one of these districts, or the administrators where nobody does: whom the team
+// of a city is, for a letter to it.
+func (d *Desk) CoordinatorsOf(ctx context.Context, tx pgx.Tx, districts []int64) ([]int64, error) {
+	rows, err := tx.Query(ctx, `
+		with leads as (
+			select account_id, role from grants
+			where (role = 'coordinator' and district_id = any($1) or role = 'administrator') and (until is null or until > $2))
+		select distinct account_id from leads
+		where role = 'coordinator' or not exists (select from leads where role = 'coordinator') order by account_id`, districts, d.now())
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[int64])
+}
