@@ -71,6 +71,8 @@ type server struct {
 	send     func(context.Context, identity.Message) error
 	outbox   *outbox // --dev: messages are shown here
 	routes   atomic.Pointer[http.Handler]
+	machines *api.API // the operations and pages that routes leads to
+	pages    *web.Pages
 
 	listeners []listener
 	leave     func()
@@ -152,14 +154,14 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		people.Outbox = outboxPath
 		mux.Handle("GET "+outboxPath, s.outbox)
 	}
-	if _, err := api.New(machines, mux); err != nil {
+	var err error
+	if s.machines, err = api.New(machines, mux); err != nil {
 		return err
 	}
-	pages, err := web.New(people)
-	if err != nil {
+	if s.pages, err = web.New(people); err != nil {
 		return err
 	}
-	mux.Handle("/", pages)
+	mux.Handle("/", s.pages)
 	var h http.Handler = mux
 	s.routes.Store(&h)
 	return nil

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/alentour/alentour/identity"
+)
+
+// theft is a request for something of somebody else, by those who could do the same to a thing of theirs.
+type theft struct {
+	as         []identity.Role
+	path, body string
+}
+
+// mine are routes that act on the asker alone: no word of theirs names a thing of somebody else.
+var mine = theft{}
+
+// Who could do it with a thing of their own.
+var (
+	members      = []identity.Role{identity.Member, identity.Coordinator, identity.Administrator}
+	associations = []identity.Role{identity.AssociationMember, identity.AssociationAdmin}
+	locals       = []identity.Role{identity.Ambassador, identity.Coordinator}
+	coordinators = []identity.Role{identity.Coordinator}
+)
+
+// thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
+var thefts = map[string]theft{
+	"POST /sign-out":                  mine,
+	"GET /account/erased":             mine,
+	"POST /account/acting":            {members, "", "organisation=2"},
+	"POST /account/recovery":          mine,
+	"POST /account/sessions":          {members, "/account/sessions", "session=nothing"},
+	"POST /account/contacts":          mine,
+	"POST /account/contacts/code":     mine,
+	"POST /account/contacts/remove":   {members, "", "contact=victim@example.org"},
+	"POST /account/data/export":       mine,
+	"POST /account/data/erase":        mine,
+	"POST /staff/relay":               {slices.Concat(associations, locals), "", "agrees=1&at=012"},
+	"POST /staff/relay/code":          {slices.Concat(associations, locals), "", "account={victim}"},
+	"POST /staff/recover":             mine, // says that nobody has the contact: TestRecoveryStaysAtHome
+	"POST /staff/roles":               mine, // a role may be given to anybody, in one's own district
+	"POST /staff/roles/give":          {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /staff/roles/take":          {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /v1/sign-out":               mine,
+	"DELETE /v1/me":                   mine,
+	"DELETE /v1/me/sessions/{id}":     {members, "/v1/me/sessions/{session}", ""},
+	"POST /v1/me/contacts/codes":      mine,
+	"POST /v1/me/contacts":            mine,
+	"POST /v1/me/contacts/remove":     {members, "", `{"contact":"victim@example.org"}`},
+	"POST /v1/me/acting":              {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
+}
+
+// digits is a code of six.
+var digits = regexp.MustCompile(`\b\d{6}\b`)
+
+// victim is somebody at home in the other district, with things of their own.
+func (h *house) victim() (account int64, session string) {
+	h.t.Helper()
+	contact, err := identity.ParseContact("victim@example.org", "FR")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	err = h.pool.QueryRow(h.t.Context(), `select account_id from contacts where address = 'victim@example.org'`).Scan(&account)
+	if err != nil {
+		in := h.signIn(contact)
+		if _, err := h.desk().Appoint(h.t.Context(), contact, "fr", identity.Grant{Role: identity.Ambassador, District: 3}); err != nil {
+			h.t.Fatal(err)
+		}
+		account = in.Account.Num
+	}
+	if err := h.pool.QueryRow(h.t.Context(), `select uid::text from sessions where account_id = $1`, account).Scan(&session); err != nil {
+		h.t.Fatal(err)
+	}
+	return account, session
+}
+
+// fill puts the victim's things into a path or body.
+func (h *house) fill(text string) string {
+	if !strings.Contains(text, "{victim}") && !strings.Contains(text, "{session}") {
+		return text
+	}
+	account, session := h.victim()
+	return strings.NewReplacer("{victim}", fmt.Sprint(account), "{session}", session).Replace(text)
+}
+
+// others are the rows of somebody else, which no theft may change.
+const others = `
+	select concat_ws(E'\n',
+		(select string_agg(a::text, '|' order by id) from accounts a where id = @victim),
+		(select string_agg(c::text, '|' order by address) from contacts c where account_id = @victim),
+		(select string_agg(s::text, '|' order by id) from sessions s where account_id = @victim),
+		(select string_agg(g::text, '|' order by id) from grants g where account_id = @victim),
+		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
+		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
+
+func (h *house) othersRows() string {
+	h.t.Helper()
+	account, _ := h.victim()
+	var rows string
+	if err := h.pool.QueryRow(h.t.Context(), others, pgx.StrictNamedArgs{"victim": account}).Scan(&rows); err != nil {
+		h.t.Fatal(err)
+	}
+	return rows
+}
+
+func loadSQL(t *testing.T, pool *pgxpool.Pool, file string) {
+	t.Helper()
+	sql, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pool.Exec(t.Context(), string(sql)); err != nil {
+		t.Fatal(err)
+	}
+}
