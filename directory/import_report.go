@@ -21,6 +21,8 @@ type Report struct {
 	Unchanged int
 	Closed    int // gone from this dataset
 
+	Contradicted int // lines that people wrote and of which the file now says something else: theirs stay
+
 	Outside    int      // kept, in no district of any city
 	Refused    Findings // rows left out
 	Suspicious Findings // what a person should look at in rows that were kept

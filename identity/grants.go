@@ -43,6 +43,14 @@ func (d *Desk) Grant(ctx context.Context, deed Deed, account int64, g Grant) err
 	return d.change(ctx, account, func(tx pgx.Tx) error { return d.grant(ctx, tx, deed, account, g) })
 }
 
+// GrantIn is Grant in the transaction of a room that decides more than that. Call Forget once it has committed.
+func (d *Desk) GrantIn(ctx context.Context, tx pgx.Tx, deed Deed, account int64, g Grant) error {
+	if err := d.mayGrant(deed, account, g); err != nil {
+		return err
+	}
+	return d.grant(ctx, tx, deed, account, g)
+}
+
 // Withdraw takes a role back. Who has a role may always lay it down; nobody else may without the right to give it.
 func (d *Desk) Withdraw(ctx context.Context, deed Deed, account int64, g Grant) error {
 	if deed.By == nil || deed.By.Account.Num != account {
@@ -50,22 +58,24 @@ func (d *Desk) Withdraw(ctx context.Context, deed Deed, account int64, g Grant) 
 			return err
 		}
 	}
-	return d.change(ctx, account, func(tx pgx.Tx) error {
-		if _, err := lockAccount(ctx, tx, account); err != nil {
-			return err
-		}
-		tag, err := tx.Exec(ctx, `
-			delete from grants where account_id = $1 and role = $2
-				and district_id is not distinct from nullif($3::bigint, 0) and organisation_id is not distinct from nullif($4::bigint, 0)`,
-			account, g.Role, g.District, g.Organisation)
-		if err == nil && tag.RowsAffected() == 0 {
-			err = Refuse(NotFound, "")
-		}
-		if err != nil {
-			return err
-		}
-		return d.granted(ctx, tx, deed, "withdraw-"+string(g.Role), account, g)
-	})
+	return d.change(ctx, account, func(tx pgx.Tx) error { return d.withdraw(ctx, tx, deed, account, g) })
+}
+
+func (d *Desk) withdraw(ctx context.Context, tx pgx.Tx, deed Deed, account int64, g Grant) error {
+	if _, err := lockAccount(ctx, tx, account); err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, `
+		delete from grants where account_id = $1 and role = $2
+			and district_id is not distinct from nullif($3::bigint, 0) and organisation_id is not distinct from nullif($4::bigint, 0)`,
+		account, g.Role, g.District, g.Organisation)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = Refuse(NotFound, "")
+	}
+	if err != nil {
+		return err
+	}
+	return d.granted(ctx, tx, deed, "withdraw-"+string(g.Role), account, g)
 }
 
 // mayGrant asks for the right in the scope of the grant itself: nobody gives more than they have.

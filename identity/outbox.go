@@ -21,6 +21,8 @@ const (
 
 	// VolunteerInvitation is to somebody whom a list names as a volunteer; Code is the end of the link's path.
 	VolunteerInvitation = "volunteer-invitation"
+
+	Invitation = "invitation" // to join the organisation that About names
 )
 
 // Message is one for Config.Send to hand over. After a failure or a kill it comes again with the same ID.
@@ -31,6 +33,7 @@ type Message struct {
 	Lang    string
 	Code    string    // empty in a notice of recovery
 	Expires time.Time // of the code; of a notice: when the new contact becomes good
+	About   string    // of an invitation: the organisation's name
 }
 
 func (m Message) String() string { return "a message of kind " + m.Kind }

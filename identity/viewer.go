@@ -130,6 +130,24 @@ func (v *Viewer) Own() Scope {
 	return Scope{Account: v.Account.Num}
 }
 
+// Where says how far somebody of the staff may do something: below these districts, or everywhere. What an association may do with
+// what is its own is not counted.
+func (v *Viewer) Where(action Action) (everywhere bool, roots []int64) {
+	rule, ok := ruleOf(action)
+	if !ok || v == nil || !v.fit(rule) {
+		return false, nil
+	}
+	for _, g := range v.Grants {
+		switch rule.Reach(g.Role) {
+		case Everywhere:
+			return true, nil
+		case Area:
+			roots = append(roots, g.District)
+		}
+	}
+	return false, roots
+}
+
 func (v *Viewer) sessionID() int64 {
 	if v == nil {
 		return 0

@@ -17,6 +17,9 @@ func printReport(w io.Writer, r *directory.Report) error {
 	if r.Outside > 0 {
 		p.line("  %d lie in no district of any city here", r.Outside)
 	}
+	if r.Contradicted > 0 {
+		p.line("  %d lines that people wrote stay, the file now says something else (/staff/conflicts)", r.Contradicted)
+	}
 	printFindings(&p, "suspicious", r.Suspicious)
 	printFindings(&p, "refused", r.Refused)
 	return p.err
@@ -58,6 +61,7 @@ type reportJSON struct {
 	Updated    int          `json:"updated"`
 	Unchanged  int          `json:"unchanged"`
 	Closed     int          `json:"closed"`
+	Contradict int          `json:"contradicted"`
 	Outside    int          `json:"outside"`
 	Refused    findingsJSON `json:"refused"`
 	Suspicious findingsJSON `json:"suspicious"`
@@ -83,7 +87,7 @@ func wireReport(r *directory.Report) reportJSON {
 	}
 	return reportJSON{
 		Dataset: r.Dataset, File: r.File, DryRun: r.DryRun,
-		Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Closed: r.Closed, Outside: r.Outside,
+		Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Closed: r.Closed, Contradict: r.Contradicted, Outside: r.Outside,
 		Refused: findings(r.Refused), Suspicious: findings(r.Suspicious),
 	}
 }
