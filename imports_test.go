@@ -33,7 +33,7 @@ var law = map[string]string{
 	"identity":                   "data/postgres/feed data/postgres/outbox",
 	"directory/hours":            "",
 	"directory/hours/oracle":     "directory/hours",
-	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity",
+	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity notify",
 	"notify":                     "data/postgres data/postgres/feed data/postgres/outbox identity",
 	"moderation":                 "directory directory/hours identity",
 	"edge":                       "identity",

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // Associations is where people write about places and organisations: an organisation's own people, those who know the district, and
@@ -24,28 +25,13 @@ import (
 // Days are the place's. Names of people are not here.
 type Associations struct{ cfg AssociationsConfig }
 
-// AssociationsConfig is what they need; Tell, Poke and Now may be nil.
+// AssociationsConfig is what they need; Poke and Now may be nil.
 type AssociationsConfig struct {
 	Pool *pgxpool.Pool
 	Desk *identity.Desk
-	// Tell gives a person a notice in the writing transaction; nil = nobody is told.
-	Tell func(ctx context.Context, tx pgx.Tx, to int64, kind, subject string, params map[string]string) error
 	Poke func() // hears of each commit
 	Now  func() time.Time
 }
-
-// The kinds of notice that Tell is given.
-const (
-	NoticeClosure         = "place-closure"          // a followed organisation closes a place for a time; params place, organisation
-	NoticeMessage         = "place-message"          // it says something there
-	NoticeClaimAccepted   = "claim-accepted"         // params organisation
-	NoticeClaimRefused    = "claim-refused"          // params organisation
-	NoticeProposalTaken   = "organisation-accepted"  // params organisation
-	NoticeProposalRefused = "organisation-refused"   // no params
-	NoticeCorrection      = "correction-decided"     // params place, state: accepted or refused
-	NoticeInvited         = "organisation-invited"   // params organisation
-	NoticePeople          = "organisation-your-role" // params organisation, role; no role = none any more
-)
 
 // NewAssociations writes through a pool.
 func NewAssociations(cfg AssociationsConfig) *Associations {
@@ -74,11 +60,20 @@ func (a *Associations) read(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginTxFunc(ctx, a.cfg.Pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, do)
 }
 
-func (a *Associations) tell(ctx context.Context, tx pgx.Tx, to int64, kind, subject string, params map[string]string) error {
-	if a.cfg.Tell == nil || to == 0 {
+// tell gives one person a notice about something that they asked for.
+func tell(ctx context.Context, tx pgx.Tx, to int64, kind, subject string, params map[string]string) error {
+	if to == 0 {
 		return nil
 	}
-	return a.cfg.Tell(ctx, tx, to, kind, subject, params)
+	return notify.Tell(ctx, tx, to, kind, subject, params)
+}
+
+// short cuts a public name to what a notice carries.
+func short(name string) string {
+	if runes := []rune(name); len(runes) > 100 {
+		return string(runes[:99]) + "…"
+	}
+	return name
 }
 
 // missing makes a row that is not there a refusal.

@@ -34,7 +34,7 @@ type SeedPlace struct {
 type SeedReport struct{ Added, Updated, Unchanged, Removed int }
 
 // Sow makes a made-up dataset in the database equal to the seed, in one transaction. It refuses a database with real
-// places. The same seed again writes nothing.
+// places. The same seed again writes nothing, and what people have written since stays theirs.
 func Sow(ctx context.Context, db Beginner, seed Seed) (report SeedReport, err error) {
 	if !seed.Dataset.Fictional {
 		return report, fmt.Errorf("dataset %s: only made-up places are sown", seed.Dataset.Name)
@@ -56,7 +56,8 @@ func Sow(ctx context.Context, db Beginner, seed Seed) (report SeedReport, err er
 	return report, err
 }
 
-// Uproot removes a made-up dataset with all its places and organisations, and says how many places there were.
+// Uproot removes a made-up dataset with all its places and organisations, and what people added beside it; it says how many places
+// the dataset had.
 func Uproot(ctx context.Context, db Beginner, dataset string) (places int, err error) {
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
 		var num int64
@@ -73,7 +74,7 @@ func Uproot(ctx context.Context, db Beginner, dataset string) (places int, err e
 		if err = tx.QueryRow(ctx, `select count(*) from places where dataset_id = $1`, num).Scan(&places); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `delete from datasets where id = $1`, num) // and with it all that names it
+		_, err = tx.Exec(ctx, `delete from datasets where id = $1 or name = $2`, num, PeopleDemoDataset) // and with them all that names them
 		return err
 	})
 	return places, err
@@ -88,6 +89,16 @@ type sower struct {
 	dataset       int64
 	organisations map[string]int64 // by source id
 	report        SeedReport
+}
+
+// written are the rows of a table of the dataset that people have written in.
+func (s *sower) written(ctx context.Context, table, column string) (map[int64]bool, error) {
+	nums, err := s.numbers(ctx, `select id from `+table+` t where dataset_id = $1 and exists (select from versions v where v.`+column+` = t.id)`)
+	written := map[int64]bool{}
+	for _, num := range nums {
+		written[num] = true
+	}
+	return written, err
 }
 
 func (s *sower) sow(ctx context.Context) (err error) {
@@ -121,6 +132,10 @@ func (s *sower) sowOrganisations(ctx context.Context) (changed bool, err error) 
 	if err = newReader().organisations(ctx, s.tx, nums, func(o Organisation) { held[o.SourceID] = o }); err != nil {
 		return false, err
 	}
+	written, err := s.written(ctx, "organisations", "organisation_id")
+	if err != nil {
+		return false, err
+	}
 	s.organisations = map[string]int64{}
 	for _, want := range s.seed.Organisations {
 		o, have := want.Organisation, held[want.SourceID]
@@ -129,7 +144,7 @@ func (s *sower) sowOrganisations(ctx context.Context) (changed bool, err error) 
 		if o.Districts, err = s.districts(want.Serves); err != nil {
 			return false, fmt.Errorf("organisation %s: %w", o.SourceID, err)
 		}
-		if !sameOrganisation(o, have) {
+		if !sameOrganisation(o, have) && !written[have.Num] {
 			changed = true
 			if o.Num, err = s.writeOrganisation(ctx, o); err != nil {
 				return false, fmt.Errorf("organisation %s: %w", o.SourceID, err)
@@ -146,7 +161,7 @@ func (s *sower) sowOrganisations(ctx context.Context) (changed bool, err error) 
 }
 
 func sameOrganisation(a, b Organisation) bool {
-	return a.ID == b.ID && a.Name == b.Name && a.Description == b.Description && a.Contact == b.Contact &&
+	return a.ID == b.ID && a.Name == b.Name && a.Description == b.Description && a.Contact == b.Contact && a.Languages == b.Languages &&
 		slices.Equal(a.Districts, b.Districts)
 }
 
@@ -184,6 +199,10 @@ func (s *sower) sowPlaces(ctx context.Context) error {
 	if err = newReader().places(ctx, s.tx, nums, func(p *Place) { held[p.SourceID] = *p }); err != nil {
 		return err
 	}
+	written, err := s.written(ctx, "places", "place_id")
+	if err != nil {
+		return err
+	}
 	for _, want := range s.seed.Places {
 		have, known := held[want.SourceID]
 		delete(held, want.SourceID)
@@ -191,7 +210,7 @@ func (s *sower) sowPlaces(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("place %s: %w", want.SourceID, err)
 		}
-		if known && samePlace(p, have) {
+		if known && (samePlace(p, have) || written[have.Num]) {
 			s.report.Unchanged++
 			continue
 		}

@@ -12,14 +12,15 @@ import (
 
 func (s *sower) writeOrganisation(ctx context.Context, o Organisation) (num int64, err error) {
 	err = s.tx.QueryRow(ctx, `
-		insert into organisations (uid, name, description, phone, email, website, dataset_id, source_id)
-		values (@uid, @name, @description, @phone, @email, @website, @dataset, @source)
+		insert into organisations (uid, name, description, phone, email, website, languages, dataset_id, source_id)
+		values (@uid, @name, @description, @phone, @email, @website, @languages, @dataset, @source)
 		on conflict (dataset_id, source_id) do update set name = excluded.name, description = excluded.description,
-			phone = excluded.phone, email = excluded.email, website = excluded.website
+			phone = excluded.phone, email = excluded.email, website = excluded.website, languages = excluded.languages
 		returning id`,
 		pgx.StrictNamedArgs{
 			"uid": o.ID, "name": o.Name, "description": o.Description, "phone": o.Contact.Phone,
 			"email": o.Contact.Email, "website": o.Contact.Website, "dataset": o.Dataset, "source": o.SourceID,
+			"languages": o.Languages.Codes(),
 		}).Scan(&num)
 	if err != nil {
 		return 0, err

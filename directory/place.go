@@ -111,6 +111,7 @@ type Organisation struct {
 	Name        string
 	Description string
 	Contact     Contact
+	Languages   LanguageSet
 	Dataset     int64
 	SourceID    string
 	Districts   []int64 // District.Num it serves, when said

@@ -34,7 +34,7 @@ const (
 	selectNotices = `
 		select place_id, closed, body, from_day::timestamp, till_day::timestamp from notices`
 	selectOrganisations = `
-		select o.id, o.uid, o.name, o.description, o.phone, o.email, o.website, o.dataset_id, o.source_id,
+		select o.id, o.uid, o.name, o.description, o.phone, o.email, o.website, array_to_string(o.languages, ' '), o.dataset_id, o.source_id,
 		       (select array_agg(d.district_id order by d.district_id)
 		        from organisation_districts d where d.organisation_id = o.id)
 		from organisations o where not o.hidden`
@@ -257,10 +257,12 @@ func (rd *reader) organisations(ctx context.Context, tx pgx.Tx, nums []int64, yi
 		return fmt.Errorf("reading organisations: %w", err)
 	}
 	var o Organisation
+	var languages string
 	_, err = pgx.ForEachRow(rows, []any{
 		&o.Num, &o.ID, &o.Name, &o.Description, &o.Contact.Phone, &o.Contact.Email,
-		&o.Contact.Website, &o.Dataset, &o.SourceID, &o.Districts,
+		&o.Contact.Website, &languages, &o.Dataset, &o.SourceID, &o.Districts,
 	}, func() error {
+		o.Languages = LanguageSet(rd.languages.set([]byte(languages)))
 		yield(o)
 		o.Districts = nil
 		return nil

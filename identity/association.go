@@ -88,8 +88,8 @@ func (d *Desk) Emails(ctx context.Context, tx pgx.Tx, account int64) ([]string, 
 	return list, err
 }
 
-// Invite sends an invitation to join an organisation, in the transaction of the room that keeps it.
-func (d *Desk) Invite(ctx context.Context, tx pgx.Tx, to Contact, lang, organisation string, expires time.Time) error {
+// InviteColleague sends an invitation to join an organisation, in the transaction of the room that keeps it.
+func (d *Desk) InviteColleague(ctx context.Context, tx pgx.Tx, to Contact, lang, organisation string, expires time.Time) error {
 	if err := to.check(); err != nil {
 		return err
 	}

@@ -98,6 +98,7 @@ begin
     delete from place_words where place_id = new.id
         and field <> all (array['name', 'phone', 'categories', 'audiences', 'languages', 'status']);
     delete from corrections where place_id = new.id;
+    delete from notices where place_id = new.id and not closed;
     update notices set body = '' where place_id = new.id and body <> '';
     update versions set before = '{}', after = '{}' where place_id = new.id and (before, after) is distinct from ('{}'::jsonb, '{}'::jsonb);
     return null;
@@ -109,7 +110,7 @@ begin
     if not exists (select from places where id = new.place_id and confidential) then
         return new;
     end if;
-    if tg_table_name = 'place_words' and new.field <> all (may_say)
+    if tg_table_name = 'place_words' and to_jsonb(new) ->> 'field' <> all (may_say)
         or tg_table_name = 'versions' and (to_jsonb(new) -> 'before') - may_say <> '{}'::jsonb
         or tg_table_name = 'versions' and (to_jsonb(new) -> 'after') - may_say <> '{}'::jsonb then
         raise exception '%: place % is confidential and has no position', tg_table_name, new.place_id using errcode = 'check_violation';
