@@ -27,13 +27,13 @@ import (
 //	 │  West 011 │  East 012 │
 //	 └───────────┴───────────┘ 43.29
 type town struct {
-	t    *testing.T
+	t    testing.TB
 	pool *pgxpool.Pool
 	live *directory.Live
 	copy feed.Copy
 }
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	town := &town{t: t, pool: postgrestest.New(t), live: directory.NewLive(elsewhere(t))}
 	town.exec(`
@@ -47,7 +47,7 @@ func newTown(t *testing.T) *town {
 }
 
 // elsewhere configures what holds outside of the city.
-func elsewhere(t *testing.T) directory.Config {
+func elsewhere(t testing.TB) directory.Config {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
