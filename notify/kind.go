@@ -56,7 +56,7 @@ type Words struct {
 type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
-func Kinds() []Kind { return slices.Concat(accountKinds, associationKinds, staffKinds) }
+func Kinds() []Kind { return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds) }
 
 // Groups lists what people choose ways for, in the order of the page.
 func Groups() []Group { return slices.Clone(groups) }
@@ -70,7 +70,7 @@ var groups = []Group{
 }
 
 func kindOf(code string) (Kind, bool) {
-	for _, kinds := range [...][]Kind{accountKinds, associationKinds, staffKinds} {
+	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, staffKinds} {
 		for _, k := range kinds {
 			if k.Code == code {
 				return k, true
