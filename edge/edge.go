@@ -42,6 +42,8 @@ type Config struct {
 	// Patient paths are read one after the other by programs that give up at the first refusal, such as GDAL reading
 	// a whole zoom of tiles: over the rate they wait for their turn, and only many at once are refused.
 	Patient func(path string) bool
+	// Streams are answers that last for hours: they take their turn to begin, hold none while they last, and travel as written.
+	Streams func(path string) bool
 
 	InFlight     int           // requests worked on at once; 0 = 256
 	QueueTimeout time.Duration // longest wait for a turn; 0 = 100 ms
@@ -132,7 +134,12 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		Refuse(w, Overloaded, 1)
 		return
 	}
-	defer e.gate.leave()
+	inside := true
+	defer func() {
+		if inside {
+			e.gate.leave()
+		}
+	}()
 	if e.limit != nil {
 		var patience time.Duration
 		if e.Patient != nil && e.Patient(r.URL.Path) {
@@ -162,6 +169,12 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	defer func() { asked.Pattern = r.Pattern }() // the route writes it into what it was given; finish reads asked
 	if r.Body != nil && r.Body != http.NoBody {
 		r.Body = http.MaxBytesReader(w, r.Body, e.MaxBodyBytes)
+	}
+	if e.Streams != nil && e.Streams(r.URL.Path) {
+		e.gate.leave()
+		inside, w.lasts = false, true
+		e.Next.ServeHTTP(w, r)
+		return
 	}
 	if r.Header["Accept-Encoding"] == nil || e.Packed != nil && e.Packed(r.URL.Path) {
 		w.Header()["Vary"] = []string{"Accept-Encoding"} // gzhttp says so itself
@@ -197,6 +210,9 @@ func (e *Edge) finish(w *writer, r *http.Request) {
 		}
 	}
 	took := time.Since(w.begun)
+	if w.lasts {
+		took = w.headed // what somebody waited for
+	}
 	e.meter.observe(r.Pattern, w.status, took)
 	e.access(w, r, took)
 }

@@ -49,6 +49,17 @@ type asker struct {
 	viewer  *identity.Viewer
 	unknown error // why somebody with a token stays a visitor: the database does not answer
 	addr    netip.Addr
+	check   func(context.Context) (*identity.Viewer, error) // asks again who it is; nil for who came without a token
+}
+
+// Still says whether the session that a request came with is still good, for answers that last: NoSession when it has ended.
+func Still(ctx context.Context) error {
+	a := askerOf(ctx)
+	if a.check == nil {
+		return identity.Refuse(identity.NoSession, "")
+	}
+	_, err := a.check(ctx)
+	return err
 }
 
 // Viewer is who asks; nil for a visitor.
@@ -92,7 +103,8 @@ func (e *Edge) recognise(w http.ResponseWriter, r *http.Request, isAPI bool) *ht
 	a := asker{addr: e.client(r)}
 	if e.Sessions != nil && token+cookie != "" {
 		var err error
-		a.viewer, err = e.Sessions.Check(r.Context(), token+cookie)
+		a.check = func(ctx context.Context) (*identity.Viewer, error) { return e.Sessions.Check(ctx, token+cookie) }
+		a.viewer, err = a.check(r.Context())
 		if err != nil && !e.refused(w, err, isBearer, &a) {
 			return nil
 		}

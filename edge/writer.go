@@ -10,6 +10,8 @@ import (
 type writer struct {
 	http.ResponseWriter
 	begun  time.Time
+	headed time.Duration // until the header was written
+	lasts  bool          // it is a stream
 	status int
 	bytes  int64
 }
@@ -17,8 +19,9 @@ type writer struct {
 func (w *writer) WriteHeader(status int) {
 	if w.status == 0 && status >= 200 {
 		w.status = status
+		w.headed = time.Since(w.begun)
 		b := append(make([]byte, 0, 24), "app;dur="...)
-		b = strconv.AppendFloat(b, float64(time.Since(w.begun).Microseconds())/1000, 'f', -1, 64)
+		b = strconv.AppendFloat(b, float64(w.headed.Microseconds())/1000, 'f', -1, 64)
 		w.Header()["Server-Timing"] = []string{string(b)}
 	}
 	w.ResponseWriter.WriteHeader(status)
