@@ -35,6 +35,7 @@ type house struct {
 	pool   *pgxpool.Pool
 	server *server
 	serve  http.Handler
+	dir    string
 	tokens map[identity.Role]string
 	nums   map[identity.Role]int64
 }
@@ -44,33 +45,43 @@ const rightsTown = "testdata/rights.sql"
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, pool: postgrestest.New(t), tokens: map[identity.Role]string{}, nums: map[identity.Role]int64{}}
+	h := &house{
+		t: t, pool: postgrestest.New(t), dir: t.TempDir(), tokens: map[identity.Role]string{}, nums: map[identity.Role]int64{},
+	}
 	loadSQL(t, h.pool, rightsTown)
-	quiet := slog.New(slog.DiscardHandler)
+	h.server = h.node()
+	h.serve = h.server.listeners[0].handler
+	h.people()
+	return h
+}
+
+// node starts one on the house's database.
+func (h *house) node() *server {
+	h.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	dir := t.TempDir()
-	a := &app{ctx: ctx, log: quiet, out: io.Discard, db: databaseFlags{DataDir: dir, Database: h.pool.Config().ConnString()}}
+	a := &app{
+		ctx: ctx, log: slog.New(slog.DiscardHandler), out: io.Discard,
+		db: databaseFlags{DataDir: h.dir, Database: h.pool.Config().ConnString()},
+	}
 	cmd := &serveCmd{Listen: "127.0.0.1:0", timeFlags: timeFlags{Timezone: "Europe/Paris", Region: "FR", Dev: true}}
-	var err error
-	if h.server, err = cmd.listen(a); err != nil {
-		t.Fatal(err)
+	s, err := cmd.listen(a)
+	if err != nil {
+		h.t.Fatal(err)
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return h.server.follow(ctx, group) })
-	t.Cleanup(func() {
+	group.Go(func() error { return s.follow(ctx, group) })
+	h.t.Cleanup(func() {
 		stop()
 		_ = group.Wait() // ends because we stop it
-		if h.server.leave != nil {
-			h.server.leave()
+		if s.leave != nil {
+			s.leave()
 		}
-		for _, l := range h.server.listeners {
+		for _, l := range s.listeners {
 			l.Close()
 		}
 	})
-	h.serve = h.server.listeners[0].handler
-	h.await("ready", func() bool { return h.server.live.Ready() })
-	h.people()
-	return h
+	h.await("ready", func() bool { return s.live.Ready() })
+	return s
 }
 
 func (h *house) await(what string, yes func() bool) {

@@ -33,29 +33,29 @@ var (
 
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
-	"POST /sign-out":                  mine,
-	"GET /account/erased":             mine,
-	"POST /account/acting":            {members, "", "organisation=2"},
-	"POST /account/recovery":          mine,
-	"POST /account/sessions":          {members, "/account/sessions", "session=nothing"},
-	"POST /account/contacts":          mine,
-	"POST /account/contacts/code":     mine,
-	"POST /account/contacts/remove":   {members, "", "contact=victim@example.org"},
-	"POST /account/data/export":       mine,
-	"POST /account/data/erase":        mine,
-	"POST /staff/relay":               {slices.Concat(associations, locals), "", "agrees=1&at=012"},
-	"POST /staff/relay/code":          {slices.Concat(associations, locals), "", "account={victim}"},
-	"POST /staff/recover":             mine, // says that nobody has the contact: TestRecoveryStaysAtHome
-	"POST /staff/roles":               mine, // a role may be given to anybody, in one's own district
-	"POST /staff/roles/give":          {coordinators, "", "account={victim}&role=ambassador&district=012"},
-	"POST /staff/roles/take":          {coordinators, "", "account={victim}&role=ambassador&district=012"},
-	"POST /v1/sign-out":               mine,
-	"DELETE /v1/me":                   mine,
-	"DELETE /v1/me/sessions/{id}":     {members, "/v1/me/sessions/{session}", ""},
-	"POST /v1/me/contacts/codes":      mine,
-	"POST /v1/me/contacts":            mine,
-	"POST /v1/me/contacts/remove":     {members, "", `{"contact":"victim@example.org"}`},
-	"POST /v1/me/acting":              {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
+	"POST /sign-out":                mine,
+	"GET /account/erased":           mine,
+	"POST /account/acting":          {members, "", "organisation=2"},
+	"POST /account/recovery":        mine,
+	"POST /account/sessions":        {members, "/account/sessions", "session=nothing"},
+	"POST /account/contacts":        mine,
+	"POST /account/contacts/code":   mine,
+	"POST /account/contacts/remove": {members, "", "contact=victim@example.org"},
+	"POST /account/data/export":     mine,
+	"POST /account/data/erase":      mine,
+	"POST /staff/relay":             {slices.Concat(associations, locals), "", "agrees=1&at=012"},
+	"POST /staff/relay/code":        {slices.Concat(associations, locals), "", "account={victim}"},
+	"POST /staff/recover":           mine, // says that nobody has the contact: TestRecoveryStaysAtHome
+	"POST /staff/roles":             mine, // a role may be given to anybody, in one's own district
+	"POST /staff/roles/give":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /staff/roles/take":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /v1/sign-out":             mine,
+	"DELETE /v1/me":                 mine,
+	"DELETE /v1/me/sessions/{id}":   {members, "/v1/me/sessions/{session}", ""},
+	"POST /v1/me/contacts/codes":    mine,
+	"POST /v1/me/contacts":          mine,
+	"POST /v1/me/contacts/remove":   {members, "", `{"contact":"victim@example.org"}`},
+	"POST /v1/me/acting":            {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
 }
 
 // digits is a code of six.
