@@ -16,7 +16,7 @@ import (
 type MembersConfig struct {
 	Live *Live // where districts and public cells are read
 	// Erase takes everything about an account away, in every room: of somebody who says that they are under 15.
-	Erase func(ctx context.Context, tx pgx.Tx, account int64) error
+	Erase func(ctx context.Context, account int64) error
 	Now   func() time.Time // nil: time.Now
 }
 
@@ -36,6 +36,15 @@ func NewMembers(pool *pgxpool.Pool, c MembersConfig) *Members {
 
 // ErrTooYoung answers somebody who says that they are under 15, once their account is gone.
 var ErrTooYoung = errors.New("directory: under 15: there is no account any more")
+
+// District is where an account is at home: District.Num of the finest one known, 0 when they did not say.
+func (m *Members) District(ctx context.Context, account int64) (district int64, err error) {
+	err = m.pool.QueryRow(ctx, `select coalesce(home_district, city, 0) from members where account_id = $1`, account).Scan(&district)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, nil
+	}
+	return district, err
+}
 
 // MustBeAdult is Forbidden unless an account belongs to a member of 18 or more: what is asked before they see other people, are
 // seen, volunteer, or meet somebody alone.
@@ -116,7 +125,10 @@ func (m *Members) Change(ctx context.Context, v *identity.Viewer, change func(*P
 		return err
 	})
 	if err == nil && saved.Age == Under15 {
-		return Member{}, ErrTooYoung
+		if err = m.config.Erase(ctx, v.Account.Num); err == nil {
+			err = ErrTooYoung
+		}
+		return Member{}, err
 	}
 	return saved, err
 }
@@ -140,7 +152,7 @@ func (m *Members) change(ctx context.Context, tx pgx.Tx, account int64, change f
 		return Member{}, err
 	}
 	if p.Age == Under15 {
-		return Member{Profile: Profile{Age: Under15}}, m.config.Erase(ctx, tx, account)
+		return Member{Profile: p}, nil // nothing is written
 	}
 	if err := p.check(before.Home, m.config.Live.Atlas()); err != nil {
 		return Member{}, err

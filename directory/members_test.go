@@ -50,10 +50,12 @@ func newNeighbours(t testing.TB) *neighbours {
 	}
 	n.Members = directory.NewMembers(n.pool, directory.MembersConfig{
 		Live: live, Now: func() time.Time { return today },
-		Erase: func(ctx context.Context, tx pgx.Tx, account int64) error {
+		Erase: func(ctx context.Context, account int64) error {
 			n.erased = append(n.erased, account)
-			_, err := tx.Exec(ctx, `update accounts set standing = 'erased' where id = $1`, account)
-			return errors.Join(err, n.Erase(ctx, tx, account))
+			return pgx.BeginFunc(ctx, n.pool, func(tx pgx.Tx) error {
+				_, err := tx.Exec(ctx, `update accounts set standing = 'erased' where id = $1`, account)
+				return errors.Join(err, n.Erase(ctx, tx, account))
+			})
 		},
 	})
 	return n
@@ -567,6 +569,11 @@ func TestMembersExportAndErase(t *testing.T) {
 	}
 	if _, err := n.Own(t.Context(), other); err != nil {
 		t.Errorf("somebody else: %v", err)
+	}
+	for who, want := range map[int64]int64{v.Account.Num: 0, other.Account.Num: p.Home.District} {
+		if district, err := n.District(t.Context(), who); err != nil || district != want {
+			t.Errorf("at home in %d, %v; want %d", district, err, want)
+		}
 	}
 	err = pgx.BeginFunc(t.Context(), n.pool, func(tx pgx.Tx) error {
 		sheets, err = n.Export(t.Context(), tx, v.Account.Num)
