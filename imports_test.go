@@ -38,7 +38,7 @@ var law = map[string]string{
 	"moderation":                 "directory directory/hours identity",
 	"edge":                       "identity",
 	"api":                        "edge " + domain,
-	"web":                        "edge web/sketch " + domain,
+	"web":                        "edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",
 	"data/formats":               "geo directory/hours directory",
 	"data/marseille":             "data/formats " + domain,

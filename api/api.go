@@ -29,10 +29,11 @@ import (
 
 // Config is what the operations answer from.
 type Config struct {
-	Live  *directory.Live
-	Marks *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
-	Store *directory.Store // nil: search by whole beginnings of words only
-	Desk  *identity.Desk   // nil: nobody can sign in yet
+	Live    *directory.Live
+	Marks   *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
+	Store   *directory.Store // nil: search by whole beginnings of words only
+	Desk    *identity.Desk   // nil: nobody can sign in yet
+	Members *directory.Members
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
@@ -48,6 +49,7 @@ type API struct {
 	huma       huma.API
 	mux        *http.ServeMux
 	operations []Operation
+	cells      cells
 }
 
 // Operation is an address of the API and what one must be allowed to do to use it.
@@ -98,6 +100,8 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerTiles()
 	a.registerExports()
 	a.registerSignIn()
+	a.registerMembers()
+	a.registerCells()
 	return a, a.mountDocuments()
 }
 
@@ -117,6 +121,7 @@ func configuration(c Config) huma.Config {
 	}
 	cfg.Tags = []*huma.Tag{
 		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
+		{Name: "people", Description: "What one says of oneself, and who lives around."},
 		{Name: "places", Description: "What stands where."},
 		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
 		{Name: "districts", Description: "Cities and the districts they are made of."},

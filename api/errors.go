@@ -100,6 +100,8 @@ func (a *API) problem(ctx context.Context, op huma.Operation, err error) *edge.P
 		return edge.BadParameter.At(invalid.Param, invalid.Reason)
 	case errors.Is(err, directory.ErrNotReady):
 		return edge.Starting.With("")
+	case errors.Is(err, directory.ErrTooYoung):
+		return edge.TooYoung.With("")
 	}
 	if refusal, ok := edge.Refusal(err); ok {
 		return refusal

@@ -78,7 +78,7 @@ func (a *API) registerPlaces() {
 		Summary:     "The same, with the question in the body",
 		Description: "For questions that should not stand in an address, a log or a history: a person's position, health, papers, violence, addiction.",
 		Responses:   lists(), MaxBodyBytes: 16 << 10,
-		Metadata:    map[string]any{exampleBody: `{"near":[5.3698,43.2965],"category":["eat"],"open_at":"now"}`},
+		Metadata: map[string]any{exampleBody: `{"near":[5.3698,43.2965],"category":["eat"],"open_at":"now"}`},
 	}, p.search)
 	register(a, identity.ReadDirectory, huma.Operation{
 		OperationID: "get-place", Method: http.MethodGet, Path: "/v1/places/{id}", Tags: []string{"places"},

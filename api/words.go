@@ -92,39 +92,50 @@ func (a *API) registerCategories() {
 		Summary:   "Codes and their words, in French or English",
 		Responses: answers(content[Words](a, "application/json")),
 	}, func(_ context.Context, in *wordsInput) (*answer, error) {
-		_, i := language.MatchStrings(spoken, in.AcceptLanguage)
-		return respond(func(w http.ResponseWriter, r *http.Request) {
-			w.Header().Set("Content-Language", languages[i])
-			bodies[i].Serve(w, r)
-		}), nil
+		return inLanguage(bodies, in.AcceptLanguage), nil
 	})
+}
+
+// inLanguage answers in French or English.
+func inLanguage(bodies [2]edge.Content, acceptLanguage string) *answer {
+	_, i := language.MatchStrings(spoken, acceptLanguage)
+	return respond(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Language", languages[i])
+		bodies[i].Serve(w, r)
+	})
+}
+
+func labelIn(lang string, t directory.Term) Label {
+	if lang == "en" {
+		return Label{t.Code, t.EN}
+	}
+	return Label{t.Code, t.FR}
+}
+
+func labelsIn(lang string, terms []directory.Term) []Label {
+	out := make([]Label, len(terms))
+	for i, t := range terms {
+		out[i] = labelIn(lang, t)
+	}
+	return out
 }
 
 // wordsIn builds the tables in one language.
 func wordsIn(lang string) edge.Content {
-	label := func(t directory.Term) Label {
-		if lang == "en" {
-			return Label{t.Code, t.EN}
-		}
-		return Label{t.Code, t.FR}
-	}
-	labels := func(terms []directory.Term) []Label {
-		out := make([]Label, len(terms))
-		for i, t := range terms {
-			out[i] = label(t)
-		}
-		return out
-	}
 	words := Words{
-		Language: lang, Audiences: labels(directory.Audiences), Modalities: labels(directory.Modalities),
-		Languages: labels(directory.Languages),
+		Language: lang, Audiences: labelsIn(lang, directory.Audiences), Modalities: labelsIn(lang, directory.Modalities),
+		Languages: labelsIn(lang, directory.Languages),
 	}
 	for _, f := range directory.Families {
-		words.Families = append(words.Families, Family{label(f.Term), f.Icon})
+		words.Families = append(words.Families, Family{labelIn(lang, f.Term), f.Icon})
 	}
 	for _, c := range directory.Categories {
-		words.Categories = append(words.Categories, Category{label(c.Term), c.Family, c.Icon, c.Sensitive})
+		words.Categories = append(words.Categories, Category{labelIn(lang, c.Term), c.Family, c.Icon, c.Sensitive})
 	}
+	return wordsContent(words)
+}
+
+func wordsContent(words any) edge.Content {
 	body := append(marshal(words), '\n')
 	return edge.Content{
 		Type: "application/json", Cache: "public, max-age=3600", Vary: "Accept-Language", Body: body, Tag: edge.Tag(body),

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/identity"
 )
 
@@ -728,7 +725,7 @@ func accountPage(v *visit, hats []hat, recovering bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, h := range hats {
-					templ_7745c5c3_Var41 := []any{"button", templ.KV("second", !h.Current)}
+					var templ_7745c5c3_Var41 = []any{"button", templ.KV("second", !h.Current)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var41...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "github.com/alentour/alentour/directory"
 
@@ -67,7 +65,7 @@ func homePage(v *visit, cities []*directory.District, city *plan) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var4 := []any{"need", "family-" + f.Code}
+				var templ_7745c5c3_Var4 = []any{"need", "family-" + f.Code}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -353,7 +351,7 @@ func drawing(p *plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var18 := []any{templ.KV("current", o.Current)}
+			var templ_7745c5c3_Var18 = []any{templ.KV("current", o.Current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var18...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -482,7 +480,7 @@ func drawing(p *plan) templ.Component {
 			}
 		}
 		for i := len(p.Dots) - 1; i >= 0; i-- {
-			templ_7745c5c3_Var27 := []any{"dot", "family-" + p.Dots[i].Family}
+			var templ_7745c5c3_Var27 = []any{"dot", "family-" + p.Dots[i].Family}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

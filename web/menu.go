@@ -12,6 +12,8 @@ type entry struct {
 func (v *visit) accountMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
+		{profilePath, "temaki:pedestrian", v.People.Profile, v.People.ProfileHint, identity.ManageAccount},
+		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
 		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
 		{"/account/data", "temaki:storage", w.Data, w.DataHint, identity.ExportOwn},

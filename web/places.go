@@ -233,10 +233,7 @@ func (s *site) mapOf(v *visit, l *list) mapView {
 	state := island{
 		BBox: [4]float64{bound.Min[0], bound.Min[1], bound.Max[0], bound.Max[1]},
 		Here: v.here, Filter: l.query().Encode(), Tiles: l.onTiles(v.now), Current: l.District, Lang: v.Lang, Icons: s.assets.url("icons.svg"), Words: v.MapWords,
-		Basemap: s.Basemap,
-	}
-	if isFile(s.Basemap) {
-		state.Basemap = basemapPath
+		Basemap: s.basemap(),
 	}
 	text, err := json.Marshal(state)
 	if err != nil {

@@ -24,6 +24,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
@@ -34,7 +35,9 @@ type Config struct {
 	Live     *directory.Live
 	Store    *directory.Store // nil: search answers from Live only
 	Desk     *identity.Desk   // nil: nobody can sign in yet
-	Sessions *edge.Sessions   // how a browser keeps who it is; nil = it cannot
+	Members  *directory.Members
+	Geocoder *geocode.Client // nil: nobody can write an address
+	Sessions *edge.Sessions  // how a browser keeps who it is; nil = it cannot
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
 	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent
@@ -100,6 +103,8 @@ func New(c Config) (*Pages, error) {
 	s.page("/", identity.ReadDirectory, func(*visit) (templ.Component, error) { return nil, errNotFound })
 	s.accountPages()
 	s.staffPages()
+	s.profilePages()
+	s.memberPages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 
@@ -256,6 +261,14 @@ func (s *site) secure(next http.Handler) http.Handler {
 }
 
 const basemapPath = "/basemap.pmtiles"
+
+// basemap is where the maps find what they are drawn over; empty = nothing.
+func (s *site) basemap() string {
+	if isFile(s.Basemap) {
+		return basemapPath
+	}
+	return s.Basemap
+}
 
 func isFile(basemap string) bool {
 	return strings.HasSuffix(basemap, ".pmtiles") && !strings.Contains(basemap, "://")

@@ -154,6 +154,7 @@ var english = &words{
 	StartingHelp: "A few more seconds. Reload the page.",
 
 	Opening:   openingEnglish,
+	People:    membersEnglish,
 	Account:   accountEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},

@@ -154,6 +154,7 @@ var french = &words{
 	StartingHelp: "Encore quelques secondes. Rechargez la page.",
 
 	Opening:   openingFrench,
+	People:    membersFrench,
 	Account:   accountFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},

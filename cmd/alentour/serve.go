@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/alentour/alentour/api"
+	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
@@ -34,6 +35,7 @@ type serveCmd struct {
 	Demo         bool     `help:"Load the demo city when the database is empty."`
 	timeFlags
 	peopleFlags
+	roomFlags
 }
 
 // Run serves until Ctrl-C or SIGTERM, then drains.
@@ -68,6 +70,8 @@ type server struct {
 	metrics  *prometheus.Registry
 	follower atomic.Pointer[feed.Follower]
 	desk     atomic.Pointer[identity.Desk]
+	rooms    atomic.Pointer[rooms]
+	geocoder *geocode.Client
 	send     func(context.Context, identity.Message) error
 	outbox   *outbox // --dev: messages are shown here
 	routes   atomic.Pointer[http.Handler]
@@ -100,6 +104,9 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 		return nil, err
 	}
 	if err := s.openPost(); err != nil {
+		return nil, err
+	}
+	if s.geocoder, err = c.addresses(); err != nil {
 		return nil, err
 	}
 	if err := s.mount(nil); err != nil {
@@ -143,12 +150,14 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		Live: s.live, Marks: s.marks, PublicURL: s.PublicURL, ExportDir: s.exportDir(), Now: s.now, Log: s.log, Version: version(),
 	}
 	people := web.Config{
-		Live: s.live, Sessions: s.sessions(), PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log,
+		Live: s.live, Sessions: s.sessions(), Geocoder: s.geocoder, PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log,
 	}
 	if pool != nil {
 		store := directory.NewStore(pool)
 		machines.Store, machines.Desk, machines.Position = store, s.desk.Load(), position(pool)
 		people.Store, people.Desk, people.Position = store, s.desk.Load(), position(pool)
+		rooms := s.rooms.Load()
+		machines.Members, people.Members = rooms.members, rooms.members
 	}
 	if s.outbox != nil {
 		people.Outbox = outboxPath
@@ -179,6 +188,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 			return err
 		}
 	}
+	s.rooms.Store(s.openRooms(pool))
 	desk, err := s.openDesk(pool)
 	if err != nil {
 		return err

@@ -94,6 +94,7 @@ func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
 	}
 	return identity.NewDesk(pool, identity.Config{
 		Key: key, Send: s.send, Within: s.within, Now: s.now, Log: s.log,
+		Holders: s.rooms.Load().holders(), Home: s.rooms.Load().members.District,
 		Lag: s.lag,
 		Poke: func() {
 			if f := s.follower.Load(); f != nil {
