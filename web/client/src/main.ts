@@ -1,9 +1,11 @@
 // Islands: where script helps, an element says which by data-island. Pages are whole without them.
 import './old';
+import { mountCells } from './cells/island';
 import { mountMap } from './map/island';
 import { mountNear } from './near';
 
 const islands: Record<string, (element: HTMLElement) => void> = {
+	cells: (form) => mountCells(form as HTMLFormElement),
 	map: mountMap,
 	near: (form) => mountNear(form as HTMLFormElement),
 	print: (button) => {

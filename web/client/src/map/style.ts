@@ -18,13 +18,18 @@ const font = ['system-ui', 'sans-serif'];
 /** How deep a district lies in its tree. */
 const depth: ExpressionSpecification = ['match', ['get', 'kind'], 'city', 0, 'arrondissement', 1, 2];
 
-/** The house's own map: districts on a calm ground, places upon them. Over a basemap the ground is left to it. */
-export function layers(c: Colours, on: { overBasemap: boolean; current: string }): LayerSpecification[] {
-	const ground: LayerSpecification[] = [
+/** What every map of the house begins with: districts on a calm ground. Over a basemap the ground is left to it. */
+export function ground(c: Colours, on: { overBasemap: boolean; current: string }): LayerSpecification[] {
+	const below: LayerSpecification[] = [
 		{ id: 'water', type: 'background', paint: { 'background-color': c.water } },
 		{ id: 'land', type: 'fill', source: 'districts', 'source-layer': 'districts', filter: ['==', depth, 0], paint: { 'fill-color': c.land } },
 	];
-	return [...(on.overBasemap ? [] : ground), ...districts(c, on.current), ...places(c)];
+	return [...(on.overBasemap ? [] : below), ...districts(c, on.current)];
+}
+
+/** The map of places: they stand upon the districts. */
+export function layers(c: Colours, on: { overBasemap: boolean; current: string }): LayerSpecification[] {
+	return [...ground(c, on), ...places(c)];
 }
 
 function districts(c: Colours, current: string): LayerSpecification[] {
