@@ -31,7 +31,7 @@ func (m *Members) reader(ctx context.Context, v *identity.Viewer) (Member, error
 }
 
 // visible is who may be seen by other members; @unseen are those whom the viewer must not know of.
-const visible = ` m.account_id <> all(@unseen) and not m.hidden and m.age_band <> '15-17' and a.standing = 'active'`
+const visible = ` m.account_id <> all(@unseen) and not m.hidden and not m.barred and m.age_band <> '15-17' and a.standing = 'active'`
 
 func unseen(v *identity.Viewer) []int64 {
 	return slices.AppendSeq(make([]int64, 0, len(v.Blocks)), maps.Keys(v.Blocks))

@@ -29,6 +29,11 @@ func (s *Store) HideOrganisation(ctx context.Context, tx pgx.Tx, num int64, hidd
 	return hide(ctx, tx, `update organisations set hidden = $2 where id = $1 and hidden <> $2`, num, hidden)
 }
 
+// HideMember keeps other members from seeing one, whatever the member's own choice, or ends that.
+func (s *Store) HideMember(ctx context.Context, tx pgx.Tx, account int64, hidden bool) error {
+	return hide(ctx, tx, `update members set barred = $2 where account_id = $1 and barred <> $2`, account, hidden)
+}
+
 func hide(ctx context.Context, tx pgx.Tx, sql string, num int64, hidden bool) error {
 	if _, err := tx.Exec(ctx, sql, num, hidden); err != nil {
 		return fmt.Errorf("hiding: %w", err)
@@ -61,6 +66,14 @@ func (s *Store) OrganisationShown(ctx context.Context, tx pgx.Tx, num int64) (Sh
 				order by d.id limit 1), 0),
 			jsonb_build_object('name', o.name, 'description', o.description, 'phone', o.phone, 'email', o.email, 'website', o.website)
 		from organisations o where o.id = $1`, num)
+}
+
+// MemberShown is what a member shows to others; a member is no organisation's. Errors: [ErrGone].
+func (s *Store) MemberShown(ctx context.Context, tx pgx.Tx, account int64) (Shown, error) {
+	return readShown(ctx, tx, `
+		select a.uid, m.name, 0, coalesce(m.home_district, m.city, 0), jsonb_build_object(
+			'name', m.name, 'languages', array_to_string(m.languages, ', '), 'interests', array_to_string(m.interests, ', '))
+		from members m join accounts a on a.id = m.account_id where m.account_id = $1`, account)
 }
 
 func readShown(ctx context.Context, tx pgx.Tx, sql string, num int64) (Shown, error) {

@@ -166,7 +166,7 @@ func (c *team) read(ctx context.Context, tx pgx.Tx, nums []int64) ([]cellindex.I
 			array(select from_day from volunteer_absences b where b.account_id = v.account_id order by from_day desc limit @away),
 			array(select till_day from volunteer_absences b where b.account_id = v.account_id order by from_day desc limit @away)
 		from volunteers v join members m on m.account_id = v.account_id join accounts a on a.id = v.account_id
-		where v.activated and not v.suspended and a.standing = 'active' and not m.hidden and m.age_band <> '15-17'
+		where v.activated and not v.suspended and a.standing = 'active' and not m.hidden and not m.barred and m.age_band <> '15-17'
 			and m.home_cell is not null and m.city is not null and (@nums::bigint[] is null or v.account_id = any(@nums))`,
 		pgx.StrictNamedArgs{"nums": nums, "travel": DefaultTravelM, "away": MaxAbsences})
 	if err != nil {

@@ -56,7 +56,7 @@ type Words struct {
 type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
-func Kinds() []Kind { return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds) }
+func Kinds() []Kind { return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds) }
 
 // Groups lists what people choose ways for, in the order of the page.
 func Groups() []Group { return slices.Clone(groups) }
@@ -66,11 +66,12 @@ var groups = []Group{
 	{"decisions", [3]Way{Now, Now, Never}, "Les décisions qui me concernent", "Decisions about me"},
 	{"volunteering", [3]Way{Now, Now, Never}, "Mon bénévolat", "My volunteering"},
 	{"associations", [3]Way{Now, Digest, Never}, "Les associations et leurs lieux", "Associations and their places"},
+	{"team", [3]Way{Now, Now, Never}, "Mon travail dans l’équipe", "My work in the team"},
 	{"announcements", [3]Way{Now, Digest, Never}, "Les annonces de l’équipe", "Announcements by the team"},
 }
 
 func kindOf(code string) (Kind, bool) {
-	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, staffKinds} {
+	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds} {
 		for _, k := range kinds {
 			if k.Code == code {
 				return k, true

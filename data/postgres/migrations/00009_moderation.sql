@@ -1,5 +1,5 @@
 -- Room moderation: reports, cases, what was decided and why, appeals. And what it asks of others: identity's chain over the
--- audit, directory's places and organisations that are out of sight.
+-- audit, directory's places, organisations and members that are out of sight.
 --
 -- What people write stands here sealed only, and for a time; all else is numbers and codes. Accounts, districts and things are
 -- row numbers without foreign keys: what was done stays after they are gone.
@@ -8,6 +8,8 @@
 
 alter table places add column hidden boolean not null default false;
 alter table organisations add column hidden boolean not null default false;
+-- by a moderator, whatever the member wants
+alter table members add column barred boolean not null default false;
 
 create table cases (
     id              bigint generated always as identity primary key,
