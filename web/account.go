@@ -227,7 +227,7 @@ func (s *site) account(v *visit) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return accountPage(v, v.hats(), recovering), nil
+	return accountPage(v, recovering), nil
 }
 
 func (s *site) actAs(v *visit, form url.Values) (templ.Component, error) {

@@ -43,8 +43,6 @@ type accountWords struct {
 	UnknownDevice, SeenOn, SinceDay  string // the last two: one %s
 	EndSession, EndOthers            string
 	ActAs, ActAsLead, Myself         string
-	ActingAs                         string // one %s
-	Switch                           string
 	Data, DataHint, DataLead         string
 	Export, ExportLead               string
 	Erase, EraseLead, EraseConfirm   string
@@ -116,7 +114,7 @@ var accountFrench = accountWords{
 	SessionsLead: "Votre compte est ouvert sur ces appareils. Fermez ceux que vous ne connaissez pas.", ThisDevice: "cet appareil",
 	UnknownDevice: "Appareil inconnu", SeenOn: "vu le %s", SinceDay: "depuis le %s",
 	EndSession: "Fermer", EndOthers: "Fermer tous les autres",
-	ActAs: "Agir pour", ActAsLead: "Vous pouvez écrire en votre nom, ou au nom d’une association. Nous notons toujours que c’était vous.", Myself: "Moi-même", ActingAs: "Vous agissez pour %s", Switch: "Changer",
+	ActAs: "Agir pour", ActAsLead: "Vous pouvez écrire en votre nom, ou au nom d’une association. Nous notons toujours que c’était vous.", Myself: "Moi-même",
 	Data: "Mes données", DataHint: "les emporter, ou tout effacer", DataLead: "Tout ce que nous savons de vous est à vous.",
 	Export: "Emporter mes données", ExportLead: "Un fichier avec tout ce que nous gardons de vous, en JSON et en tableaux CSV.",
 	Erase: "Effacer mon compte", EraseLead: "Tout ce qui est à vous disparaît tout de suite, et ne revient pas.", EraseConfirm: "Pour confirmer, écrivez EFFACER", EraseWord: "EFFACER",
@@ -171,7 +169,7 @@ var accountEnglish = accountWords{
 	SessionsLead: "Your account is open on these devices. Close those that you do not know.", ThisDevice: "this device",
 	UnknownDevice: "Unknown device", SeenOn: "seen on %s", SinceDay: "since %s",
 	EndSession: "Close", EndOthers: "Close all others",
-	ActAs: "Act as", ActAsLead: "You can write in your own name, or in the name of an association. We always note that it was you.", Myself: "Myself", ActingAs: "You act as %s", Switch: "Change",
+	ActAs: "Act as", ActAsLead: "You can write in your own name, or in the name of an association. We always note that it was you.", Myself: "Myself",
 	Data: "My data", DataHint: "take it along, or erase everything", DataLead: "Everything we know about you is yours.",
 	Export: "Take my data", ExportLead: "One file with everything we keep about you, as JSON and CSV tables.",
 	Erase: "Erase my account", EraseLead: "Everything that is yours goes at once, and does not come back.", EraseConfirm: "To confirm, write ERASE", EraseWord: "ERASE",

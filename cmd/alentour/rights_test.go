@@ -63,7 +63,7 @@ func (h *house) node() *server {
 		ctx: ctx, log: slog.New(slog.DiscardHandler), out: io.Discard,
 		db: databaseFlags{DataDir: h.dir, Database: h.pool.Config().ConnString()},
 	}
-	cmd := &serveCmd{Listen: "127.0.0.1:0", timeFlags: timeFlags{Timezone: "Europe/Paris", Region: "FR", Dev: true}}
+	cmd := &serveCmd{Listen: "127.0.0.1:0", timeFlags: timeFlags{Timezone: "Europe/Paris", Region: "FR", Dev: true}, peopleFlags: peopleFlags{NetworkSignIns: 30}}
 	s, err := cmd.listen(a)
 	if err != nil {
 		h.t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -22,6 +23,7 @@ import (
 // peopleFlags say how people sign in.
 type peopleFlags struct {
 	KeyFile         string `help:"File with this service's secret key; made where there is none. Every node needs the same. Default: secret.key in the data directory." placeholder:"FILE" type:"path"`
+	NetworkSignIns  int    `help:"Codes that one network may ask for at once, renewed within half an hour: a library or a shelter is one network." default:"30"`
 	InsecureCookies bool   `help:"With --dev: sessions also without TLS, to try from a telephone on the local network."`
 }
 
@@ -31,6 +33,15 @@ func (f *peopleFlags) checkCookies(dev bool) error {
 		return errors.New("--insecure-cookies is for a trial on a local network: say --dev too")
 	}
 	return nil
+}
+
+// limits of sign-in: twice as many tries as codes.
+func (f *peopleFlags) limits() identity.Limits {
+	n := max(f.NetworkSignIns, 1)
+	return identity.Limits{
+		CodesPerNetwork: identity.Rate{Burst: n, Every: 30 * time.Minute / time.Duration(n)},
+		TriesPerNetwork: identity.Rate{Burst: 2 * n, Every: 20 * time.Minute / time.Duration(2*n)},
+	}
 }
 
 // readKey reads the key, or makes one that only we can read.
