@@ -207,7 +207,7 @@ func (d *Desk) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 		`delete from contacts where account_id = $1`,
 		`delete from relays where account_id = $1`,
 		`delete from blocks where account_id = $1`, // and their mirrors
-		`update accounts set (standing, lang, silenced_until, uid) = ('erased', 'und', null, gen_random_uuid()) where id = $1`,
+		`update accounts set (standing, lang, silenced_until, ends_on, uid) = ('erased', 'und', null, null, gen_random_uuid()) where id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, sql, account); err != nil {
 			return err

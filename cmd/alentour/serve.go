@@ -215,6 +215,8 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { tuneMemory(ctx); return nil })
 	group.Go(func() error { return desk.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
+	keeper := s.keeper(pool, desk)
+	group.Go(func() error { return keeper.Run(ctx) })
 	return nil
 }
 
