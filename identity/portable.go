@@ -97,7 +97,7 @@ func (d *Desk) Export(ctx context.Context, tx pgx.Tx, account int64) ([]Sheet, e
 			`select uid::text, device, created_at, seen_on::text from sessions where account_id = $1 order by created_at`,
 		},
 		{"roles", "role since until", `select role, since, until from grants where account_id = $1 order by since`},
-		{"registration", "consent consented_at", `select consent, consented_at from relays where account_id = $1`},
+		{"registration", "name consent consented_at", `select name, consent, consented_at from relays where account_id = $1`},
 		{"blocks", "since", `select since from blocks where account_id = $1 and asked order by since`}, // whom is theirs
 	} {
 		sheet, err := ReadSheet(ctx, tx, s.name, s.columns, s.sql, account)

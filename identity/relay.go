@@ -11,6 +11,7 @@ import (
 
 // Relay is a person without phone or e-mail whom somebody registers.
 type Relay struct {
+	Name    string // first name or alias; at most 40 signs that print
 	Lang    string
 	Consent string // which text they agreed to, as a code: "relay-fr-2026-11"
 }
@@ -30,9 +31,9 @@ func (d *Desk) RegisterRelay(ctx context.Context, deed Deed, r Relay) (a Account
 			return err
 		}
 		_, err = tx.Exec(ctx, `
-			insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at)
-			values ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6)`,
-			account, deed.By.Account.Num, deed.In.District, deed.In.Organisation, r.Consent, d.now())
+			insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at, name)
+			values ($1, $2, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6, $7)`,
+			account, deed.By.Account.Num, deed.In.District, deed.In.Organisation, r.Consent, d.now(), printable(r.Name, 40))
 		if err != nil {
 			return err
 		}
@@ -96,6 +97,7 @@ func (d *Desk) printCode(ctx context.Context, tx pgx.Tx, account int64) (string,
 type Registered struct {
 	Account int64
 	ID      uuid.UUID
+	Name    string
 	Lang    string
 	On      time.Time
 	Waiting bool // a printed code has not been used yet
@@ -107,7 +109,7 @@ func (d *Desk) RegisteredIn(ctx context.Context, v *Viewer, in Scope) ([]Registe
 		return nil, err
 	}
 	rows, err := d.pool.Query(ctx, `
-		select a.id, a.uid, a.lang, r.consented_at, exists (select from printed_codes p where p.account_id = a.id and p.expires_at > $3)
+		select a.id, a.uid, r.name, a.lang, r.consented_at, exists (select from printed_codes p where p.account_id = a.id and p.expires_at > $3)
 		from relays r join accounts a on a.id = r.account_id
 		where r.district_id is not distinct from nullif($1::bigint, 0) and r.organisation_id is not distinct from nullif($2::bigint, 0)
 			and a.standing in ('active', 'suspended')

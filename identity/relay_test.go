@@ -81,9 +81,9 @@ func TestRelayOfAnAssociation(t *testing.T) {
 		}
 		return Deed{By: h.check(token), In: Scope{Organisation: 5}}
 	}
-	_, _, err := h.RegisterRelay(ctx, Deed{By: v, In: Scope{Organisation: 5}}, Relay{"fr", "c"})
+	_, _, err := h.RegisterRelay(ctx, Deed{By: v, In: Scope{Organisation: 5}}, Relay{Lang: "fr", Consent: "c"})
 	wants(t, "as oneself", err, Forbidden)
-	a, _, err := h.RegisterRelay(ctx, as(v), Relay{"fr", "c"})
+	a, _, err := h.RegisterRelay(ctx, as(v), Relay{Lang: "fr", Consent: "c"})
 	wants(t, "as the association", err, "")
 	_, err = h.PrintCode(ctx, as(colleague), a.Num)
 	wants(t, "a colleague prints", err, "")
@@ -93,7 +93,7 @@ func TestRacingRedeemsGiveOneSession(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	ambassador := h.viewer("ambassador", Grant{Role: Ambassador, District: 131})
-	a, code, err := h.RegisterRelay(t.Context(), Deed{By: ambassador, In: Scope{District: 131}}, Relay{"fr", "c"})
+	a, code, err := h.RegisterRelay(t.Context(), Deed{By: ambassador, In: Scope{District: 131}}, Relay{Lang: "fr", Consent: "c"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func (d *Desk) openSession(ctx context.Context, tx pgx.Tx, account int64, from O
 		insert into sessions (uid, account_id, token, rotated_at, device, created_at, seen_on, expires_at)
 		values (@uid, @account, @token, @now, @device, @now, @today, @expires)`,
 		named{
-			"uid": uid, "account": account, "token": digest[:], "device": deviceWords(from.Device),
+			"uid": uid, "account": account, "token": digest[:], "device": printable(from.Device, 80),
 			"now": now, "today": dayOf(now), "expires": now.Add(d.cfg.SessionLasts),
 		})
 	if err != nil {
@@ -52,18 +52,18 @@ func (d *Desk) openSession(ctx context.Context, tx pgx.Tx, account int64, from O
 	return SignedIn{Token: token, Account: a}, err
 }
 
-// deviceWords are at most 80 signs that print.
-func deviceWords(text string) string {
+// printable is at most so many signs that print.
+func printable(text string, most int) string {
 	text = strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) && r != unicode.ReplacementChar {
 			return r
 		}
 		return -1
 	}, text)
-	if runes := []rune(text); len(runes) > 80 {
-		text = string(runes[:80])
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most])
 	}
-	return text
+	return strings.TrimSpace(text)
 }
 
 // Sessions lists where the viewer is signed in, the latest visit first.

@@ -296,10 +296,10 @@ func closed(t *testing.T, h *house) *pgxpool.Pool {
 	return pool
 }
 
-func TestDeviceWords(t *testing.T) {
+func TestWordsOfPeoplePrint(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"Firefox,\nAndroid\x00": "Firefox,Android", "a\xff": "a", string(make([]byte, 500)): ""} {
-		if got := deviceWords(text); got != want {
+		if got := printable(text, 80); got != want {
 			t.Errorf("%q: %q", text, got)
 		}
 	}

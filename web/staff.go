@@ -115,7 +115,7 @@ func (s *site) registerRelay(v *visit, form url.Values) (templ.Component, error)
 		lang = v.Lang
 	}
 	deed := identity.Deed{By: v.viewer, In: at.Scope}
-	_, code, err := s.Desk.RegisterRelay(v.ctx(), deed, identity.Relay{Lang: lang, Consent: v.relayConsent()})
+	_, code, err := s.Desk.RegisterRelay(v.ctx(), deed, identity.Relay{Name: form.Get("name"), Lang: lang, Consent: v.relayConsent()})
 	if err != nil {
 		return nil, err
 	}

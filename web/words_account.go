@@ -51,6 +51,8 @@ type accountWords struct {
 	Relay, RelayHint, RelayLead      string
 	RelayConsent, RelayAgree         string
 	RelayMust, RelayWhere, RelayLang string
+	RelayName, RelayNameHint         string
+	RelayWaiting                     string
 	RelayDone, RelayPrint, RelayUse  string
 	RelayUntil                       string // one %s
 	RelayAnother                     string
@@ -121,7 +123,7 @@ var accountFrench = accountWords{
 	EraseHint: "Ce que vous avez signalé reste sous scellé jusqu’à la fin du dossier, au plus 6 mois.", Erased: "Votre compte est effacé", ErasedHelp: "Il ne reste rien de vous ici. Vous pouvez toujours chercher des lieux, sans compte.",
 	Relay: "Inscrire une personne", RelayHint: "sans téléphone ni e-mail, si elle est d’accord", RelayLead: "Pour une personne sans téléphone ni e-mail. Elle reçoit un papier avec un code qui marche une fois.",
 	RelayConsent: "Lisez-lui ceci : « Alentour garde votre prénom, votre quartier et ce que vous choisissez de dire. L’équipe peut voir que vous êtes inscrit. Vous pouvez tout lire, tout changer et tout effacer, quand vous voulez. Vous pouvez dire non. »",
-	RelayAgree:   "La personne a entendu ce texte et elle est d’accord.", RelayMust: "Sans son accord, nous ne pouvons pas l’inscrire.", RelayWhere: "Pour", RelayLang: "Sa langue",
+	RelayAgree:   "La personne a entendu ce texte et elle est d’accord.", RelayMust: "Sans son accord, nous ne pouvons pas l’inscrire.", RelayWhere: "Pour", RelayName: "Son prénom, ou un surnom", RelayNameHint: "Pour la reconnaître dans la liste ci-dessous. Seules les personnes qui inscrivent ici le lisent.", RelayWaiting: "code pas encore utilisé", RelayLang: "Sa langue",
 	RelayDone: "La personne est inscrite", RelayPrint: "Imprimer", RelayUse: "Sur un téléphone ou un ordinateur, ouvrez cette adresse et tapez le code. Il marche une fois.", RelayUntil: "Le code est bon jusqu’au %s.", RelayAnother: "Inscrire une autre personne",
 	RelayList: "Personnes inscrites ici", RelayNone: "Personne encore.", PrintAgain: "Nouveau code",
 	Recover: "Contact perdu", RecoverHint: "donner un nouveau contact à un compte", RecoverLead: "Quelqu’un a perdu son téléphone ou son e-mail. Son ancien contact est prévenu. Après 24 heures, le nouveau contact ouvre le compte.",
@@ -176,7 +178,7 @@ var accountEnglish = accountWords{
 	EraseHint: "What you reported stays sealed until the case is closed, 6 months at most.", Erased: "Your account is erased", ErasedHelp: "Nothing of you is left here. You can still look for places, without an account.",
 	Relay: "Register a person", RelayHint: "without phone or e-mail, if they agree", RelayLead: "For a person without phone or e-mail. They get a paper with a code that works once.",
 	RelayConsent: "Read this to them: “Alentour keeps your first name, your neighbourhood and what you choose to say. The team can see that you are registered. You can read, change and erase everything, whenever you want. You can say no.”",
-	RelayAgree:   "The person has heard this text and agrees.", RelayMust: "Without their consent we cannot register them.", RelayWhere: "For", RelayLang: "Their language",
+	RelayAgree:   "The person has heard this text and agrees.", RelayMust: "Without their consent we cannot register them.", RelayWhere: "For", RelayName: "Their first name, or an alias", RelayNameHint: "To know them again in the list below. Only those who register people here read it.", RelayWaiting: "code not used yet", RelayLang: "Their language",
 	RelayDone: "The person is registered", RelayPrint: "Print", RelayUse: "On a phone or a computer, open this address and type the code. It works once.", RelayUntil: "The code is good until %s.", RelayAnother: "Register another person",
 	RelayList: "People registered here", RelayNone: "Nobody yet.", PrintAgain: "New code",
 	Recover: "Lost contact", RecoverHint: "give an account a new contact", RecoverLead: "Somebody lost their phone or e-mail. Their old contact is told. After 24 hours the new contact opens the account.",

@@ -45,7 +45,7 @@ var thefts = map[string]theft{
 	"POST /account/data/erase":      mine,
 	"POST /staff/relay":             {slices.Concat(associations, locals), "", "agrees=1&at=012"},
 	"POST /staff/relay/code":        {slices.Concat(associations, locals), "", "account={victim}"},
-	"POST /staff/recover":           mine, // says that nobody has the contact: TestRecoveryStaysAtHome
+	"POST /staff/recover":           mine, // says that nobody has the contact: identity.TestStaffFindAccountsAtHomeOnly
 	"POST /staff/roles":             mine, // a role may be given to anybody, in one's own district
 	"POST /staff/roles/give":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
 	"POST /staff/roles/take":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
