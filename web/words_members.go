@@ -5,7 +5,7 @@ type membersWords struct {
 	Step                             string // two %d: this one, of how many
 	WelcomeLead                      string
 	WhoTitle, WhereTitle, LikesTitle string
-	Continue, Finish, Skip           string
+	Continue, Finish, Skip, Back     string
 	Welcomed                         string // one %s: the name
 
 	SeenByMembers, SeenByNobody string // who reads a field
@@ -15,7 +15,7 @@ type membersWords struct {
 	Helps, Needs       string
 	HelpsOrNeeds, Both string
 	Age, AgeHint       string
-	AgeChoose          string
+	Choose             string
 	MinorHint          string
 	Speaks, MoreSpeaks string
 	About, AboutHint   string
@@ -53,20 +53,20 @@ type membersWords struct {
 	SeeOthers            string
 	LeaveLink, LeaveHint string
 
-	Members, MembersHint string
-	MembersLead          string
-	MembersIn            string // one %s: the district
-	AnyInterest          string
-	Nobody, NobodyHelp   string
-	WholeCity            string
-	SpeaksList           string // one %s: languages
-	LivesIn              string // one %s: the quartier
-	You                  string
-	ReportLink           string
-	MinorTitle           string
-	MinorHelp            string
-	ProfileFirst         string
-	ProfileFirstHelp     string
+	Members, MembersHint  string
+	MembersLead           string
+	MembersIn             string // before "in Belsunce"
+	WhoLikes, AnyInterest string
+	Nobody, NobodyHelp    string
+	WholeCity             string
+	SpeaksList            string // one %s: languages
+	LivesIn               string // one %s: the quartier
+	You                   string
+	ReportLink            string
+	MinorTitle            string
+	MinorHelp             string
+	ProfileFirst          string
+	ProfileFirstHelp      string
 
 	YoungTitle string
 	YoungText  []string
@@ -82,6 +82,7 @@ type cellWords struct {
 	Failed  string `json:"failed"`
 	Label   string `json:"label"`
 	Tap     string `json:"tap"`
+	Nearer  string `json:"nearer"`
 	Chosen  string `json:"chosen"` // {name}
 	ZoomIn  string `json:"zoomIn"`
 	ZoomOut string `json:"zoomOut"`
@@ -90,7 +91,7 @@ type cellWords struct {
 var membersFrench = membersWords{
 	Step: "Étape %d sur %d", WelcomeLead: "Trois petites étapes. Vous pourrez tout changer, ou tout effacer.",
 	WhoTitle: "Qui êtes-vous ?", WhereTitle: "Où habitez-vous ?", LikesTitle: "Qu’aimez-vous faire ?",
-	Continue: "Continuer", Finish: "Terminer", Skip: "Passer cette étape", Welcomed: "Bienvenue, %s !",
+	Continue: "Continuer", Finish: "Terminer", Skip: "Passer cette étape", Back: "Retour", Welcomed: "Bienvenue, %s !",
 
 	SeenByMembers: "Les autres membres le voient.", SeenByNobody: "Personne d’autre ne le voit.",
 	SeenQuartier: "Les autres membres voient le quartier, rien de plus.",
@@ -98,7 +99,7 @@ var membersFrench = membersWords{
 
 	Name: "Prénom ou surnom", NameHint: "Pas votre nom de famille.",
 	HelpsOrNeeds: "Ici, je viens pour…", Helps: "aider", Needs: "trouver de l’aide", Both: "Cochez l’un, l’autre, les deux, ou rien.",
-	Age: "Votre âge", AgeHint: "Pour protéger les plus jeunes. Jamais votre date de naissance.", AgeChoose: "Choisir",
+	Age: "Votre âge", AgeHint: "Pour protéger les plus jeunes. Jamais votre date de naissance.", Choose: "Choisir",
 	MinorHint: "De 15 à 17 ans : les événements publics et les groupes. Vous ne voyez pas les autres membres, et ils ne vous voient pas.",
 	Speaks:    "Langues que vous parlez", MoreSpeaks: "Autres langues",
 	About: "Quelques mots sur vous", AboutHint: "Ce que vous voulez. N’écrivez pas d’adresse ni de numéro.",
@@ -121,7 +122,7 @@ var membersFrench = membersWords{
 	ByMap: "Toucher la carte", ByMapHint: "Touchez la zone où vous habitez.", ByMapGo: "J’habite ici",
 	ByQuartier: "Choisir mon quartier", ByQuartierGo: "Choisir ce quartier",
 	ByAddress: "Écrire mon adresse", ByAddressHint: "Elle est envoyée une fois au service d’adresses, sans votre nom. Puis nous l’oublions : seule la zone reste.",
-	ByAddressGo: "Chercher la zone", Found: "Est-ce là ?", FoundGo: "C’est là", FoundIn: "zone de %s",
+	ByAddressGo: "Chercher la zone", Found: "Est-ce là ?", FoundGo: "C’est là", FoundIn: "Quartier : %s",
 	NotFoundIn: "Nous ne trouvons pas cette adresse à %s. Écrivez le numéro et la rue, ou choisissez votre quartier.",
 	Away:       "Le service d’adresses ne répond pas. Choisissez votre quartier dans la liste.", City: "Ville",
 
@@ -131,7 +132,7 @@ var membersFrench = membersWords{
 	LeaveLink: "Emporter ou effacer tout", LeaveHint: "Tout ce que nous savons de vous, en un fichier. Ou plus rien.",
 
 	Members: "Les gens d’ici", MembersHint: "Prénoms, langues et goûts de vos voisins",
-	MembersLead: "Prénom, langues, goûts, quartier : personne ne voit plus.", MembersIn: "Les gens d’ici · %s",
+	MembersLead: "Prénom, langues, goûts, quartier : personne ne voit plus.", MembersIn: "Les gens", WhoLikes: "Qui aime",
 	AnyInterest: "Tous les goûts", Nobody: "Personne ici pour l’instant.", NobodyHelp: "Regardez plus large, ou revenez plus tard.",
 	WholeCity: "Toute la ville", SpeaksList: "Parle %s", LivesIn: "Vers %s", You: "vous", ReportLink: "Signaler cette personne",
 	MinorTitle:   "À partir de 18 ans",
@@ -149,7 +150,7 @@ var membersFrench = membersWords{
 
 	Cells: cellWords{
 		Load: "Afficher la carte", Loading: "La carte arrive…", Failed: "La carte ne vient pas. Choisissez votre quartier dans la liste.",
-		Label: "Carte des zones de la ville", Tap: "Touchez la zone où vous habitez.", Chosen: "Zone choisie : {name}",
+		Label: "Carte des zones de la ville", Tap: "Touchez la zone où vous habitez.", Nearer: "Plus près : touchez encore.", Chosen: "Zone choisie : {name}",
 		ZoomIn: "Plus près", ZoomOut: "Plus loin",
 	},
 }
@@ -157,7 +158,7 @@ var membersFrench = membersWords{
 var membersEnglish = membersWords{
 	Step: "Step %d of %d", WelcomeLead: "Three small steps. You can change everything later, or erase it all.",
 	WhoTitle: "Who are you?", WhereTitle: "Where do you live?", LikesTitle: "What do you like to do?",
-	Continue: "Continue", Finish: "Finish", Skip: "Skip this step", Welcomed: "Welcome, %s!",
+	Continue: "Continue", Finish: "Finish", Skip: "Skip this step", Back: "Back", Welcomed: "Welcome, %s!",
 
 	SeenByMembers: "Other members see this.", SeenByNobody: "Nobody else sees this.",
 	SeenQuartier: "Other members see the neighbourhood, nothing more.",
@@ -165,7 +166,7 @@ var membersEnglish = membersWords{
 
 	Name: "First name or nickname", NameHint: "Not your family name.",
 	HelpsOrNeeds: "I am here to…", Helps: "help", Needs: "find help", Both: "Tick one, the other, both, or none.",
-	Age: "Your age", AgeHint: "To protect the youngest. Never your date of birth.", AgeChoose: "Choose",
+	Age: "Your age", AgeHint: "To protect the youngest. Never your date of birth.", Choose: "Choose",
 	MinorHint: "From 15 to 17: public events and groups. You do not see other members, and they do not see you.",
 	Speaks:    "Languages you speak", MoreSpeaks: "Other languages",
 	About: "A few words about you", AboutHint: "Whatever you like. Do not write an address or a number.",
@@ -188,7 +189,7 @@ var membersEnglish = membersWords{
 	ByMap: "Tap the map", ByMapHint: "Tap the area where you live.", ByMapGo: "I live here",
 	ByQuartier: "Choose my neighbourhood", ByQuartierGo: "Choose this neighbourhood",
 	ByAddress: "Write my address", ByAddressHint: "It is sent once to the address service, without your name. Then we forget it: only the area stays.",
-	ByAddressGo: "Find the area", Found: "Is it here?", FoundGo: "It is here", FoundIn: "area of %s",
+	ByAddressGo: "Find the area", Found: "Is it here?", FoundGo: "It is here", FoundIn: "Neighbourhood: %s",
 	NotFoundIn: "We do not find this address in %s. Write the number and the street, or choose your neighbourhood.",
 	Away:       "The address service does not answer. Choose your neighbourhood from the list.", City: "City",
 
@@ -198,7 +199,7 @@ var membersEnglish = membersWords{
 	LeaveLink: "Take or erase everything", LeaveHint: "All that we know about you, in one file. Or nothing any more.",
 
 	Members: "People here", MembersHint: "First names, languages and tastes of your neighbours",
-	MembersLead: "First name, languages, tastes, neighbourhood: nobody sees more.", MembersIn: "People here · %s",
+	MembersLead: "First name, languages, tastes, neighbourhood: nobody sees more.", MembersIn: "People", WhoLikes: "Who likes",
 	AnyInterest: "All tastes", Nobody: "Nobody here yet.", NobodyHelp: "Look wider, or come back later.",
 	WholeCity: "The whole city", SpeaksList: "Speaks %s", LivesIn: "Around %s", You: "you", ReportLink: "Report this person",
 	MinorTitle:   "From 18 on",
@@ -216,7 +217,7 @@ var membersEnglish = membersWords{
 
 	Cells: cellWords{
 		Load: "Show the map", Loading: "The map is coming…", Failed: "The map does not come. Choose your neighbourhood from the list.",
-		Label: "Map of the areas of the city", Tap: "Tap the area where you live.", Chosen: "Chosen area: {name}",
+		Label: "Map of the areas of the city", Tap: "Tap the area where you live.", Nearer: "Closer: tap again.", Chosen: "Chosen area: {name}",
 		ZoomIn: "Closer", ZoomOut: "Farther",
 	},
 }

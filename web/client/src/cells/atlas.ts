@@ -10,8 +10,14 @@ setWorkerUrl(worker);
 
 const reduced = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-/** Draws the areas and resolves when they stand; each tap on one chooses it. Rejects where WebGL does not come. */
-export async function draw(canvas: HTMLElement, state: State, cells: Cells, choose: (cell: string) => void): Promise<void> {
+/** What a tap does: it chooses an area, or goes nearer to areas too small for a finger. */
+export interface Taps {
+	choose(cell: string): void;
+	nearer(): void;
+}
+
+/** Draws the areas and resolves when they stand. Rejects where WebGL does not come. */
+export async function draw(canvas: HTMLElement, state: State, cells: Cells, { choose, nearer }: Taps): Promise<void> {
 	let chosen = state.chosen ?? '';
 	const map = new GL({
 		container: canvas,
@@ -32,7 +38,14 @@ export async function draw(canvas: HTMLElement, state: State, cells: Cells, choo
 	addZoom(canvas, map, state);
 
 	map.on('click', 'cells', (event) => {
-		chosen = String(event.features?.[0]?.properties.cell ?? '');
+		const cell = cells.features.find((f) => f.properties.cell === event.features?.[0]?.properties.cell);
+		if (!cell) return;
+		if (isTiny(map, cell)) {
+			map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2, animate: !reduced });
+			nearer();
+			return;
+		}
+		chosen = cell.properties.cell;
 		map.setFilter('chosen', isCell(chosen));
 		map.setFilter('chosen-line', isCell(chosen));
 		choose(chosen);
@@ -45,6 +58,12 @@ export async function draw(canvas: HTMLElement, state: State, cells: Cells, choo
 		map.remove();
 		throw reason;
 	});
+}
+
+/** Whether an area is smaller than a finger on the screen: 24 px across (WCAG 2.2, target size). */
+function isTiny(map: GL, cell: Cells['features'][number]): boolean {
+	const xs = cell.geometry.coordinates.flat(2).map(([lon, lat]) => map.project([lon!, lat!]).x);
+	return Math.max(...xs) - Math.min(...xs) < 24;
 }
 
 function addZoom(canvas: HTMLElement, map: GL, { words }: State): void {

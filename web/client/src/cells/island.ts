@@ -27,7 +27,7 @@ export function mountCells(form: HTMLFormElement): void {
 				go.disabled = name === undefined;
 				status.textContent = sentence(state.words, name);
 			};
-			await draw(canvas, state, cells, choose);
+			await draw(canvas, state, cells, { choose, nearer: () => (status.textContent = state.words.nearer) });
 			choose(state.chosen ?? '');
 		} catch (reason) {
 			console.warn(`map: ${reason instanceof Error ? reason.message : reason}`);

@@ -6,7 +6,7 @@ const cells: Cells = {
 	type: 'FeatureCollection',
 	features: [
 		{
-			type: 'Feature', geometry: { type: 'Polygon', coordinates: [] },
+			type: 'Feature', geometry: { type: 'MultiPolygon', coordinates: [] },
 			properties: { cell: '88396ba80bfffff', district: { code: '1320101', name: 'Belsunce' } },
 		},
 	],

@@ -1,9 +1,9 @@
 // What the server hands to the map of areas, and the pure parts of it.
-import type { FeatureCollection, Polygon, MultiPolygon } from 'geojson';
+import type { FeatureCollection, MultiPolygon } from 'geojson';
 import type { BBox } from '../map/state';
 
 export interface Words {
-	load: string; loading: string; failed: string; label: string; tap: string; chosen: string; zoomIn: string; zoomOut: string;
+	load: string; loading: string; failed: string; label: string; tap: string; nearer: string; chosen: string; zoomIn: string; zoomOut: string;
 }
 
 /** As written by the server: cellsState in profile_home.go. */
@@ -23,7 +23,7 @@ export interface Properties {
 }
 
 /** As answered by GET /v1/cities/{code}/cells. */
-export type Cells = FeatureCollection<Polygon | MultiPolygon, Properties>;
+export type Cells = FeatureCollection<MultiPolygon, Properties>;
 
 /** The name of an area: of the district that most of it lies in. */
 export function nameOf(cells: Cells, cell: string): string | undefined {
