@@ -25,6 +25,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // Config is what the operations answer from.
@@ -34,6 +35,8 @@ type Config struct {
 	Store   *directory.Store // nil: search by whole beginnings of words only
 	Desk    *identity.Desk   // nil: nobody can sign in yet
 	Members *directory.Members
+	Notices *notify.Office
+	Hub     *notify.Hub // comes with Notices, as both do with Desk
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
@@ -102,6 +105,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerSignIn()
 	a.registerMembers()
 	a.registerCells()
+	a.registerNotices()
 	return a, a.mountDocuments()
 }
 
@@ -122,6 +126,7 @@ func configuration(c Config) huma.Config {
 	cfg.Tags = []*huma.Tag{
 		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
+		{Name: "notices", Description: "What one was told, and how one wants to be."},
 		{Name: "places", Description: "What stands where."},
 		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
 		{Name: "districts", Description: "Cities and the districts they are made of."},
