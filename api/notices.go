@@ -17,8 +17,8 @@ import (
 // NotificationList is a page of what somebody was told, the newest first.
 type NotificationList struct {
 	Items  []Notification `json:"items" nullable:"false"`
-	Unread int      `json:"unread" doc:"How many are not read; 100 = that many or more."`
-	Next   int64    `json:"next,omitempty" doc:"Send it as before for the next page; absent on the last one."`
+	Unread int            `json:"unread" doc:"How many are not read; 100 = that many or more."`
+	Next   int64          `json:"next,omitempty" doc:"Send it as before for the next page; absent on the last one."`
 }
 
 // Notification is something that somebody was told, in the words of their language.

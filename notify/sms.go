@@ -17,6 +17,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/alentour/alentour/identity"
 )
 
 // TextsConfig says how SMS leave. All fields but Now and Client are needed.
@@ -107,8 +109,8 @@ func sign(key []byte, at, id string, body []byte) []byte {
 
 // count takes one of the month's SMS, before it is handed over: a ceiling is one. A second try of the same takes none.
 func (s *Texts) count(ctx context.Context, id uuid.UUID) error {
-	now := s.Now().UTC()
-	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	now := s.Now()
+	month := monthOf(now)
 	return pgx.BeginFunc(ctx, s.Pool, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `insert into sms_counted (uid, at) values ($1, $2) on conflict do nothing`, id, now)
 		if err != nil || tag.RowsAffected() == 0 {
@@ -124,12 +126,30 @@ func (s *Texts) count(ctx context.Context, id uuid.UUID) error {
 	})
 }
 
-// SentSMS is how many SMS were handed over in the present month, and the month before.
-func (o *Office) SentSMS(ctx context.Context) (this, last int64, err error) {
-	now := o.now()
-	month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+// Sent says how much leaves, for staff.
+type Sent struct {
+	SMSThisMonth, SMSLastMonth int64
+	SMSMonthly                 int64 // ceiling; 0 = no gateway that counts
+	Waiting                    int64 // letters that are due and have not left
+}
+
+// Sending is what left by SMS and what waits to leave.
+func (o *Office) Sending(ctx context.Context, v *identity.Viewer) (s Sent, err error) {
+	if !v.Could(identity.Announce) {
+		return s, v.Must(identity.Announce, identity.Scope{})
+	}
+	if texts, ok := o.SMS.(*Texts); ok {
+		s.SMSMonthly = texts.Monthly
+	}
+	month := monthOf(o.now())
 	err = o.Pool.QueryRow(ctx, `
-		select coalesce(sum(sent) filter (where month = $1), 0)::bigint, coalesce(sum(sent) filter (where month = $2), 0)::bigint
-		from sms_months`, month, month.AddDate(0, -1, 0)).Scan(&this, &last)
-	return this, last, err
+		select coalesce(sum(sent) filter (where month = $1), 0)::bigint, coalesce(sum(sent) filter (where month = $2), 0)::bigint,
+			(select count(*) from parcels where over is null)
+		from sms_months`, month, month.AddDate(0, -1, 0)).Scan(&s.SMSThisMonth, &s.SMSLastMonth, &s.Waiting)
+	return s, err
+}
+
+func monthOf(at time.Time) time.Time {
+	at = at.UTC()
+	return time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, time.UTC)
 }

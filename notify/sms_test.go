@@ -109,9 +109,14 @@ func TestTextsAreSignedAndCounted(t *testing.T) {
 	if at = at.Add(time.Hour); s.Send(t.Context(), textTo("+33612345679")) != nil {
 		t.Error("another month, and the ceiling still holds")
 	}
-	o := w.office(func(c *Config) { c.Now = func() time.Time { return at } })
-	if this, last, err := o.SentSMS(t.Context()); err != nil || this != 1 || last != 5 {
-		t.Errorf("%d this month, %d last month, %v", this, last, err)
+	o := w.office(func(c *Config) { c.Now, c.SMS = func() time.Time { return at }, s })
+	staff := viewer(w.person("fr"), "fr")
+	staff.Grants = []identity.Grant{{Role: identity.Coordinator, District: 1}}
+	if got, err := o.Sending(t.Context(), staff); err != nil || got != (Sent{SMSThisMonth: 1, SMSLastMonth: 5, SMSMonthly: 5}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := o.Sending(t.Context(), viewer(1, "fr")); !errors.Is(err, &identity.Error{Code: identity.Forbidden}) {
+		t.Errorf("a member reads it: %v", err)
 	}
 }
 

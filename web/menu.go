@@ -16,6 +16,7 @@ func (v *visit) accountMenu() []entry {
 		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
 		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
+		{"/notices/settings", "maki:post", v.Told.Settings, v.Told.SettingsHint, identity.ReadNotices},
 		{"/account/data", "temaki:storage", w.Data, w.DataHint, identity.ExportOwn},
 	})
 }
@@ -26,6 +27,7 @@ func (v *visit) staffMenu() []entry {
 	return v.allowed([]entry{
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
+		{"/staff/sending", "maki:post", v.Told.Sending, v.Told.SendingHint, identity.Announce},
 		{"/staff/roles", "temaki:shield", w.Roles, w.RolesHint, identity.GrantAmbassador},
 	})
 }

@@ -28,6 +28,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // Config is what the pages need. Live is required.
@@ -38,6 +39,7 @@ type Config struct {
 	Members  *directory.Members
 	Geocoder *geocode.Client // nil: nobody can write an address
 	Sessions *edge.Sessions  // how a browser keeps who it is; nil = it cannot
+	Notices  *notify.Office  // comes with Desk
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
 	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent
@@ -105,6 +107,7 @@ func New(c Config) (*Pages, error) {
 	s.staffPages()
 	s.profilePages()
 	s.memberPages()
+	s.noticePages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

@@ -154,6 +154,7 @@ type words struct {
 
 	Opening   openingWords
 	Account   accountWords
+	Told      noticesWords
 	People    membersWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string

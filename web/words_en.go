@@ -156,6 +156,7 @@ var english = &words{
 	Opening:   openingEnglish,
 	People:    membersEnglish,
 	Account:   accountEnglish,
+	Told:      noticesEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	MapWords: mapWords{

@@ -156,6 +156,7 @@ var french = &words{
 	Opening:   openingFrench,
 	People:    membersFrench,
 	Account:   accountFrench,
+	Told:      noticesFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	MapWords: mapWords{

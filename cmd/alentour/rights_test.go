@@ -175,7 +175,12 @@ func (h *house) routes() []route {
 
 // ask calls a route as a role, with a body of its kind.
 func (h *house) ask(r route, path, body string, role identity.Role) *httptest.ResponseRecorder {
-	q := httptest.NewRequestWithContext(h.t.Context(), r.method, path, strings.NewReader(body))
+	ctx, cancel := h.t.Context(), func() {}
+	if r.path == "/v1/notices/stream" { // would last until the test ends
+		ctx, cancel = context.WithTimeout(ctx, 50*time.Millisecond)
+	}
+	defer cancel()
+	q := httptest.NewRequestWithContext(ctx, r.method, path, strings.NewReader(body))
 	q.RemoteAddr = "192.0.2.1:4711"
 	if r.page {
 		q.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -49,6 +49,10 @@ var thefts = map[string]theft{
 	"POST /staff/roles":             mine, // a role may be given to anybody, in one's own district
 	"POST /staff/roles/give":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
 	"POST /staff/roles/take":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /notices":                 mine, // numbers are one's own
+	"POST /notices/settings":        mine,
+	"POST /v1/notices/read":         mine,
+	"PUT /v1/notices/settings":      mine,
 	"POST /v1/sign-out":             mine,
 	"DELETE /v1/me":                 mine,
 	"DELETE /v1/me/sessions/{id}":   {members, "/v1/me/sessions/{session}", ""},

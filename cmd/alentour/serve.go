@@ -22,6 +22,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 	"github.com/alentour/alentour/web"
 )
 
@@ -36,6 +37,7 @@ type serveCmd struct {
 	timeFlags
 	peopleFlags
 	roomFlags
+	mailFlags
 }
 
 // Run serves until Ctrl-C or SIGTERM, then drains.
@@ -72,8 +74,11 @@ type server struct {
 	desk     atomic.Pointer[identity.Desk]
 	rooms    atomic.Pointer[rooms]
 	geocoder *geocode.Client
-	send     func(context.Context, identity.Message) error
 	outbox   *outbox // --dev: messages are shown here
+	senders  senders
+	zone     *time.Location // of who has not said theirs
+	office   *notify.Office
+	hub      *notify.Hub
 	routes   atomic.Pointer[http.Handler]
 	machines *api.API // the operations and pages that routes leads to
 	pages    *web.Pages
@@ -103,6 +108,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.zone = elsewhere.Zone
 	if err := s.openPost(); err != nil {
 		return nil, err
 	}
@@ -114,7 +120,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	}
 	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.routes.Load()).ServeHTTP(w, r) })
 	public, err := edge.New(edge.Config{
-		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles,
+		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles, Streams: api.Streams,
 		RatePerS: c.RateLimit, Burst: max(1, int(c.RateLimit*10)), TrustedProxies: proxies,
 		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait, Sessions: s.sessions(),
 	})
@@ -154,6 +160,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 	}
 	if pool != nil {
 		store := directory.NewStore(pool)
+		machines.Notices, machines.Hub, people.Notices = s.office, s.hub, s.office
 		machines.Store, machines.Desk, machines.Position = store, s.desk.Load(), position(pool)
 		people.Store, people.Desk, people.Position = store, s.desk.Load(), position(pool)
 		rooms := s.rooms.Load()
@@ -188,6 +195,10 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 			return err
 		}
 	}
+	if s.office, err = s.openOffice(pool); err != nil {
+		return err
+	}
+	s.hub = s.office.NewHub(notify.HubConfig{})
 	s.rooms.Store(s.openRooms(pool))
 	desk, err := s.openDesk(pool)
 	if err != nil {
@@ -197,7 +208,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, desk.Cache()}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -214,6 +225,8 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	s.log.Info("ready", "places", s.live.Count(), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
 	group.Go(func() error { tuneMemory(ctx); return nil })
 	group.Go(func() error { return desk.Run(ctx) })
+	group.Go(func() error { return s.office.Run(ctx) })
+	group.Go(func() error { return s.hub.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })

@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
 	"html/template"
 	"net/http"
 	"sync"
 	"time"
 
-	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // outboxPath is the page that shows messages instead of sending them.
@@ -16,6 +15,7 @@ const outboxPath = "/dev/outbox"
 
 // outbox keeps the last messages in memory, for a person who tries the service on their own machine.
 type outbox struct {
+	now  func() time.Time
 	mu   sync.Mutex
 	kept []letter
 }
@@ -33,14 +33,10 @@ func (s *server) openPost() error {
 	if err := s.checkCookies(s.Dev); err != nil {
 		return err
 	}
-	s.send = func(context.Context, identity.Message) error {
-		return errors.New("no way to send messages is configured")
-	}
 	if s.Dev {
-		s.outbox = new(outbox)
-		s.send = s.outbox.sendCode(s.now)
+		s.outbox = &outbox{now: s.now}
 	}
-	return nil
+	return s.openSenders()
 }
 
 func (o *outbox) put(l letter) {
@@ -63,12 +59,10 @@ func (o *outbox) letters() []letter {
 	return list
 }
 
-// sendCode keeps a code or a notice of identity.
-func (o *outbox) sendCode(now func() time.Time) func(context.Context, identity.Message) error {
-	return func(_ context.Context, m identity.Message) error {
-		o.put(letter{At: now(), To: m.To.Address, Subject: m.Kind, Text: m.Code})
-		return nil
-	}
+// Send implements [notify.Sender].
+func (o *outbox) Send(_ context.Context, l notify.Letter) error {
+	o.put(letter{At: o.now(), To: l.To.Address, Subject: l.Subject, Text: l.Text})
+	return nil
 }
 
 var outboxPage = template.Must(template.New("outbox").Parse(`<!DOCTYPE html>

@@ -104,15 +104,16 @@ func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
 		return nil, err
 	}
 	return identity.NewDesk(pool, identity.Config{
-		Key: key, Send: s.send, Within: s.within, Now: s.now, Log: s.log,
-		Holders: s.rooms.Load().holders(), Home: s.rooms.Load().members.District,
-		Lag: s.lag,
-		Poke: func() {
-			if f := s.follower.Load(); f != nil {
-				f.Poke()
-			}
-		},
+		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower,
+		Holders: append(s.rooms.Load().holders(), s.office), Home: s.rooms.Load().members.District,
 	})
+}
+
+// pokeFollower tells this node's copies of a commit of its own.
+func (s *server) pokeFollower() {
+	if f := s.follower.Load(); f != nil {
+		f.Poke()
+	}
 }
 
 // sessions is how requests say who asks, once there is a desk.

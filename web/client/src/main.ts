@@ -3,11 +3,13 @@ import './old';
 import { mountCells } from './cells/island';
 import { mountMap } from './map/island';
 import { mountNear } from './near';
+import { mountUnread } from './notices';
 
 const islands: Record<string, (element: HTMLElement) => void> = {
 	cells: (form) => mountCells(form as HTMLFormElement),
 	map: mountMap,
 	near: (form) => mountNear(form as HTMLFormElement),
+	unread: mountUnread,
 	print: (button) => {
 		button.hidden = false;
 		button.addEventListener('click', () => print());
