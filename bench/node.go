@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"log/slog"
 	"net/http"
@@ -111,16 +112,21 @@ func (b *bench) startNode() (took time.Duration, err error) {
 	if err != nil {
 		return 0, err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		return 0, fmt.Errorf("alentour serve said nothing: %w", err)
-	}
-	b.node = strings.TrimPrefix(strings.TrimSpace(line), "http://")
-	b.nodePID = cmd.Process.Pid
-	if err := b.awaitHTTP(b.node, "/readyz"); err != nil {
+	if b.node, err = b.address(out); err != nil {
 		return 0, err
 	}
+	b.nodePID = cmd.Process.Pid
 	return time.Since(begun), nil
+}
+
+// address is what a node that was started says of itself, once it is ready.
+func (b *bench) address(out io.Reader) (string, error) {
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return "", fmt.Errorf("alentour serve said nothing: %w", err)
+	}
+	node := strings.TrimPrefix(strings.TrimSpace(line), "http://")
+	return node, b.awaitHTTP(node, "/readyz")
 }
 
 // readyRow starts the node on the full directory and says how long it took and how much memory it keeps.
