@@ -56,7 +56,9 @@ type Words struct {
 type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
-func Kinds() []Kind { return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds) }
+func Kinds() []Kind {
+	return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds)
+}
 
 // Groups lists what people choose ways for, in the order of the page.
 func Groups() []Group { return slices.Clone(groups) }

@@ -27,10 +27,11 @@ import (
 	"github.com/alentour/alentour/identity"
 )
 
-// post is a mail server that keeps what it took.
+// postOffice is a mail server that keeps what it took.
 type postOffice struct {
-	address string
-	roots   *x509.CertPool
+	address     string
+	certificate []byte
+	roots       *x509.CertPool
 
 	mu     sync.Mutex
 	mail   []*netmail.Message
@@ -58,6 +59,7 @@ func newPostOffice(t testing.TB) *postOffice {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.certificate = der
 	p.roots = x509.NewCertPool()
 	p.roots.AddCert(own)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

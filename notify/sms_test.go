@@ -23,7 +23,7 @@ type gateway struct {
 	url    string
 	key    []byte
 	mu     sync.Mutex
-	texts  []string          // as they came, repeated ones too
+	ids    []string          // idempotency keys, as they came
 	sent   map[string]string // idempotency key → number
 	answer int               // instead of taking one; 0 = take it
 }
@@ -55,7 +55,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case g.answer != 0:
 		w.WriteHeader(g.answer)
 	default:
-		g.texts = append(g.texts, said.Text)
+		g.ids = append(g.ids, id)
 		g.sent[id] = said.To
 		w.WriteHeader(http.StatusAccepted)
 	}
