@@ -77,6 +77,7 @@ var parts = []part{
 	{"changed", (*bench).changedRow, true},
 	{"sign-in", (*bench).signInRow, false},
 	{"rights", (*bench).rightsRow, true},
+	{"streams", (*bench).streamsRow, true},
 }
 
 func main() {
@@ -93,7 +94,7 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "a small world and short rounds: under two minutes, for trying things")
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
-	only := flag.String("rows", "", "only these, by comma: index, encoder, import, ready, near, open, cold, warm, writes, changed, sign-in, rights")
+	only := flag.String("rows", "", "only these, by comma: index, encoder, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams")
 	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")

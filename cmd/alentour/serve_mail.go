@@ -1,12 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -19,7 +17,7 @@ type mailFlags struct {
 	SMTPURL    string `name:"smtp-url" help:"Server that takes our e-mail: smtp://user:password@host:587 (STARTTLS), smtps://host:465, or smtp://localhost?tls=off. Empty = no e-mail." placeholder:"URL"`
 	MailFrom   string `help:"Sender of our e-mail, such as 'Alentour <bonjour@example.org>'." placeholder:"ADDRESS"`
 	SMSURL     string `name:"sms-url" help:"HTTPS address of an SMS gateway, as docs/operations.md describes it. Empty = no SMS." placeholder:"URL"`
-	SMSKey     string `name:"sms-key" help:"File with the key that the gateway shares with us, in hexadecimal digits." placeholder:"FILE" type:"path"`
+	SMSKey     string `name:"sms-key" help:"File with the key that the gateway shares with us: 32 signs or more." placeholder:"FILE" type:"path"`
 	SMSMonthly int64  `name:"sms-monthly" help:"Most SMS a month, all nodes together." default:"500"`
 }
 
@@ -46,11 +44,7 @@ func (s *server) openSenders() (err error) {
 	if err != nil {
 		return fmt.Errorf("--sms-key: %w", err)
 	}
-	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
-	if err != nil {
-		return errors.New("--sms-key: not hexadecimal digits") // without them
-	}
-	s.senders.texts, err = notify.NewTexts(notify.TextsConfig{URL: s.SMSURL, Key: key, Monthly: s.SMSMonthly, Now: s.now})
+	s.senders.texts, err = notify.NewTexts(notify.TextsConfig{URL: s.SMSURL, Key: bytes.TrimSpace(text), Monthly: s.SMSMonthly, Now: s.now})
 	if err != nil {
 		return fmt.Errorf("--sms-url, --sms-key, --sms-monthly: %w", err)
 	}
