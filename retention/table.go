@@ -46,7 +46,7 @@ var (
 	use    = Words{"ne sert plus après", "of no use afterwards"}
 	trace  = Words{"répondre à une question ou à une plainte", "to answer a question or a complaint"}
 	decide = Words{"la décision", "the decision"}
-	expiry = Words{"la fin de validité", "it runs out"}
+	expiry = Words{"sa fin de validité", "it runs out"}
 )
 
 // Notice is how long before the end of an account its owner is told.
@@ -78,13 +78,13 @@ func Table() []Rule {
 		{
 			Code: "sessions", Lasts: Span{Days: 60}, by: itsRoom, Holds: "sessions",
 			What: Words{"les appareils connectés", "devices that are signed in"},
-			From: Words{"la dernière visite sur l’appareil ; un an après la connexion dans tous les cas", "the last visit on the device; a year after signing in at the latest"},
+			From: Words{"la dernière visite sur l’appareil, et un an après la connexion dans tous les cas", "the last visit on the device, and a year after signing in at the latest"},
 			Why:  Words{"un appareil perdu ne reste pas ouvert", "a lost device does not stay open"},
 		},
 		{
 			Code: "notices", Lasts: Span{Years: 2}, past: notify.PastNotices, Holds: "notifications errands",
 			What: Words{"les messages du site dans « Mes messages »", "messages of the site in “My notices”"},
-			From: Words{"l’envoi ; six mois après la lecture", "they are sent; six months after they were read"}, Why: use,
+			From: Words{"l’envoi, et six mois après la lecture", "they are sent, and six months after they were read"}, Why: use,
 		},
 		{
 			Code: "letters", Lasts: Span{Days: 7}, by: itsRoom, Holds: "parcels sms_counted",
@@ -95,12 +95,12 @@ func Table() []Rule {
 		{
 			Code: "volunteer-invitations", past: directory.PastInvitations, Holds: "volunteer_invitations",
 			What: Words{"une invitation à devenir bénévole, scellée", "an invitation to be a volunteer, sealed"},
-			From: Words{"les 30 jours pour répondre ; un refus est retenu un an sous forme d’empreinte", "the 30 days to answer; a refusal is remembered for a year as a digest"},
+			From: Words{"la fin des 30 jours pour répondre. Un refus est retenu un an, sous forme d’empreinte", "the end of the 30 days to answer. A refusal is remembered for a year, as a digest"},
 			Why:  Words{"ne pas réinviter qui a dit non", "not to ask again who has said no"},
 		},
 		{
 			Code: "volunteer-time", Lasts: Span{Years: 2}, past: directory.PastTime, Holds: "volunteer_time",
-			What: Words{"les heures de bénévolat", "hours of volunteering"}, From: Words{"le jour même", "the day itself"},
+			What: Words{"les heures de bénévolat", "hours of volunteering"}, From: Words{"le jour donné", "the day itself"},
 			Why: Words{"l’engagement d’un an, et l’année d’avant", "the pledge of a year, and the year before"},
 		},
 		{
@@ -122,7 +122,7 @@ func Table() []Rule {
 		{
 			Code: "corrections", Lasts: Span{Years: 1}, past: directory.PastCorrections, Holds: "corrections",
 			What: Words{"une erreur signalée sur un lieu, ou « c’est juste »", "a mistake reported on a place, or “it is right”"},
-			From: Words{"la décision, ou le jour même", "the decision, or the day itself"}, Why: trace,
+			From: Words{"la décision, ou après l’envoi", "the decision, or after it was sent"}, Why: trace,
 		},
 		{
 			Code: "authors", Lasts: Span{Years: 2}, past: directory.PastAuthors, Holds: "versions",
@@ -137,7 +137,7 @@ func Table() []Rule {
 		{
 			Code: "sealed-copies", Lasts: Span{Months: 6}, by: itsRoom, Holds: "sealed_copies reports appeals",
 			What: Words{"la copie scellée de ce qui a été signalé, et ce qu’a écrit la personne", "the sealed copy of what was reported, and what the person wrote"},
-			From: Words{"le signalement ; dès que le dossier est fermé", "the report; as soon as the case is closed"},
+			From: Words{"le signalement, ou plus tôt : dès que le dossier est fermé", "the report, or earlier: as soon as the case is closed"},
 			Why:  Words{"décider juste, même si le contenu a changé (DSA, article 16)", "to decide fairly although the content has changed (DSA, article 16)"},
 		},
 		{
