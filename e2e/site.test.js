@@ -10,12 +10,13 @@ import islands from './suites/islands.js';
 import opening from './suites/opening.js';
 import pages from './suites/pages.js';
 import plain from './suites/plain.js';
+import texts from './suites/texts.js';
 import trouble from './suites/trouble.js';
 
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '' };

@@ -47,6 +47,7 @@ type Config struct {
 	Basemap   string // a .pmtiles file, or the address of a MapLibre style; empty = districts only
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
+	Operator  Operator         // named above the privacy notice and the terms
 }
 
 type site struct {
@@ -104,6 +105,7 @@ func New(c Config) (*Pages, error) {
 	s.page("POST /here", identity.ReadDirectory, s.setHere)
 	s.page("/", identity.ReadDirectory, func(*visit) (templ.Component, error) { return nil, errNotFound })
 	s.accountPages()
+	s.textPages()
 	s.staffPages()
 	s.profilePages()
 	s.memberPages()

@@ -155,6 +155,7 @@ type words struct {
 	Opening   openingWords
 	Account   accountWords
 	Told      noticesWords
+	Texts     textsWords
 	People    membersWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string

@@ -157,6 +157,7 @@ var english = &words{
 	People:    membersEnglish,
 	Account:   accountEnglish,
 	Told:      noticesEnglish,
+	Texts:     textsEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	MapWords: mapWords{

@@ -157,6 +157,7 @@ var french = &words{
 	People:    membersFrench,
 	Account:   accountFrench,
 	Told:      noticesFrench,
+	Texts:     textsFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	MapWords: mapWords{

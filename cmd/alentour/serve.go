@@ -27,13 +27,15 @@ import (
 )
 
 type serveCmd struct {
-	Listen       string   `help:"Address that serves everyone." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
-	AdminListen  string   `help:"Address for metrics, profiles and health; keep it private. Empty = none." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
-	PublicURL    string   `help:"Address people know us by, such as https://example.org." placeholder:"URL"`
-	TrustedProxy []string `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
-	RateLimit    float64  `help:"Requests per second and client, ten times as many at once; 0 = no limit." default:"50"`
-	Basemap      string   `help:"A .pmtiles file, or the address of a MapLibre style, drawn below the districts." placeholder:"FILE|URL"`
-	Demo         bool     `help:"Load the demo city when the database is empty."`
+	Listen          string   `help:"Address that serves everyone." default:"127.0.0.1:8080" placeholder:"ADDRESS"`
+	AdminListen     string   `help:"Address for metrics, profiles and health; keep it private. Empty = none." default:"127.0.0.1:9090" placeholder:"ADDRESS"`
+	PublicURL       string   `help:"Address people know us by, such as https://example.org." placeholder:"URL"`
+	TrustedProxy    []string `help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
+	RateLimit       float64  `help:"Requests per second and client, ten times as many at once; 0 = no limit." default:"50"`
+	Operator        string   `help:"Name and address of who answers for this site, shown with the privacy notice and the terms." placeholder:"TEXT"`
+	OperatorContact string   `help:"E-mail address or telephone number for questions about data." placeholder:"TEXT"`
+	Basemap         string   `help:"A .pmtiles file, or the address of a MapLibre style, drawn below the districts." placeholder:"FILE|URL"`
+	Demo            bool     `help:"Load the demo city when the database is empty."`
 	timeFlags
 	peopleFlags
 	roomFlags
@@ -157,6 +159,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 	}
 	people := web.Config{
 		Live: s.live, Sessions: s.sessions(), Geocoder: s.geocoder, PublicURL: s.PublicURL, Basemap: s.Basemap, Now: s.now, Log: s.log,
+		Operator: web.Operator{Name: s.Operator, Contact: s.OperatorContact},
 	}
 	if pool != nil {
 		store := directory.NewStore(pool)
