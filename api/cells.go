@@ -11,6 +11,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
 )
 
@@ -75,10 +76,14 @@ func (a *API) cityCells(_ context.Context, in *cityInput) (*answer, error) {
 	if !ok || city.Parent != 0 {
 		return nil, edge.NotFound.With("no city " + strconv.Quote(clip(in.Code)))
 	}
-	return respond(a.cells.of(atlas, city.Num).Serve), nil
+	body, err := a.cells.of(atlas, city.Num)
+	if err != nil {
+		return nil, err
+	}
+	return respond(body.Serve), nil
 }
 
-func (c *cells) of(atlas *directory.Atlas, city int64) edge.Content {
+func (c *cells) of(atlas *directory.Atlas, city int64) (edge.Content, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.atlas != atlas {
@@ -86,22 +91,37 @@ func (c *cells) of(atlas *directory.Atlas, city int64) edge.Content {
 	}
 	body, ok := c.bodies[city]
 	if !ok {
-		b := cellFeatures(atlas, city)
+		b, err := cellFeatures(atlas, city)
+		if err != nil {
+			return body, err
+		}
 		body = edge.Content{Type: geoJSON, Cache: districtCache, Body: b, Tag: edge.Tag(b)}
 		c.bodies[city] = body
 	}
-	return body
+	return body, nil
 }
 
-// cellFeatures is a FeatureCollection of a city's public cells, by index.
-func cellFeatures(atlas *directory.Atlas, city int64) []byte {
+// drawnTo is a metre: the parts of a degree that a drawing of cells needs.
+const drawnTo = 1e5
+
+// cellFeatures is a FeatureCollection of a city's public cells, by index. Each is drawn as all the cells of resolution 9 in it: a
+// coarse hexagon would overlap its finer neighbours.
+func cellFeatures(atlas *directory.Atlas, city int64) ([]byte, error) {
 	b := []byte(`{"type":"FeatureCollection","features":[`)
 	for i, cell := range atlas.PublicCells(city) {
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = appendString(append(b, `{"type":"Feature","id":`...), cell.String())
-		b = appendMultiPolygon(append(b, `,"geometry":`...), orb.MultiPolygon{{cell.Boundary()}})
+		fine, err := geo.Uncompact([]geo.Cell{cell}, geo.CutFinest)
+		if err != nil {
+			return nil, err
+		}
+		shape, err := geo.Outline(fine)
+		if err != nil {
+			return nil, err
+		}
+		b = appendMultiPolygon(append(b, `,"geometry":`...), orb.Round(shape, drawnTo).(orb.MultiPolygon))
 		home, _ := atlas.HomeIn(city, cell)
 		d, _ := atlas.Numbered(home.District)
 		properties := struct {
@@ -111,5 +131,5 @@ func cellFeatures(atlas *directory.Atlas, city int64) []byte {
 		b = append(append(b, `,"properties":`...), marshal(properties)...)
 		b = append(b, '}')
 	}
-	return append(b, "]}\n"...)
+	return append(b, "]}\n"...), nil
 }

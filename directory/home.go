@@ -71,11 +71,11 @@ func (a *Atlas) HomeOf(d *District) (Home, bool) {
 	return Home{Cell: cell, District: d.Num, City: city}, true
 }
 
-// mostly is the finest district of a city that covers most of a cell: of the middles of its descendants three resolutions below.
+// mostly is the finest district of a city that covers most of a cell: of the middles of its 49 descendants two resolutions below.
 // The city itself when it covers none; the lowest code of equals.
 func (a *Atlas) mostly(city int64, cell geo.Cell) int64 {
 	parts := []geo.Cell{cell}
-	for range 3 {
+	for range 2 {
 		var finer []geo.Cell
 		for _, c := range parts {
 			finer = slices.AppendSeq(finer, c.Children())
