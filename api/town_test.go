@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/api"
@@ -17,6 +19,7 @@ import (
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/alentour/alentour/identity"
 )
 
 // town is an API over a live copy of a real database.
@@ -25,8 +28,10 @@ type town struct {
 	live     *directory.Live
 	pool     *pgxpool.Pool
 	follower *feed.Follower
-	exports  string       // directory
-	clock    atomic.Int64 // Unix seconds
+	exports  string // directory
+	members  *directory.Members
+	viewers  map[string]*identity.Viewer // by bearer token; filled before they are used
+	clock    atomic.Int64                // Unix seconds
 }
 
 // setClock sets what the API takes for now.
@@ -55,7 +60,9 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	marks := new(api.Marks)
-	w := &town{live: directory.NewLive(directory.Config{Watch: marks.Watch}), pool: pool, exports: t.TempDir()}
+	w := &town{
+		live: directory.NewLive(directory.Config{Watch: marks.Watch}), pool: pool, exports: t.TempDir(), viewers: map[string]*identity.Viewer{},
+	}
 	w.setClock(t, "2026-11-23T10:00:30+01:00") // a Monday
 	w.follower = feed.New(pool, []feed.Subject{w.live}, feed.Config{PollEvery: 10 * time.Millisecond})
 	ctx, stop := context.WithCancel(t.Context())
@@ -70,8 +77,16 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 	case <-t.Context().Done():
 		t.Fatal("not loaded")
 	}
+	desk, err := identity.NewDesk(pool, identity.Config{
+		Key: make([]byte, identity.KeyBytes), Send: func(context.Context, identity.Message) error { return errors.New("nothing is sent") },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.members = directory.NewMembers(pool, directory.MembersConfig{Live: w.live, Erase: desk.EraseAll})
 	mux := http.NewServeMux()
-	_, err := api.New(api.Config{
+	_, err = api.New(api.Config{
+		Desk: desk, Members: w.members,
 		Live: w.live, Marks: marks, Store: directory.NewStore(pool), PublicURL: "https://alentour.example", ExportDir: w.exports,
 		Now: func() time.Time { return time.Unix(w.clock.Load(), 0) }, Log: slog.New(slog.DiscardHandler), Version: "test",
 	}, mux)
@@ -79,7 +94,8 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	w.Handler, err = edge.New(edge.Config{
-		Next: mux, IsAPI: api.Owns, Packed: api.Packs, Log: slog.New(slog.DiscardHandler), Ready: w.live.Ready, Lag: w.follower.Lag,
+		Sessions: &edge.Sessions{Check: w.check},
+		Next:     mux, IsAPI: api.Owns, Packed: api.Packs, Log: slog.New(slog.DiscardHandler), Ready: w.live.Ready, Lag: w.follower.Lag,
 		Wait: func(ctx context.Context, position string) error {
 			p, err := feed.ParsePosition(position)
 			if err != nil {
@@ -92,6 +108,27 @@ func newTown(t testing.TB, fill func(ctx context.Context, pool *pgxpool.Pool) er
 		t.Fatal(err)
 	}
 	return w
+}
+
+func (w *town) check(_ context.Context, token string) (*identity.Viewer, error) {
+	if v := w.viewers[token]; v != nil {
+		return v, nil
+	}
+	return nil, identity.Refuse(identity.NoSession, "")
+}
+
+// viewer is somebody who has just signed in for the first time, and the header of their requests.
+func (w *town) viewer(t testing.TB) (v *identity.Viewer, bearer string) {
+	t.Helper()
+	v = &identity.Viewer{Account: identity.Account{ID: uuid.New(), Lang: "fr", Standing: identity.StandingActive}}
+	err := w.pool.QueryRow(t.Context(), `
+		insert into accounts (uid, lang, created_at, last_contact, rights_at) values ($1, 'fr', now(), current_date, now()) returning id`,
+		v.Account.ID).Scan(&v.Account.Num)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.viewers[v.Account.ID.String()] = v
+	return v, "Bearer " + v.Account.ID.String()
 }
 
 // await asks until the answer is yes.

@@ -108,8 +108,9 @@ func (f *homeForm) locate(v *visit, text string) {
 		f.Trouble = v.People.Away
 		return
 	}
-	if asked := strings.TrimSpace(text); !strings.Contains(strings.ToLower(asked), strings.ToLower(v.city.Name)) {
-		text = asked + " " + v.city.Name
+	text = strings.TrimSpace(text)
+	if text != "" && !strings.Contains(strings.ToLower(text), strings.ToLower(v.city.Name)) {
+		text += " " + v.city.Name
 	}
 	addresses, err := v.site.Geocoder.Search(v.ctx(), text, v.city.Centre)
 	if err != nil {

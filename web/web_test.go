@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
@@ -26,6 +27,12 @@ func town(t *testing.T) http.Handler {
 func loaded(t *testing.T) Config {
 	t.Helper()
 	pool := postgrestest.New(t)
+	fillTown(t, pool)
+	return Config{Live: liveOf(t, pool), Store: directory.NewStore(pool)}
+}
+
+func fillTown(t *testing.T, pool *pgxpool.Pool) {
+	t.Helper()
 	sql, err := os.ReadFile("testdata/town.sql")
 	if err != nil {
 		t.Fatal(err)
@@ -33,8 +40,13 @@ func loaded(t *testing.T) Config {
 	if _, err := pool.Exec(t.Context(), string(sql)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// liveOf is a copy that does not follow.
+func liveOf(t *testing.T, pool *pgxpool.Pool) *directory.Live {
+	t.Helper()
 	live := directory.NewLive(directory.Config{})
-	err = pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
+	err := pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
 		loaded, err := live.Load(t.Context(), tx)
 		if err == nil {
 			live.Publish(loaded)
@@ -44,7 +56,7 @@ func loaded(t *testing.T) Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Config{Live: live, Store: directory.NewStore(pool)}
+	return live
 }
 
 func handler(t *testing.T, c Config) http.Handler {
