@@ -164,20 +164,25 @@ func (m *Members) change(ctx context.Context, tx pgx.Tx, account int64, change f
 }
 
 func (m *Members) write(ctx context.Context, tx pgx.Tx, account int64, p Profile) error {
-	_, err := tx.Exec(ctx, `
-		insert into members (account_id, name, languages, helps, needs, interests, about, home_cell, home_district, city, radius_m,
-			access, age_band, hidden, created_at, updated_at)
-		values (@account, @name, @languages, @helps, @needs, @interests, @about, nullif(@cell::bigint, 0), nullif(@district::bigint, 0),
-			nullif(@city::bigint, 0), nullif(@radius::integer, 0), @access, @age, @hidden, @now, @now)
-		on conflict (account_id) do update set (name, languages, helps, needs, interests, about, home_cell, home_district, city,
-			radius_m, access, age_band, hidden, updated_at) = (excluded.name, excluded.languages, excluded.helps, excluded.needs,
-			excluded.interests, excluded.about, excluded.home_cell, excluded.home_district, excluded.city, excluded.radius_m,
-			excluded.access, excluded.age_band, excluded.hidden, excluded.updated_at)`,
-		pgx.StrictNamedArgs{
-			"account": account, "name": p.Name, "languages": p.Languages.Codes(), "helps": p.Helps, "needs": p.Needs,
-			"interests": p.Interests.Codes(), "about": p.About, "cell": int64(p.Home.Cell), "district": p.Home.District,
-			"city": p.Home.City, "radius": p.RadiusM, "access": p.Access.Codes(), "age": p.Age, "hidden": p.Hidden,
-			"now": m.config.Now().UTC().Truncate(time.Microsecond),
-		})
+	_, err := tx.Exec(ctx, writeMember, p.atRest(account, m.config.Now().UTC().Truncate(time.Microsecond)))
 	return err
+}
+
+const writeMember = `
+	insert into members (account_id, name, languages, helps, needs, interests, about, home_cell, home_district, city, radius_m,
+		access, age_band, hidden, created_at, updated_at)
+	values (@account, @name, @languages, @helps, @needs, @interests, @about, nullif(@cell::bigint, 0), nullif(@district::bigint, 0),
+		nullif(@city::bigint, 0), nullif(@radius::integer, 0), @access, @age, @hidden, @now, @now)
+	on conflict (account_id) do update set (name, languages, helps, needs, interests, about, home_cell, home_district, city,
+		radius_m, access, age_band, hidden, updated_at) = (excluded.name, excluded.languages, excluded.helps, excluded.needs,
+		excluded.interests, excluded.about, excluded.home_cell, excluded.home_district, excluded.city, excluded.radius_m,
+		excluded.access, excluded.age_band, excluded.hidden, excluded.updated_at)`
+
+// atRest are the arguments of writeMember.
+func (p *Profile) atRest(account int64, now time.Time) pgx.StrictNamedArgs {
+	return pgx.StrictNamedArgs{
+		"account": account, "name": p.Name, "languages": p.Languages.Codes(), "helps": p.Helps, "needs": p.Needs,
+		"interests": p.Interests.Codes(), "about": p.About, "cell": int64(p.Home.Cell), "district": p.Home.District,
+		"city": p.Home.City, "radius": p.RadiusM, "access": p.Access.Codes(), "age": p.Age, "hidden": p.Hidden, "now": now,
+	}
 }
