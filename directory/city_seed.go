@@ -30,8 +30,12 @@ type SeedPlace struct {
 	In    string // code of its district when it has no position
 }
 
-// SeedReport counts places.
-type SeedReport struct{ Added, Updated, Unchanged, Removed int }
+// SeedReport counts places, and says by which numbers what was sown is known.
+type SeedReport struct {
+	Added, Updated, Unchanged, Removed int
+	Atlas                              *Atlas           // the districts it stands in
+	Numbers                            map[string]int64 // Organisation.Num by SourceID
+}
 
 // Sow makes a made-up dataset in the database equal to the seed, in one transaction. It refuses a database with real
 // places. The same seed again writes nothing, and what people have written since stays theirs.
@@ -50,7 +54,7 @@ func Sow(ctx context.Context, db Beginner, seed Seed) (report SeedReport, err er
 		if err := s.sow(ctx); err != nil {
 			return fmt.Errorf("dataset %s: %w", seed.Dataset.Name, err)
 		}
-		report = s.report
+		report, report.Atlas, report.Numbers = s.report, s.atlas, s.organisations
 		return nil
 	})
 	return report, err

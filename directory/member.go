@@ -2,6 +2,7 @@ package directory
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -94,7 +95,7 @@ func (h Home) check(before Home, atlas *Atlas) error {
 	if atlas == nil {
 		return ErrNotReady
 	}
-	if _, ok := atlas.HomeIn(h.City, h.Cell); !ok {
+	if _, ok := slices.BinarySearch(atlas.PublicCells(h.City), h.Cell); !ok {
 		return invalid("home", "%s is not a public cell of the city", h.Cell)
 	}
 	if d, ok := atlas.Numbered(h.District); !ok || d.City != h.City {

@@ -8,8 +8,8 @@ import (
 )
 
 type demoCmd struct {
-	AsOf   string `help:"Day that notices and confirmations are dated from: 2026-11-23 (default: today)." placeholder:"DATE"`
-	Remove bool   `help:"Remove the demo's places, and its city unless something else is in it." env:"-"`
+	AsOf   string `help:"Day that everything is dated from: 2026-11-23 (default: today)." placeholder:"DATE"`
+	Remove bool   `help:"Remove the demo's places and people, and its city unless something else is in it." env:"-"`
 }
 
 // Run loads the demo city into a database without real places, or removes it.
@@ -28,12 +28,12 @@ func (c demoCmd) Run(a *app) error {
 	defer leave()
 	p := printer{w: a.out}
 	if c.Remove {
-		places, city, err := marseille.Remove(a.ctx, pool)
+		gone, err := marseille.Remove(a.ctx, pool)
 		if err != nil {
 			return err
 		}
-		p.line("demo: %d made-up places removed", places)
-		if city {
+		p.line("demo: %d made-up places and %d made-up people removed", gone.Places, gone.People)
+		if gone.City {
 			p.line("  and the city of Marseille with its districts")
 		}
 		return p.err
@@ -44,6 +44,11 @@ func (c demoCmd) Run(a *app) error {
 	}
 	p.line("demo: Marseille with %d quartiers and %d organisations; made-up places: %d added, %d updated, %d unchanged, %d removed",
 		r.Districts, r.Organisations, r.Added, r.Updated, r.Unchanged, r.Removed)
+	if r.Met {
+		p.line("  and %d made-up people as of that day", r.People)
+	} else {
+		p.line("  the %d made-up people stay as they are", r.People)
+	}
 	if !r.Borders {
 		p.line("  the city keeps the borders and figures that it had")
 	}

@@ -1,13 +1,13 @@
-// Package marseille is the demo city: Marseille with its real figures, coarse borders and made-up places.
+// Package marseille is the demo city: Marseille with its real figures, coarse borders, and made-up places and people.
 //
-//	quartiers.csv ──figures──▶ need of each quartier ──▶ how many made-up places there
-//	footprints.csv ──cells──▶ outlines, 100 m exact    ──▶ where they may stand
+//	quartiers.csv ──figures──▶ need, residents of each quartier ──▶ how many made-up places and people there
+//	footprints.csv ──cells──▶ outlines, 100 m exact             ──▶ where places may stand, in which cells people live
+//	cast.go, volunteers.go ──────────────────────────────────────▶ who has a role, and what they did
 //	                                  └──── Load ──▶ PostGIS ◀── Remove
 //
 // The figures are INSEE's, the footprints are the H3 cells of resolution 10 whose centre lies within the official
-// borders (see ../SOURCES.md). Places, organisations, telephone numbers and addresses are made up, the same on every
-// machine; no number can ring and no mail can arrive. Only the dates of notices and confirmations follow the day that
-// Load is told.
+// borders (see ../SOURCES.md). Places, organisations, people, telephone numbers and addresses are made up, the same on every
+// machine; no number can ring and no mail can arrive. Only dates follow the day that Load is told.
 //
 // Units: degrees, residents, percent. Not here: real places, and the official borders: alentour import districts brings
 // them in over these.
@@ -45,12 +45,14 @@ type Report struct {
 	Districts     int
 	Organisations int
 	directory.SeedReport
+	People int  // made-up ones, in all
+	Met    bool // they came with this Load; false: they were there, as of the same day
 }
 
-// Load brings the city, its quartiers, their figures and the made-up places into the database, in one transaction; asOf
-// is the day that notices and confirmations are dated from. A database with real places is refused
-// ([directory.ErrRealHere]); a city whose borders or figures came from elsewhere keeps them. The same day again changes
-// nothing.
+// Load brings the city, its quartiers, their figures and the made-up places and people into the database, in one transaction;
+// asOf is the day that everything is dated from. A database with real places is refused ([directory.ErrRealHere]); a city whose
+// borders or figures came from elsewhere keeps them. The same day again changes nothing; another day moves dates, and people
+// begin afresh.
 func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Report, err error) {
 	quartiers, err := readQuartiers()
 	if err != nil {
@@ -60,7 +62,8 @@ func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Re
 	if err != nil {
 		return report, fmt.Errorf("arrondissements.csv: %w", err)
 	}
-	seed, err := makeSeed(quartiers, arrondissements, asOf)
+	m := newMaker(quartiers, arrondissements, time.Date(asOf.Year(), asOf.Month(), asOf.Day(), 0, 0, 0, 0, time.UTC))
+	seed, err := m.seed()
 	if err != nil {
 		return report, err
 	}
@@ -81,7 +84,11 @@ func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Re
 				return err
 			}
 		}
-		report.SeedReport, err = directory.Sow(ctx, tx, seed)
+		if report.SeedReport, err = directory.Sow(ctx, tx, seed); err != nil {
+			return err
+		}
+		report.People = len(everybody())
+		report.Met, err = m.populate(ctx, tx, report.SeedReport)
 		return err
 	})
 	return report, err
@@ -104,11 +111,19 @@ func LoadWhereEmpty(ctx context.Context, db directory.Beginner, asOf time.Time) 
 	return report, "", err
 }
 
-// Remove removes the made-up places and organisations, and the city too unless something else is in it. It says how many
-// places it removed and whether the city is gone.
-func Remove(ctx context.Context, db directory.Beginner) (places int, city bool, err error) {
+// Removed says what Remove did.
+type Removed struct {
+	Places, People int
+	City           bool // it is gone too
+}
+
+// Remove removes the made-up places, organisations and people, and the city too unless something else is in it.
+func Remove(ctx context.Context, db directory.Beginner) (gone Removed, err error) {
 	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
-		if places, err = directory.Uproot(ctx, tx, Dataset); err != nil {
+		if gone.People, err = depopulate(ctx, tx); err != nil {
+			return err
+		}
+		if gone.Places, err = directory.Uproot(ctx, tx, Dataset); err != nil {
 			return err
 		}
 		cities := directory.NewCities(tx)
@@ -120,13 +135,13 @@ func Remove(ctx context.Context, db directory.Beginner) (places int, city bool, 
 		if i < 0 || list[i].Used {
 			return nil
 		}
-		if city, err = ours(ctx, cities); err != nil || !city {
+		if gone.City, err = ours(ctx, cities); err != nil || !gone.City {
 			return err
 		}
 		_, err = cities.Remove(ctx, City)
 		return err
 	})
-	return places, city, err
+	return gone, err
 }
 
 func isCity(c directory.CitySummary) bool { return c.Code == City }
@@ -198,9 +213,7 @@ func figures(lines []line) iter.Seq2[directory.FigureRow, error] {
 	}
 }
 
-func makeSeed(quartiers []quartier, arrondissements []line, asOf time.Time) (directory.Seed, error) {
-	today := time.Date(asOf.Year(), asOf.Month(), asOf.Day(), 0, 0, 0, 0, time.UTC)
-	m := newMaker(quartiers, arrondissements, today)
+func (m *maker) seed() (directory.Seed, error) {
 	seed := directory.Seed{
 		Dataset: directory.Dataset{
 			Name: Dataset, Title: "Lieux inventés pour la démonstration", Attribution: "Alentour, lieux inventés",

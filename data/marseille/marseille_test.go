@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/identity"
 )
 
 var asOf = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -50,7 +52,7 @@ func TestDemo(t *testing.T) {
 		t.Errorf("report %+v", first)
 	}
 	before := count(t, pool, `select count(*) from changes`)
-	if again := load(t, pool); again.Unchanged != first.Added || again.Added+again.Updated+again.Removed != 0 {
+	if again := load(t, pool); again.Unchanged != first.Added || again.Added+again.Updated+again.Removed != 0 || again.Met {
 		t.Errorf("again: %+v", again)
 	}
 	if n := count(t, pool, `select count(*) from changes`) - before; n != 0 {
@@ -60,6 +62,12 @@ func TestDemo(t *testing.T) {
 	t.Run("fiction", func(t *testing.T) { checkFiction(t, pool) })
 	t.Run("fullness", func(t *testing.T) { checkFullness(t, pool) })
 	t.Run("live", func(t *testing.T) { checkLive(t, pool, first.Added) })
+	t.Run("people", func(t *testing.T) { checkPeople(t, pool, first.People) })
+	t.Run("homes", func(t *testing.T) { checkHomes(t, pool) })
+	t.Run("accounts", func(t *testing.T) { checkAccounts(t, pool) })
+	t.Run("contacts", func(t *testing.T) { checkContacts(t, pool) })
+	t.Run("volunteers", func(t *testing.T) { checkVolunteers(t, pool) })
+	t.Run("public", func(t *testing.T) { checkPublic(t, pool) })
 	official := false
 	t.Run("official borders", func(t *testing.T) {
 		checkOfficialBorders(t, pool) // skips where they are not at hand
@@ -67,14 +75,17 @@ func TestDemo(t *testing.T) {
 	})
 	t.Run("another day", func(t *testing.T) {
 		report, err := marseille.Load(context.Background(), pool, asOf.AddDate(0, 0, 1))
-		if err != nil || report.Added+report.Removed != 0 || report.Updated != first.Added {
+		if err != nil || report.Added+report.Removed != 0 || report.Updated != first.Added || !report.Met {
 			t.Errorf("a day later: %+v, %v", report, err)
+		}
+		if n := count(t, pool, `select count(*) from accounts`); n != first.People {
+			t.Errorf("a day later there are %d people, want %d", n, first.People)
 		}
 	})
 	t.Run("remove", func(t *testing.T) {
-		places, city, err := marseille.Remove(context.Background(), pool)
-		if err != nil || places != first.Added || city == official {
-			t.Errorf("%d places, city %v, %v; want all places gone, and the city unless it has official borders", places, city, err)
+		gone, err := marseille.Remove(context.Background(), pool)
+		if err != nil || gone.Places != first.Added || gone.People != first.People || gone.City == official {
+			t.Errorf("%+v, %v; want all places and people gone, and the city unless it has official borders", gone, err)
 		}
 	})
 }
@@ -270,6 +281,11 @@ func TestRemoveLeavesNothing(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	pool := postgrestest.New(t)
+	appoint(t, pool, "somebody@example.net")
+	before := filled(t, pool)
+	if here, err := marseille.Here(ctx, pool); here || err != nil {
+		t.Error("the people are here before they came", err)
+	}
 	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf)
 	if err != nil || skipped != "" || report.Added == 0 {
 		t.Fatalf("%+v, %q, %v", report, skipped, err)
@@ -277,21 +293,48 @@ func TestRemoveLeavesNothing(t *testing.T) {
 	if _, skipped, err = marseille.LoadWhereEmpty(ctx, pool, asOf); err != nil || skipped == "" {
 		t.Errorf("a second time: %q, %v", skipped, err)
 	}
-	places, city, err := marseille.Remove(ctx, pool)
-	if err != nil || places != report.Added || !city {
-		t.Fatalf("%d places, city %v, %v", places, city, err)
+	gone, err := marseille.Remove(ctx, pool)
+	if err != nil || gone.Places != report.Added || gone.People != report.People || !gone.City {
+		t.Fatalf("%+v, %v", gone, err)
 	}
-	for _, table := range []string{
-		"places", "services", "stops", "notices", "organisations", "organisation_districts", "datasets", "imports",
-		"districts", "district_figures", "public_cells",
-	} {
-		if n := count(t, pool, `select count(*) from `+table); n != 0 {
-			t.Errorf("%d %s are left", n, table)
+	if n := count(t, pool, `
+		select count(*) from contacts c join grants g using (account_id) where c.address = 'somebody@example.net' and (select count(*) from accounts) = 1`); n != 1 {
+		t.Error("somebody else is gone too, or others are left")
+	}
+	if left := filled(t, pool); !slices.Equal(left, before) {
+		t.Errorf("rows are left in %q, before there were some in %q", left, before)
+	}
+	if gone, err := marseille.Remove(ctx, pool); err != nil || gone != (marseille.Removed{}) {
+		t.Errorf("removing again: %+v, %v", gone, err)
+	}
+	appoint(t, pool, marseille.Accounts()[0].Contact)
+	if _, err := marseille.Load(ctx, pool, asOf); !errors.Is(err, &identity.Error{Code: identity.ContactTaken}) {
+		t.Errorf("somebody has the address of a made-up person: %v", err)
+	}
+	if n := count(t, pool, `select count(*) from places`); n != 0 {
+		t.Errorf("%d places of a demo that was refused", n)
+	}
+}
+
+// filled are the tables that hold something, but for the feed's own.
+func filled(t *testing.T, pool *pgxpool.Pool) (tables []string) {
+	t.Helper()
+	rows, err := pool.Query(context.Background(), `
+		select table_name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
+		and table_name not in ('changes', 'feed_floor') order by 1`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range all {
+		if count(t, pool, `select count(*) from `+pgx.Identifier{table}.Sanitize()) > 0 {
+			tables = append(tables, table)
 		}
 	}
-	if places, city, err := marseille.Remove(ctx, pool); err != nil || places != 0 || city {
-		t.Errorf("removing again: %d places, city %v, %v", places, city, err)
-	}
+	return tables
 }
 
 func TestBesideRealPlaces(t *testing.T) {

@@ -99,16 +99,18 @@ func peopleAround(c geo.Cell, density map[geo.Cell]float64) float64 {
 }
 
 // spread draws n quartiers, each as often as its need, evenly over the city: one draw, then equal steps.
-func (m *maker) spread(n int) []int {
+func (m *maker) spread(n int) []int { return m.spreadBy(m.need, n) }
+
+func (m *maker) spreadBy(weights []float64, n int) []int {
 	total := 0.0
-	for _, v := range m.need {
+	for _, v := range weights {
 		total += v
 	}
 	step := total / float64(n)
 	next := m.Float64() * step
 	var drawn []int
 	sum := 0.0
-	for i, v := range m.need {
+	for i, v := range weights {
 		for sum += v; next < sum && len(drawn) < n; next += step {
 			drawn = append(drawn, i)
 		}
@@ -257,7 +259,7 @@ func (m *maker) contact(name string) directory.Contact {
 // slug keeps the letters of a name that every address can hold.
 func slug(name string) string {
 	plain := strings.NewReplacer("à", "a", "â", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "É", "e", "î", "i", "ï", "i",
-		"ô", "o", "û", "u", "ù", "u", "’", "-", " ", "-").Replace(strings.ToLower(name))
+		"ô", "o", "û", "u", "ù", "u", "ş", "s", "ã", "a", "’", "-", " ", "-").Replace(strings.ToLower(name))
 	return strings.Trim(plain, "-")
 }
 

@@ -1,0 +1,115 @@
+package marseille
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/identity"
+)
+
+// populate brings the people, unless they are there as of the same day. People of another day are replaced.
+func (m *maker) populate(ctx context.Context, tx pgx.Tx, sown directory.SeedReport) (fresh bool, err error) {
+	since, there, err := identity.SownAt(ctx, tx, personID(administrator))
+	if err != nil || there && since.Equal(m.began()) {
+		return false, err
+	}
+	if _, err := depopulate(ctx, tx); err != nil {
+		return false, err
+	}
+	c := newCrowd(m, sown.Atlas)
+	if err := c.sow(ctx, tx, c.people(), sown.Numbers); err != nil {
+		return false, fmt.Errorf("made-up people: %w", err)
+	}
+	return true, nil
+}
+
+func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisations map[string]int64) error {
+	accounts := make([]identity.SeedAccount, len(people))
+	for i, p := range people {
+		if err := c.appoint(p, organisations); err != nil {
+			return err
+		}
+		accounts[i] = p.account
+	}
+	nums, err := identity.Sow(ctx, tx, accounts)
+	if err != nil {
+		return err
+	}
+	numbers := map[string]int64{}
+	members := make([]directory.SeedMember, len(people))
+	for i, p := range people {
+		numbers[p.key] = nums[i]
+		members[i] = directory.SeedMember{Account: nums[i], Profile: p.profile, Since: p.account.Since}
+	}
+	if err := directory.SowMembers(ctx, tx, c.atlas, members); err != nil {
+		return err
+	}
+	return directory.SowVolunteers(ctx, tx, c.volunteers(numbers))
+}
+
+// appoint gives a person their roles, by the numbers of where they hold.
+func (c *crowd) appoint(p *person, organisations map[string]int64) error {
+	a := &p.account
+	switch p.role {
+	case "", identity.Member:
+	case identity.Administrator:
+		a.Grants = []identity.Grant{{Role: p.role}}
+	case identity.AssociationMember, identity.AssociationAdmin:
+		for _, id := range p.at {
+			a.Grants = append(a.Grants, identity.Grant{Role: p.role, Organisation: organisations[id]})
+		}
+	default:
+		for _, code := range p.at {
+			d, ok := c.atlas.District(code)
+			if !ok {
+				return fmt.Errorf("%s: no district %s", p.key, code)
+			}
+			a.Grants = append(a.Grants, identity.Grant{Role: p.role, District: d.Num})
+		}
+	}
+	if r := a.Registered; r != nil {
+		d, ok := c.atlas.District("13203")
+		if !ok {
+			return fmt.Errorf("%s: no district 13203", p.key)
+		}
+		r.In.District = d.Num
+	}
+	return nil
+}
+
+// depopulate removes the made-up people, of whatever day, and says how many there were.
+func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
+	nums, err := identity.Uproot(ctx, tx, everybody())
+	return len(nums), err
+}
+
+// everybody are the ids of all made-up people.
+func everybody() []uuid.UUID {
+	var ids []uuid.UUID
+	add := func(key string) { ids = append(ids, personID(key)) }
+	for _, key := range castKeys() {
+		add(key)
+	}
+	for _, key := range colleagueKeys() {
+		add(key)
+	}
+	for _, kind := range crowds {
+		for i := 1; i < kind.count; i++ {
+			add(kind.name(i))
+		}
+	}
+	return ids
+}
+
+// Here says whether the demo's people are in a database, so that one can sign in as one of them.
+func Here(ctx context.Context, db directory.Beginner) (here bool, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		_, here, err = identity.SownAt(ctx, tx, personID(administrator))
+		return err
+	})
+	return here, err
+}
