@@ -51,55 +51,83 @@ const (
 var cast = []player{
 	{
 		"amina", "Amina", member, nil, "1320103", true,
-		[]string{"fr", "ar"}, []string{"cooking", "crafts"}, "25-39",
+		[]string{"fr", "ar"},
+		[]string{"cooking", "crafts"},
+		"25-39",
 		"Je vis à Noailles avec mes deux garçons. J’apprends l’informatique et je couds volontiers pour les voisins.",
 		"cherche de l’aide à Noailles", "looks for help in Noailles",
 	},
 	{
 		"leo", "Léo", member, nil, "1320603", false,
-		[]string{"fr", "en", "es"}, []string{"music", "cooking", "nature"}, "25-39",
+		[]string{"fr", "en", "es"},
+		[]string{"music", "cooking", "nature"},
+		"25-39",
 		"Musicien, libre en journée. Je viens d’emménager à Notre-Dame-du-Mont et j’ai envie de me rendre utile.",
 		"voisin, veut aider", "a neighbour who would like to help",
 	},
 	{
 		"volontaire", "Yasmine", member, nil, "1320402", false,
-		[]string{"fr", "ar", "en"}, []string{"culture", "well_being"}, "40-59",
+		[]string{"fr", "ar", "en"},
+		[]string{"culture", "well_being"},
+		"40-59",
 		"Assistante sociale à la retraite. Je suis bénévole depuis un an, surtout pour les papiers et les visites.",
 		"bénévole depuis un an", "a volunteer for a year",
 	},
 	{
-		"equipe", "Omar", identity.AssociationMember, []string{"treize-cigales"}, "1320502", false,
-		[]string{"fr", "zdj"}, []string{"sport"}, "25-39",
+		"equipe", "Omar", identity.AssociationMember,
+		[]string{"treize-cigales"},
+		"1320502", false,
+		[]string{"fr", "zdj"},
+		[]string{"sport"},
+		"25-39",
 		"Je tiens le vestiaire des Treize Cigales le mercredi et le samedi.",
 		"membre des Treize Cigales", "a member of the association Treize Cigales",
 	},
 	{
-		"association", "Claire", identity.AssociationAdmin, []string{"treize-cigales"}, "1320504", false,
-		[]string{"fr", "en"}, []string{"crafts", "nature"}, "40-59",
+		"association", "Claire", identity.AssociationAdmin,
+		[]string{"treize-cigales"},
+		"1320504", false,
+		[]string{"fr", "en"},
+		[]string{"crafts", "nature"},
+		"40-59",
 		"Je coordonne les Treize Cigales : vestiaires, boîtes à dons et réparations.",
 		"responsable des Treize Cigales", "head of the association Treize Cigales",
 	},
 	{
-		"ambassadrice", "Fatoumata", ambassador, []string{"13203"}, "1320301", false,
-		[]string{"fr", "bm", "wo"}, []string{"cooking", "culture"}, "40-59",
+		"ambassadrice", "Fatoumata", ambassador,
+		[]string{"13203"},
+		"1320301", false,
+		[]string{"fr", "bm", "wo"},
+		[]string{"cooking", "culture"},
+		"40-59",
 		"Gardienne d’école à la Belle de Mai. Tout le monde me connaît, alors venez me parler.",
 		"ambassadrice du 3e arrondissement", "ambassador of the 3rd arrondissement",
 	},
 	{
-		"coordination", "Samuel", coordinator, []string{City}, "1320501", false,
-		[]string{"fr", "en"}, []string{"nature", "games"}, "25-39",
+		"coordination", "Samuel", coordinator,
+		[]string{City},
+		"1320501", false,
+		[]string{"fr", "en"},
+		[]string{"nature", "games"},
+		"25-39",
 		"Coordinateur d’Alentour à Marseille. Une question sur le bénévolat ? Écrivez-moi.",
 		"coordinateur de Marseille", "coordinator of Marseille",
 	},
 	{
-		"coordination.nord", "Inès", coordinator, []string{"13213", "13214", "13215", "13216"}, "1321405", false,
-		[]string{"fr", "ar", "es"}, []string{"sport", "cinema"}, "25-39",
+		"coordination.nord", "Inès", coordinator,
+		[]string{"13213", "13214", "13215", "13216"},
+		"1321405", false,
+		[]string{"fr", "ar", "es"},
+		[]string{"sport", "cinema"},
+		"25-39",
 		"Coordinatrice d’Alentour dans les quartiers nord.",
 		"coordinatrice des 13e au 16e arrondissements", "coordinator of the 13th to 16th arrondissements",
 	},
 	{
 		"administration", "Karim", identity.Administrator, nil, "1320605", false,
-		[]string{"fr", "kab", "en"}, []string{"games"}, "40-59",
+		[]string{"fr", "kab", "en"},
+		[]string{"games"},
+		"40-59",
 		"Je fais tourner le service.",
 		"administrateur", "administrator",
 	},
@@ -175,7 +203,9 @@ func (c *crowd) play(p player, since time.Time) *person {
 }
 
 // colleague is the key of one of an association's people.
-func colleague(association string, role identity.Role) string { return association + "-" + string(role) }
+func colleague(association string, role identity.Role) string {
+	return association + "-" + string(role)
+}
 
 // colleagueRoles are those of an association's people: one who decides and one who helps.
 var colleagueRoles = []identity.Role{identity.AssociationAdmin, identity.AssociationMember}

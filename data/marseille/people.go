@@ -33,7 +33,7 @@ type person struct {
 	quartier int // index
 	role     identity.Role
 	at       []string // of the role: codes of districts, or an association
-	num      int64  // Account.Num, once sown
+	num      int64    // Account.Num, once sown
 }
 
 func personID(key string) uuid.UUID { return directory.ImportedID(Dataset, "person "+key) }
