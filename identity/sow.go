@@ -25,6 +25,7 @@ type SeedAccount struct {
 type SeedRelay struct {
 	By      uuid.UUID // an earlier account of the same list, or one that is there
 	In      Scope     // a district or an organisation
+	Name    string
 	Consent string
 }
 
@@ -55,9 +56,9 @@ func Sow(ctx context.Context, tx pgx.Tx, list []SeedAccount) ([]int64, error) {
 		}
 		if r := a.Registered; r != nil {
 			batch.Queue(`
-				insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at)
-				select $1, id, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6 from accounts where uid = $2`,
-				nums[i], r.By, r.In.District, r.In.Organisation, r.Consent, a.Since).Exec(onlyOne)
+				insert into relays (account_id, registered_by, district_id, organisation_id, consent, consented_at, name)
+				select $1, id, nullif($3::bigint, 0), nullif($4::bigint, 0), $5, $6, $7 from accounts where uid = $2`,
+				nums[i], r.By, r.In.District, r.In.Organisation, r.Consent, a.Since, printable(r.Name, 40)).Exec(onlyOne)
 		}
 	}
 	return nums, tx.SendBatch(ctx, &batch).Close()

@@ -43,6 +43,7 @@ type Config struct {
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
 	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent
+	Trials    []Trial // whom a newcomer can sign in as; with Outbox only
 	PublicURL string // "https://alentour.example"; cookies are Secure when it is https
 	Basemap   string // a .pmtiles file, or the address of a MapLibre style; empty = districts only
 	Log       *slog.Logger

@@ -157,6 +157,7 @@ type words struct {
 	Told      noticesWords
 	Texts     textsWords
 	People    membersWords
+	Trial     trialWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

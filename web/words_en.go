@@ -155,6 +155,7 @@ var english = &words{
 
 	Opening:   openingEnglish,
 	People:    membersEnglish,
+	Trial:     trialEnglish,
 	Account:   accountEnglish,
 	Told:      noticesEnglish,
 	Texts:     textsEnglish,

@@ -155,6 +155,7 @@ var french = &words{
 
 	Opening:   openingFrench,
 	People:    membersFrench,
+	Trial:     trialFrench,
 	Account:   accountFrench,
 	Told:      noticesFrench,
 	Texts:     textsFrench,

@@ -17,7 +17,6 @@ import (
 
 	"github.com/alentour/alentour/api"
 	"github.com/alentour/alentour/data/geocode"
-	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
@@ -77,6 +76,7 @@ type server struct {
 	rooms    atomic.Pointer[rooms]
 	geocoder *geocode.Client
 	outbox   *outbox // --dev: messages are shown here
+	trials   []web.Trial
 	senders  senders
 	zone     *time.Location // of who has not said theirs
 	office   *notify.Office
@@ -170,7 +170,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Members, people.Members = rooms.members, rooms.members
 	}
 	if s.outbox != nil {
-		people.Outbox = outboxPath
+		people.Outbox, people.Trials = outboxPath, s.trials
 		mux.Handle("GET "+outboxPath, s.outbox)
 	}
 	var err error
@@ -233,20 +233,6 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })
-	return nil
-}
-
-// loadDemo fills an empty database with the demo city. Real places stay alone.
-func (s *server) loadDemo(ctx context.Context, pool *pgxpool.Pool) error {
-	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, s.now())
-	switch {
-	case err != nil:
-		return fmt.Errorf("loading the demo city: %w", err)
-	case skipped != "":
-		s.log.Info(skipped)
-	default:
-		s.log.Info("loaded the demo city", "districts", report.Districts, "organisations", report.Organisations)
-	}
 	return nil
 }
 

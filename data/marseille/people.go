@@ -97,7 +97,7 @@ func (c *crowd) anybody(key string, quartier int, needs bool) *person {
 		p.profile.Needs, p.profile.Access, p.profile.About = false, 0, ""
 	case needs && c.chance(8):
 		p.account.Contacts = nil
-		p.account.Registered = &identity.SeedRelay{By: personID("ambassadrice"), Consent: "relay-fr-2026-11"}
+		p.account.Registered = &identity.SeedRelay{By: personID("ambassadrice"), Name: name, Consent: "relay-fr-2026-11"}
 	}
 	return p
 }
