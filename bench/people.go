@@ -235,4 +235,3 @@ func (b *bench) rightsRow() ([]row, error) {
 		ours: fmt.Sprintf("%.0f ms", ms(worst)), broken: worst > time.Second,
 	}}, nil
 }
-
