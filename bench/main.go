@@ -75,7 +75,7 @@ var parts = []part{
 	{"warm", (*bench).warmRow, true},
 	{"writes", (*bench).writesRow, true},
 	{"changed", (*bench).changedRow, true},
-	{"sign-in", (*bench).signInRow, false},
+	{"sign-in", (*bench).signInRow, true},
 	{"rights", (*bench).rightsRow, true},
 	{"streams", (*bench).streamsRow, true},
 }
