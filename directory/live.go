@@ -67,8 +67,9 @@ type snapshot struct {
 	mu       sync.RWMutex // held for the moments it takes to look up or store
 	byNum    map[int64]record
 	byID     map[uuid.UUID]int64
-	listOnly []listed // open places without a position, by id
-	open     int      // open places
+	listOnly []listed          // open places without a position, by id
+	open     int               // open places
+	runs     map[int64][]int64 // the places of an organisation, closed ones too, in no order
 	texts    texts
 
 	organisations     map[int64]Organisation
@@ -100,7 +101,7 @@ func (l *Live) Topics() []string {
 func (l *Live) newSnapshot() *snapshot {
 	return &snapshot{
 		live: l, reader: newReader(), texts: texts{later: true},
-		byNum: map[int64]record{}, byID: map[uuid.UUID]int64{},
+		byNum: map[int64]record{}, byID: map[uuid.UUID]int64{}, runs: map[int64][]int64{},
 		organisations: map[int64]Organisation{}, organisationsByID: map[uuid.UUID]int64{},
 	}
 }
@@ -279,6 +280,9 @@ func (c *snapshot) readPlaces(ctx context.Context, tx pgx.Tx, nums []int64) ([]o
 func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 	c.byNum[p.Num] = r
 	c.byID[p.ID] = p.Num
+	if p.Organisation != 0 {
+		c.runs[p.Organisation] = append(c.runs[p.Organisation], p.Num)
+	}
 	if p.Status == Closed {
 		return nil
 	}
@@ -304,6 +308,11 @@ func (c *snapshot) place(p *Place, r record) []cellindex.Item[located] {
 func (c *snapshot) forget(p *Place) {
 	delete(c.byNum, p.Num)
 	delete(c.byID, p.ID)
+	if list := slices.DeleteFunc(c.runs[p.Organisation], func(num int64) bool { return num == p.Num }); len(list) > 0 {
+		c.runs[p.Organisation] = list
+	} else {
+		delete(c.runs, p.Organisation)
+	}
 	if p.Status == Closed {
 		return
 	}

@@ -107,6 +107,7 @@ var edits = map[string]string{
 			on conflict (dataset_id, source_id) do update set name = excluded.name returning id)
 		update places set organisation_id = o.id from o where source_id = @source`,
 	"organisation renamed": `update organisations set name = @name where source_id = @source`,
+	"organisation speaks":  `update organisations set languages = case @n::int % 2 when 0 then '{fr,ar}'::text[] else '{}' end where source_id = @source`,
 	"organisation deleted": `delete from organisations where source_id = @source`,
 	"organisation serves": `insert into organisation_districts select o.id, d.id from organisations o, districts d
 		where o.source_id = @source and d.code = '012' on conflict do nothing`,
@@ -297,6 +298,9 @@ func answers(t *rapid.T, live *directory.Live, places []int64) map[string]any {
 			t.Fatal(err)
 		}
 		all["organisations of "+district] = page.Items
+		for _, o := range page.Items {
+			all[fmt.Sprint("places of ", o.Num)] = live.PlacesOf(o.Num, 100)
+		}
 	}
 	for _, z := range []tiles.Zoom{0, 12, 15} {
 		tile := tiles.TileAt(tiles.At(orb.Point{5.37, 43.30}), z)

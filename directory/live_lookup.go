@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -82,6 +83,24 @@ func (l *Live) Organisation(id uuid.UUID) (Organisation, bool) {
 	defer c.mu.RUnlock()
 	num, ok := c.organisationsByID[id]
 	return c.organisations[num], ok
+}
+
+// PlacesOf lists the places that an organisation runs by name, up to limit; closed ones too, last.
+func (l *Live) PlacesOf(organisation int64, limit int) []Place {
+	c := l.now.Load()
+	if c == nil {
+		return nil
+	}
+	c.mu.RLock()
+	list := make([]Place, 0, len(c.runs[organisation]))
+	for _, num := range c.runs[organisation] {
+		list = append(list, c.byNum[num].place())
+	}
+	c.mu.RUnlock()
+	slices.SortFunc(list, func(a, b Place) int {
+		return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(fold(a.Name), fold(b.Name)), cmp.Compare(a.Num, b.Num))
+	})
+	return list[:min(limit, len(list))]
 }
 
 // OrganisationNumbered is the organisation with a row number.

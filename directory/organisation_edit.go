@@ -329,3 +329,13 @@ func (a *Associations) insertOrganisation(ctx context.Context, tx pgx.Tx, v *ide
 	}
 	return o, a.noteVersion(ctx, tx, v, version{organisation: o.Num, kind: "add", after: is})
 }
+
+// Said is what an organisation says in a field, as JSON; nil for no field of an organisation.
+func (o *Organisation) Said(code Field) json.RawMessage {
+	for i := range organisationParts {
+		if f := &organisationParts[i]; f.Field == code {
+			return f.said(o)
+		}
+	}
+	return nil
+}

@@ -257,3 +257,12 @@ func caseOfFields(column string, of func(*placeField) string) string {
 	b.WriteString(" end")
 	return b.String()
 }
+
+// Said is what a place says in a field, as JSON; nil for no field of a place.
+func (p *Place) Said(code Field) json.RawMessage {
+	f, ok := fieldNamed(code)
+	if !ok {
+		return nil
+	}
+	return f.said(p)
+}

@@ -25,6 +25,10 @@ func (v *visit) accountMenu() []entry {
 func (v *visit) staffMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
+		{"/staff/corrections", "maki:information", v.Assoc.Corrections, v.Assoc.CorrectionsHint, identity.ReviewPlaces},
+		{"/staff/conflicts", "temaki:bulletin_board", v.Assoc.Conflicts, v.Assoc.ConflictsHint, identity.ReviewPlaces},
+		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},
+		{"/staff/partners", "temaki:heart", v.Assoc.Partners, v.Assoc.PartnersHint, identity.TrackPartners},
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
 		{"/staff/sending", "maki:post", v.Told.Sending, v.Told.SendingHint, identity.Announce},

@@ -12,6 +12,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/identity"
 )
 
 const (
@@ -154,10 +155,11 @@ type sheet struct {
 	Organisation *directory.Organisation
 	Dataset      directory.Dataset
 	Map          mapView
+	Edits        bool // the viewer may edit it
 }
 
 func (s *site) sheet(v *visit, p directory.Place) *sheet {
-	sh := &sheet{Place: p}
+	sh := &sheet{Place: p, Edits: s.Associations != nil && v.viewer.May(identity.EditPlace, identity.Scope{Organisation: p.Organisation, District: p.District})}
 	whole := &directory.PlaceFilter{}
 	open := s.Live.Opening(&p, whole, v.now)
 	if open.Closed != nil {
@@ -196,14 +198,7 @@ func (s *site) organisation(v *visit) (templ.Component, error) {
 	if !ok {
 		return nil, errNotFound
 	}
-	var serves []*directory.District
-	for _, num := range o.Districts {
-		if d, ok := s.Live.DistrictNumbered(num); ok {
-			serves = append(serves, d)
-		}
-	}
-	dataset, _ := s.Live.Dataset(o.Dataset)
-	return organisationPage(v, o, serves, dataset), nil
+	return organisationPage(v, s.organisationView(v, o)), nil
 }
 
 // mapView is a plan drawn here and what the island needs to draw the same as a map.

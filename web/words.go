@@ -158,6 +158,7 @@ type words struct {
 	Texts     textsWords
 	People    membersWords
 	Trial     trialWords
+	Assoc     associationWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

@@ -156,6 +156,7 @@ var english = &words{
 	Opening:   openingEnglish,
 	People:    membersEnglish,
 	Trial:     trialEnglish,
+	Assoc:     associationsEnglish,
 	Account:   accountEnglish,
 	Told:      noticesEnglish,
 	Texts:     textsEnglish,

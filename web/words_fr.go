@@ -156,6 +156,7 @@ var french = &words{
 	Opening:   openingFrench,
 	People:    membersFrench,
 	Trial:     trialFrench,
+	Assoc:     associationsFrench,
 	Account:   accountFrench,
 	Told:      noticesFrench,
 	Texts:     textsFrench,
