@@ -37,6 +37,8 @@ type Config struct {
 	Members *directory.Members
 	Notices *notify.Office
 	Hub     *notify.Hub // comes with Notices, as both do with Desk
+	// Associations is where people write about places and organisations; nil = they cannot yet.
+	Associations *directory.Associations
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed

@@ -28,8 +28,8 @@ type Associations struct{ cfg AssociationsConfig }
 // AssociationsConfig is what they need; Poke and Now may be nil.
 type AssociationsConfig struct {
 	Pool *pgxpool.Pool
-	Desk *identity.Desk
-	Poke func() // hears of each commit
+	Desk func() *identity.Desk // asked at each use: the desk itself knows these rooms
+	Poke func()                // hears of each commit
 	Now  func() time.Time
 }
 
@@ -46,6 +46,8 @@ func NewAssociations(cfg AssociationsConfig) *Associations {
 
 // now is cut to what PostgreSQL keeps.
 func (a *Associations) now() time.Time { return a.cfg.Now().UTC().Truncate(time.Microsecond) }
+
+func (a *Associations) desk() *identity.Desk { return a.cfg.Desk() }
 
 // inTx runs do in a transaction.
 func (a *Associations) inTx(ctx context.Context, do func(pgx.Tx) error) error {

@@ -59,7 +59,7 @@ func (a *Associations) Export(ctx context.Context, tx pgx.Tx, account int64) ([]
 			return nil, err
 		}
 	}
-	emails, err := a.cfg.Desk.Emails(ctx, tx, account)
+	emails, err := a.desk().Emails(ctx, tx, account)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (a *Associations) Export(ctx context.Context, tx pgx.Tx, account int64) ([]
 // Erase implements [identity.Holder]. Call it before the account's contacts go: invitations stand by address. What people wrote in the
 // name of an organisation or of a place stays, by nobody.
 func (a *Associations) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
-	emails, err := a.cfg.Desk.Emails(ctx, tx, account)
+	emails, err := a.desk().Emails(ctx, tx, account)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func newHall(t *testing.T) *hall {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.desk, h.rooms = desk, directory.NewAssociations(directory.AssociationsConfig{Pool: h.pool, Desk: desk, Now: h.now})
+	h.desk, h.rooms = desk, directory.NewAssociations(directory.AssociationsConfig{Pool: h.pool, Desk: func() *identity.Desk { return desk }, Now: h.now})
 	h.exec(`
 		insert into organisations (uid, name, website, dataset_id, source_id)
 		select gen_random_uuid(), n, w, d.id, n from datasets d, (values ('Food', 'https://www.food.example/about'), ('Shower', 'https://facebook.com/shower')) v(n, w);

@@ -60,11 +60,11 @@ func (a *Associations) Correct(ctx context.Context, v *identity.Viewer, from net
 	if silent && c.Text != "" {
 		return invalid("text", "nothing is written about a confidential place")
 	}
-	if err := a.cfg.Desk.Allow(ctx, "correction", from, correctionRate); err != nil {
+	if err := a.desk().Allow(ctx, "correction", from, correctionRate); err != nil {
 		return err
 	}
 	if c.IsRight {
-		err := a.cfg.Desk.Allow(ctx, "right "+strconv.FormatInt(num, 10), from, rightRate)
+		err := a.desk().Allow(ctx, "right "+strconv.FormatInt(num, 10), from, rightRate)
 		if errors.Is(err, &identity.Error{Code: identity.TooMany}) {
 			return nil
 		}

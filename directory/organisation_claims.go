@@ -26,7 +26,7 @@ func (a *Associations) Claim(ctx context.Context, v *identity.Viewer, id uuid.UU
 	if err := written("note", &note, maxReason); err != nil {
 		return false, err
 	}
-	if err := a.cfg.Desk.AllowAccount(ctx, "claim", v.Account.Num, claimRate); err != nil {
+	if err := a.desk().AllowAccount(ctx, "claim", v.Account.Num, claimRate); err != nil {
 		return false, err
 	}
 	err = a.inTx(ctx, func(tx pgx.Tx) error {
@@ -34,7 +34,7 @@ func (a *Associations) Claim(ctx context.Context, v *identity.Viewer, id uuid.UU
 		if err != nil {
 			return err
 		}
-		people, err := a.cfg.Desk.ColleaguesOf(ctx, tx, o.Num)
+		people, err := a.desk().ColleaguesOf(ctx, tx, o.Num)
 		if err != nil {
 			return err
 		}
@@ -47,10 +47,10 @@ func (a *Associations) Claim(ctx context.Context, v *identity.Viewer, id uuid.UU
 		if err := a.keepClaim(ctx, tx, v, &o, note, accepted); err != nil || !accepted {
 			return err
 		}
-		return a.cfg.Desk.Join(ctx, tx, v, identity.Grant{Role: identity.AssociationAdmin, Organisation: o.Num}, "domain")
+		return a.desk().Join(ctx, tx, v, identity.Grant{Role: identity.AssociationAdmin, Organisation: o.Num}, "domain")
 	})
 	if accepted {
-		a.cfg.Desk.Forget(v.Account.Num)
+		a.desk().Forget(v.Account.Num)
 	}
 	return accepted && err == nil, err
 }
@@ -87,7 +87,7 @@ func (a *Associations) believed(ctx context.Context, tx pgx.Tx, v *identity.View
 	if !nobodyYet || len(domains) == 0 {
 		return false, nil
 	}
-	emails, err := a.cfg.Desk.Emails(ctx, tx, v.Account.Num)
+	emails, err := a.desk().Emails(ctx, tx, v.Account.Num)
 	if err != nil {
 		return false, err
 	}
@@ -196,7 +196,7 @@ func (a *Associations) Claims(ctx context.Context, v *identity.Viewer) (list []P
 		}
 		list = slices.DeleteFunc(list, func(c PendingClaim) bool { return !v.Sees(c.Account) })
 		for i := range list {
-			emails, err := a.cfg.Desk.Emails(ctx, tx, list[i].Account)
+			emails, err := a.desk().Emails(ctx, tx, list[i].Account)
 			if err != nil {
 				return err
 			}
@@ -235,7 +235,7 @@ func (a *Associations) DecideClaim(ctx context.Context, v *identity.Viewer, id u
 		}
 		deed, kind := identity.Deed{By: v, In: scope, Code: "accepted"}, "claim-accepted"
 		if accept {
-			err = a.cfg.Desk.GrantIn(ctx, tx, deed, account, identity.Grant{Role: identity.AssociationAdmin, Organisation: organisation})
+			err = a.desk().GrantIn(ctx, tx, deed, account, identity.Grant{Role: identity.AssociationAdmin, Organisation: organisation})
 		} else {
 			deed.Code, kind = "refused", "claim-refused"
 			if reason == "" {
@@ -254,10 +254,10 @@ func (a *Associations) DecideClaim(ctx context.Context, v *identity.Viewer, id u
 		if err := tell(ctx, tx, account, kind, "claim:"+strconv.FormatInt(num, 10), params); err != nil {
 			return err
 		}
-		return a.cfg.Desk.Record(ctx, tx, deed, identity.DecideClaim, "claim", num)
+		return a.desk().Record(ctx, tx, deed, identity.DecideClaim, "claim", num)
 	})
 	if err == nil {
-		a.cfg.Desk.Forget(account)
+		a.desk().Forget(account)
 	}
 	return err
 }

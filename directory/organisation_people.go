@@ -33,7 +33,7 @@ func (a *Associations) People(ctx context.Context, v *identity.Viewer, id uuid.U
 		if o, scope, err = organisationFor(ctx, tx, v, identity.EditOrganisation, id); err != nil {
 			return err
 		}
-		list, err := a.cfg.Desk.ColleaguesOf(ctx, tx, o.Num)
+		list, err := a.desk().ColleaguesOf(ctx, tx, o.Num)
 		if err != nil {
 			return err
 		}
@@ -81,7 +81,7 @@ func (a *Associations) InviteColleague(ctx context.Context, v *identity.Viewer, 
 	if role != identity.AssociationMember && role != identity.AssociationAdmin {
 		return invalid("role", "%q is none of an association", string(role))
 	}
-	if err := a.cfg.Desk.AllowAccount(ctx, "invite-colleague", v.Account.Num, claimRate); err != nil {
+	if err := a.desk().AllowAccount(ctx, "invite-colleague", v.Account.Num, claimRate); err != nil {
 		return err
 	}
 	err = a.inTx(ctx, func(tx pgx.Tx) error {
@@ -97,13 +97,13 @@ func (a *Associations) InviteColleague(ctx context.Context, v *identity.Viewer, 
 		if err != nil {
 			return err
 		}
-		if err := a.cfg.Desk.InviteColleague(ctx, tx, to, v.Account.Lang, short(o.Name), a.now().Add(invitationLasts)); err != nil {
+		if err := a.desk().InviteColleague(ctx, tx, to, v.Account.Lang, short(o.Name), a.now().Add(invitationLasts)); err != nil {
 			return err
 		}
-		return a.cfg.Desk.Record(ctx, tx, identity.Deed{By: v, In: scope, Code: "invite"}, identity.GrantAssociation, "invitation", num)
+		return a.desk().Record(ctx, tx, identity.Deed{By: v, In: scope, Code: "invite"}, identity.GrantAssociation, "invitation", num)
 	})
 	if err == nil {
-		a.cfg.Desk.Wake()
+		a.desk().Wake()
 	}
 	return err
 }
@@ -148,7 +148,7 @@ func (a *Associations) Uninvite(ctx context.Context, v *identity.Viewer, id, inv
 		if err != nil {
 			return missing(err)
 		}
-		return a.cfg.Desk.Record(ctx, tx, identity.Deed{By: v, In: scope, Code: "uninvite"}, identity.GrantAssociation, "invitation", num)
+		return a.desk().Record(ctx, tx, identity.Deed{By: v, In: scope, Code: "uninvite"}, identity.GrantAssociation, "invitation", num)
 	})
 }
 
@@ -167,7 +167,7 @@ func (a *Associations) OwnInvitations(ctx context.Context, v *identity.Viewer) (
 		return nil, err
 	}
 	err = a.read(ctx, func(tx pgx.Tx) error {
-		emails, err := a.cfg.Desk.Emails(ctx, tx, v.Account.Num)
+		emails, err := a.desk().Emails(ctx, tx, v.Account.Num)
 		if err != nil {
 			return err
 		}
@@ -190,7 +190,7 @@ func (a *Associations) AnswerInvitation(ctx context.Context, v *identity.Viewer,
 		return organisation, err
 	}
 	err = a.inTx(ctx, func(tx pgx.Tx) error {
-		emails, err := a.cfg.Desk.Emails(ctx, tx, v.Account.Num)
+		emails, err := a.desk().Emails(ctx, tx, v.Account.Num)
 		if err != nil {
 			return err
 		}
@@ -202,10 +202,10 @@ func (a *Associations) AnswerInvitation(ctx context.Context, v *identity.Viewer,
 		if err != nil || !accept {
 			return missing(err)
 		}
-		return a.cfg.Desk.Join(ctx, tx, v, g, "invitation")
+		return a.desk().Join(ctx, tx, v, g, "invitation")
 	})
 	if err == nil {
-		a.cfg.Desk.Forget(v.Account.Num)
+		a.desk().Forget(v.Account.Num)
 	}
 	return organisation, err
 }
@@ -225,7 +225,7 @@ func (a *Associations) SetColleague(ctx context.Context, v *identity.Viewer, id,
 		if err != nil {
 			return err
 		}
-		people, err := a.cfg.Desk.ColleaguesOf(ctx, tx, o.Num)
+		people, err := a.desk().ColleaguesOf(ctx, tx, o.Num)
 		if err != nil {
 			return err
 		}
@@ -243,7 +243,7 @@ func (a *Associations) SetColleague(ctx context.Context, v *identity.Viewer, id,
 		if account == 0 {
 			return identity.Refuse(identity.NotFound, "")
 		}
-		if err := a.cfg.Desk.SetRole(ctx, tx, identity.Deed{By: v, In: scope}, account, o.Num, role); err != nil {
+		if err := a.desk().SetRole(ctx, tx, identity.Deed{By: v, In: scope}, account, o.Num, role); err != nil {
 			return err
 		}
 		if role != identity.AssociationAdmin {
@@ -262,7 +262,7 @@ func (a *Associations) SetColleague(ctx context.Context, v *identity.Viewer, id,
 		return tell(ctx, tx, account, "organisation-role", subject, params)
 	})
 	if err == nil {
-		a.cfg.Desk.Forget(account)
+		a.desk().Forget(account)
 	}
 	return err
 }

@@ -40,7 +40,7 @@ func (a *Associations) Propose(ctx context.Context, v *identity.Viewer, p Propos
 			return err
 		}
 	}
-	if err := a.cfg.Desk.AllowAccount(ctx, "claim", v.Account.Num, claimRate); err != nil {
+	if err := a.desk().AllowAccount(ctx, "claim", v.Account.Num, claimRate); err != nil {
 		return err
 	}
 	id, err := uuid.NewV7()
@@ -134,7 +134,7 @@ func (a *Associations) DecideProposal(ctx context.Context, v *identity.Viewer, i
 			}
 			params["organisation"] = o.ID.String()
 			if belongs && account != 0 {
-				err = a.cfg.Desk.GrantIn(ctx, tx, deed, account, identity.Grant{Role: identity.AssociationAdmin, Organisation: o.Num})
+				err = a.desk().GrantIn(ctx, tx, deed, account, identity.Grant{Role: identity.AssociationAdmin, Organisation: o.Num})
 			}
 		} else {
 			deed.Code, kind = "refused", "organisation-refused"
@@ -154,10 +154,10 @@ func (a *Associations) DecideProposal(ctx context.Context, v *identity.Viewer, i
 		if err := tell(ctx, tx, account, kind, subject, params); err != nil {
 			return err
 		}
-		return a.cfg.Desk.Record(ctx, tx, deed, identity.DecideClaim, "proposal", num)
+		return a.desk().Record(ctx, tx, deed, identity.DecideClaim, "proposal", num)
 	})
 	if err == nil && account != 0 {
-		a.cfg.Desk.Forget(account)
+		a.desk().Forget(account)
 	}
 	return o, err
 }

@@ -90,7 +90,7 @@ func (a *Associations) NotePartner(ctx context.Context, v *identity.Viewer, id u
 		if err != nil {
 			return err
 		}
-		return a.cfg.Desk.Record(ctx, tx, identity.Deed{By: v, In: scope, Code: n.Step}, identity.TrackPartners, "organisation", o.Num)
+		return a.desk().Record(ctx, tx, identity.Deed{By: v, In: scope, Code: n.Step}, identity.TrackPartners, "organisation", o.Num)
 	})
 }
 

@@ -218,7 +218,7 @@ func (a *Associations) audit(ctx context.Context, tx pgx.Tx, v *identity.Viewer,
 	if v.Acting != 0 && v.Acting == in.Organisation {
 		return nil
 	}
-	return a.cfg.Desk.Record(ctx, tx, identity.Deed{By: v, In: in, Code: code}, action, subject, id)
+	return a.desk().Record(ctx, tx, identity.Deed{By: v, In: in, Code: code}, action, subject, id)
 }
 
 // tidyPlace trims what a person typed.
@@ -349,7 +349,7 @@ func (a *Associations) confide(ctx context.Context, tx pgx.Tx, v *identity.Viewe
 	if err := a.noteVersion(ctx, tx, v, version{place: after.Num, kind: "confide", after: yes}); err != nil {
 		return after, err
 	}
-	return after, a.cfg.Desk.Record(ctx, tx, identity.Deed{By: v, In: in, Code: "confide"}, identity.EditPlace, "place", after.Num)
+	return after, a.desk().Record(ctx, tx, identity.Deed{By: v, In: in, Code: "confide"}, identity.EditPlace, "place", after.Num)
 }
 
 // NewPlace is a place that a person adds.

@@ -25,6 +25,7 @@ type phrases struct {
 	hello, read, several, digest, why, choose, stop, sms, smsMany string
 	code, contactCode, codeText, recovery, recoveryText, when     string
 	smsCode, smsContactCode, smsRecovery                          string
+	invited, invitedText                                          string
 }
 
 func phrasesIn(lang string) phrases {
@@ -56,6 +57,9 @@ var french = phrases{
 	smsCode:        "Alentour : votre code est %s. Valable 10 minutes. Ne le donnez a personne.",
 	smsContactCode: "Alentour : %s est le code pour ajouter ce numero. Valable 10 minutes.",
 	smsRecovery:    "Alentour : un nouveau contact remplacera ce numero. Pas vous ? Refusez : %s",
+	invited:        "%s vous invite",
+	invitedText: "Bonjour,\n\nUne personne de « %s » vous invite à agir en son nom sur Alentour. Vous avez jusqu’au %s.\n\n" +
+		"Connectez-vous avec cette adresse et répondez : %s\n\nVous ne connaissez pas cette association ? Ne faites rien.\n",
 }
 
 var english = phrases{
@@ -80,6 +84,9 @@ var english = phrases{
 	smsCode:        "Alentour: your code is %s. Good for 10 minutes. Give it to nobody.",
 	smsContactCode: "Alentour: %s is the code to add this number. Good for 10 minutes.",
 	smsRecovery:    "Alentour: a new contact will replace this number. Not you? Refuse: %s",
+	invited:        "%s invites you",
+	invitedText: "Hello,\n\nSomebody of “%s” invites you to act for it on Alentour. You have until %s.\n\n" +
+		"Sign in with this address and answer: %s\n\nYou do not know this association? Do nothing.\n",
 }
 
 // longLetter is an e-mail: one notice, or a list.
@@ -166,6 +173,9 @@ func codeLetter(publicURL string, zone *time.Location, m identity.Message) Lette
 	case m.Kind == identity.RecoveryNotice:
 		l.Subject = say.recovery
 		l.Text = fmt.Sprintf(say.recoveryText, m.Expires.In(zone).Format(say.when), account)
+	case m.Kind == identity.Invitation: // by e-mail only
+		l.Subject = fmt.Sprintf(say.invited, m.About)
+		l.Text = fmt.Sprintf(say.invitedText, m.About, m.Expires.In(zone).Format(say.when), publicURL+"/invitations")
 	case m.Kind == identity.ContactCode && bySMS:
 		l.Text = fmt.Sprintf(say.smsContactCode, m.Code)
 	case bySMS:

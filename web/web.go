@@ -40,14 +40,8 @@ type Config struct {
 	Geocoder *geocode.Client // nil: nobody can write an address
 	Sessions *edge.Sessions  // how a browser keeps who it is; nil = it cannot
 	Notices  *notify.Office  // comes with Desk
-	Live    *directory.Live
-	Store   *directory.Store // nil: search answers from Live only
-	Desk    *identity.Desk   // nil: nobody can sign in yet
-	Members *directory.Members
 	// Associations is where people write about places and organisations; nil = they cannot yet.
 	Associations *directory.Associations
-	Geocoder     *geocode.Client // nil: nobody can write an address
-	Sessions     *edge.Sessions  // how a browser keeps who it is; nil = it cannot
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
 	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent

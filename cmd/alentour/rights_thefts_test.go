@@ -29,10 +29,54 @@ var (
 	associations = []identity.Role{identity.AssociationMember, identity.AssociationAdmin}
 	locals       = []identity.Role{identity.Ambassador, identity.Coordinator}
 	coordinators = []identity.Role{identity.Coordinator}
+	keepers      = slices.Concat(associations, locals)                              // of places
+	writers      = slices.Concat(associations, coordinators)                        // of an association's page
+	deciders     = []identity.Role{identity.AssociationAdmin, identity.Coordinator} // who its people are
+)
+
+// An association and places of the town.
+const (
+	theirs     = "00000000-0000-4000-8000-0000000000a2"
+	ourPlace   = "00000000-0000-4000-8000-0000000000b1"
+	theirPlace = "00000000-0000-4000-8000-0000000000b2"
 )
 
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
+	"POST /places/new":                         {keepers, "", "name=X&category=meal&position=5.375,+43.3&organisation=" + theirs},
+	"GET /places/{id}/edit":                    {keepers, "/places/" + theirPlace + "/edit", ""},
+	"POST /places/{id}/edit":                   {keepers, "/places/" + theirPlace + "/edit", "name=X&category=meal&position=5.375,+43.3"},
+	"GET /places/{id}/history":                 {keepers, "/places/" + theirPlace + "/history", ""},
+	"POST /places/{id}/restore":                {keepers, "/places/" + theirPlace + "/restore", "version=0"},
+	"POST /places/{id}/saturation":             {keepers, "/places/" + theirPlace + "/saturation", "saturation=high"},
+	"GET /places/{id}/closures":                {keepers, "/places/" + theirPlace + "/closures", ""},
+	"POST /places/{id}/closures":               {keepers, "/places/" + theirPlace + "/closures", "kind=closed&from=2026-12-01"},
+	"POST /places/{id}/closures/remove":        {keepers, "/places/" + theirPlace + "/closures/remove", "closure=1"},
+	"POST /places/{id}/conflicts":              {keepers, "/places/" + theirPlace + "/conflicts", "field=hours&theirs=%2224/7%22&take=1"},
+	"POST /places/{id}/corrections":            {keepers, "/places/" + ourPlace + "/corrections", "correction=00000000-0000-4000-8000-0000000000c1&accept=1"},
+	"GET /places/{id}/confide":                 {keepers, "/places/" + theirPlace + "/confide", ""},
+	"POST /places/{id}/confide":                {keepers, "/places/" + theirPlace + "/confide", ""},
+	"GET /places/{id}/mistake":                 mine, // anybody says it of any place
+	"POST /places/{id}/mistake":                mine,
+	"GET /organisations/{id}/edit":             {writers, "/organisations/" + theirs + "/edit", ""},
+	"POST /organisations/{id}/edit":            {writers, "/organisations/" + theirs + "/edit", "name=X"},
+	"GET /organisations/{id}/history":          {writers, "/organisations/" + theirs + "/history", ""},
+	"POST /organisations/{id}/restore":         {writers, "/organisations/" + theirs + "/restore", "version=0"},
+	"GET /organisations/{id}/check":            {keepers, "/organisations/" + theirs + "/check", ""},
+	"GET /organisations/{id}/people":           {writers, "/organisations/" + theirs + "/people", ""},
+	"POST /organisations/{id}/people/invite":   {deciders, "/organisations/" + theirs + "/people/invite", "email=x@example.org&role=association-admin"},
+	"POST /organisations/{id}/people/uninvite": {deciders, "/organisations/" + theirs + "/people/uninvite", "invitation=00000000-0000-4000-8000-0000000000c4"},
+	"POST /organisations/{id}/people/role":     {writers, "/organisations/" + theirs + "/people/role", "person=00000000-0000-4000-8000-0000000000c0&role=association-admin"},
+	"GET /organisations/{id}/claim":            mine, // anybody asks, and waits
+	"POST /organisations/{id}/claim":           mine,
+	"POST /organisations/{id}/follow":          mine,
+	"POST /organisations/new":                  {coordinators, "", "name=X&district=012"},
+	"GET /organisations/{id}/partner":          {locals, "/organisations/" + theirs + "/partner", ""},
+	"POST /organisations/{id}/partner":         {locals, "/organisations/" + theirs + "/partner", "step=met"},
+	"POST /invitations":                        {members, "", "invitation=00000000-0000-4000-8000-0000000000c4&accept=1"},
+	"POST /staff/claims":                       {coordinators, "", "claim=00000000-0000-4000-8000-0000000000c2&accept=1"},
+	"POST /staff/proposals":                    {coordinators, "", "proposal=00000000-0000-4000-8000-0000000000c3&accept=1"},
+
 	"POST /sign-out":                mine,
 	"GET /account/erased":           mine,
 	"POST /account/acting":          {members, "", "organisation=2"},

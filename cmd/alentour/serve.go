@@ -168,6 +168,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		people.Store, people.Desk, people.Position = store, s.desk.Load(), position(pool)
 		rooms := s.rooms.Load()
 		machines.Members, people.Members = rooms.members, rooms.members
+		machines.Associations, people.Associations = rooms.associations, rooms.associations
 	}
 	if s.outbox != nil {
 		people.Outbox, people.Trials = outboxPath, s.trials

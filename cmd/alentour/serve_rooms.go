@@ -25,7 +25,8 @@ func (f *roomFlags) addresses() (*geocode.Client, error) {
 
 // rooms are this node's stores of what people say and do.
 type rooms struct {
-	members *directory.Members
+	members      *directory.Members
+	associations *directory.Associations
 }
 
 // openRooms makes them; what they ask of the desk comes later than they do.
@@ -35,8 +36,9 @@ func (s *server) openRooms(pool *pgxpool.Pool) *rooms {
 			Live: s.live, Now: s.now,
 			Erase: func(ctx context.Context, account int64) error { return s.desk.Load().EraseAll(ctx, account) },
 		}),
+		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
 	}
 }
 
 // holders are all rooms that keep something about people, for export and erasure.
-func (r *rooms) holders() []identity.Holder { return []identity.Holder{r.members} }
+func (r *rooms) holders() []identity.Holder { return []identity.Holder{r.members, r.associations} }

@@ -20,3 +20,16 @@ from datasets s, (values
     ('00000000-0000-4000-8000-0000000000b1', 'Chez nous', 5.365, 'Les nôtres', '011'),
     ('00000000-0000-4000-8000-0000000000b2', 'Chez eux', 5.375, 'Les autres', '012')) v(uid, name, lon, org, code)
     join organisations o on o.name = v.org join districts d on d.code = v.code;
+
+-- What others wrote of what is theirs, and somebody who asks to be theirs.
+insert into accounts (uid, lang, created_at, last_contact, rights_at) values ('00000000-0000-4000-8000-0000000000c0', 'fr', now(), now(), now());
+insert into corrections (uid, place_id, field, is_right, at, state)
+select '00000000-0000-4000-8000-0000000000c1', id, 'hours', false, now(), 'new' from places where name = 'Chez eux';
+insert into notices (place_id, closed, from_day) select id, true, '2026-01-01' from places where name = 'Chez eux';
+insert into place_words (place_id, field, source, answered, said_at) select id, 'hours', '"24/7"', '""', now() from places where name = 'Chez eux';
+insert into claims (uid, organisation_id, account_id, at, state)
+select '00000000-0000-4000-8000-0000000000c2', o.id, a.id, now(), 'new' from organisations o, accounts a where o.name = 'Les autres';
+insert into organisation_proposals (uid, name, district_id, belongs, at, state)
+select '00000000-0000-4000-8000-0000000000c3', 'Encore d’autres', id, true, now(), 'new' from districts where code = '012';
+insert into invitations_to_organisations (uid, organisation_id, email, role, at, expires_at)
+select '00000000-0000-4000-8000-0000000000c4', id, 'somebody@example.org', 'association-admin', now(), now() + interval '1 day' from organisations where name = 'Les autres';
