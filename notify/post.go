@@ -67,7 +67,7 @@ func (c *columns) add(n Notice) error {
 		return fmt.Errorf("notify: %s: a subject of %d bytes, 1 to %d are allowed", n.Kind, len(n.Subject), maxSubject)
 	}
 	for _, name := range kind.names() {
-		if _, ok := n.Params[name]; !ok {
+		if _, ok := n.Params[name]; !ok && n.Kind != announcement {
 			return fmt.Errorf("notify: %s: no parameter %q", n.Kind, name)
 		}
 	}

@@ -31,6 +31,7 @@ func (v *visit) staffMenu() []entry {
 		{"/staff/partners", "temaki:heart", v.Assoc.Partners, v.Assoc.PartnersHint, identity.TrackPartners},
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
+		{"/staff/announcements", "maki:communications-tower", v.Told.Announce, v.Told.AnnounceHint, identity.Announce},
 		{"/staff/sending", "maki:post", v.Told.Sending, v.Told.SendingHint, identity.Announce},
 		{"/staff/roles", "temaki:shield", w.Roles, w.RolesHint, identity.GrantAmbassador},
 	})

@@ -23,6 +23,7 @@ func (s *site) noticePages() {
 	s.form("POST /notices/settings", identity.ReadNotices, s.settleNotices)
 	s.page("GET /notices/stop/{token}", identity.ReadDirectory, s.askStop)
 	s.page("POST /notices/stop/{token}", identity.ReadDirectory, s.stop)
+	s.announcePages()
 	s.page("GET /staff/sending", identity.Announce, s.sending)
 }
 

@@ -1,5 +1,7 @@
 package web
 
+import "fmt"
+
 // noticesWords are about what people are told, and how.
 type noticesWords struct {
 	Notices, NoticesHint     string
@@ -29,7 +31,19 @@ type noticesWords struct {
 	Sending, SendingHint         string
 	SMSThis, SMSLast, SMSCeiling string
 	Waiting                      string
+
+	Announce, AnnounceHint, AnnounceLead      string
+	AnnounceAt, AnnounceProfile               string
+	ToEveryone, ToHelping, ToInNeed           string
+	ToVolunteers, AnnounceLikes               string
+	TitleFr, TextFr, TitleEn, TextEn          string
+	AnnounceReads, AnnounceLook, AnnounceSend string
+	AnnounceEdit, AnnounceFault               string
+	AnnounceCount                             string // two %d: members, and those who had none for a week
+	Announced                                 string // one %d
 }
+
+func (w *noticesWords) announced(n int) string { return fmt.Sprintf(w.Announced, n) }
 
 var noticesFrench = noticesWords{
 	Notices: "Notifications", NoticesHint: "ce qui est nouveau pour vous", Unread: "%d non lues", Many: "100 ou plus",
@@ -52,6 +66,15 @@ var noticesFrench = noticesWords{
 	Stopped: "C’est fait", StoppedHelp: "Vous ne recevrez plus ces e-mails. Vous les trouverez sur le site, dans vos notifications.",
 	Sending: "E-mails et SMS", SendingHint: "combien sont partis", SMSThis: "SMS ce mois-ci", SMSLast: "SMS le mois dernier",
 	SMSCeiling: "Au plus par mois", Waiting: "Messages qui attendent de partir",
+
+	Announce: "Annonces", AnnounceHint: "écrire aux membres d’un quartier",
+	AnnounceLead: "Une personne reçoit au plus une annonce par semaine. Écrivez court, avec un lieu et une heure.",
+	AnnounceAt:   "Où", AnnounceProfile: "À qui", ToEveryone: "tous les membres", ToHelping: "qui aident", ToInNeed: "qui ont besoin d’aide",
+	ToVolunteers: "bénévoles", AnnounceLikes: "Qui aiment (rien de coché : peu importe)",
+	TitleFr: "Titre en français", TextFr: "Texte en français", TitleEn: "Titre en anglais", TextEn: "Texte en anglais",
+	AnnounceReads: "Lu par toutes les personnes choisies.", AnnounceLook: "Voir avant d’envoyer", AnnounceSend: "Envoyer", AnnounceEdit: "Corriger",
+	AnnounceFault: "Il faut un titre (80 signes au plus) et un texte (1 000 signes au plus), en français ou en anglais.",
+	AnnounceCount: "%d membres sont choisis. %d la recevront ; les autres ont eu une annonce cette semaine.", Announced: "C’est envoyé à %d personnes.",
 }
 
 var noticesEnglish = noticesWords{
@@ -75,4 +98,13 @@ var noticesEnglish = noticesWords{
 	Stopped: "Done", StoppedHelp: "You will no longer get these e-mails. You will find them on the site, in your notifications.",
 	Sending: "E-mails and SMS", SendingHint: "how many have left", SMSThis: "SMS this month", SMSLast: "SMS last month",
 	SMSCeiling: "At most a month", Waiting: "Messages that wait to leave",
+
+	Announce: "Announcements", AnnounceHint: "write to the members of a neighbourhood",
+	AnnounceLead: "A person gets at most one announcement a week. Write little, with a place and an hour.",
+	AnnounceAt:   "Where", AnnounceProfile: "To whom", ToEveryone: "all members", ToHelping: "who help", ToInNeed: "who need help",
+	ToVolunteers: "volunteers", AnnounceLikes: "Who like (nothing ticked: whatever they like)",
+	TitleFr: "Title in French", TextFr: "Text in French", TitleEn: "Title in English", TextEn: "Text in English",
+	AnnounceReads: "Read by everyone who is chosen.", AnnounceLook: "Look before sending", AnnounceSend: "Send", AnnounceEdit: "Correct",
+	AnnounceFault: "A title (at most 80 signs) and a text (at most 1,000 signs) are needed, in French or in English.",
+	AnnounceCount: "%d members are chosen. %d will get it; the others had an announcement this week.", Announced: "Sent to %d people.",
 }

@@ -201,6 +201,45 @@ func TestNoticesAreReadAndSettled(t *testing.T) {
 	mustSay("list by the API", list.Body.String(), `"number":3`, `"number":2`, `"next":2`, `"unread":0`)
 }
 
+// Staff see how many an announcement reaches before they send it.
+func TestAnnouncement(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	_, err := h.pool.Exec(t.Context(), `
+		insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
+		values ($1, 'Ana', true, false, 2, 1, '25-39', now(), now()), ($2, 'Bruno', false, true, 2, 1, '25-39', now(), now()),
+			($3, 'Carla', true, false, 3, 1, '25-39', now(), now())`,
+		h.nums[identity.Member], h.nums[identity.AssociationMember], h.nums[identity.AssociationAdmin])
+	if err != nil {
+		t.Fatal(err)
+	}
+	post := func(form string) string {
+		w := h.ask(route{method: http.MethodPost, page: true}, "/staff/announcements", form, identity.Coordinator)
+		return fmt.Sprint(w.Code, " ", w.Header().Get("Location"), " ", w.Body)
+	}
+	const words = "at=011&profile=&fr_title=Repas&fr_text=Dimanche%0D%0Aau+parc"
+	if got := post("at=011&fr_title=Repas"); !strings.HasPrefix(got, "422 ") {
+		t.Errorf("a title without a text: %.80s", got)
+	}
+	if got := post(words); !strings.HasPrefix(got, "200 ") || !strings.Contains(got, "2 membres sont choisis. 2 la recevront") {
+		t.Errorf("preview: %.200s", got)
+	}
+	if got := post(words + "&step=send"); !strings.HasPrefix(got, "303 /staff/announcements") {
+		t.Errorf("sending: %.80s", got)
+	}
+	if got := post(words); !strings.Contains(got, "2 membres sont choisis. 0 la recevront") {
+		t.Errorf("preview a moment later: %.200s", got)
+	}
+	if got := h.ask(route{method: http.MethodGet}, "/v1/notices", "", identity.Member).Body.String(); !strings.Contains(got, `"title":"Annonce : Repas","text":"Dimanche\nau parc"`) {
+		t.Errorf("told: %s", got)
+	}
+	var audited int
+	err = h.pool.QueryRow(t.Context(), `select count(*) from audit where act = 'announce' and district_id = 2 and actor = $1`, h.nums[identity.Coordinator]).Scan(&audited)
+	if err != nil || audited != 1 {
+		t.Errorf("%d lines in the audit, %v", audited, err)
+	}
+}
+
 // The link of an e-mail ends such e-mails with one POST from anywhere, and a GET ends nothing.
 func TestStopLink(t *testing.T) {
 	t.Parallel()

@@ -93,6 +93,7 @@ var thefts = map[string]theft{
 	"POST /staff/roles":             mine, // a role may be given to anybody, in one's own district
 	"POST /staff/roles/give":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
 	"POST /staff/roles/take":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /staff/announcements":     {coordinators, "", "at=012&fr_title=a&fr_text=b&step=send"},
 	"POST /notices":                 mine, // numbers are one's own
 	"POST /notices/settings":        mine,
 	"POST /v1/notices/read":         mine,

@@ -39,9 +39,29 @@ create index notifications_unread on notifications (account_id) where read_at is
 create index notifications_old on notifications (at);
 create index notifications_from on notifications (from_id) where from_id is not null;
 
--- What its recipient may see: nothing of a person whom one of the two has blocked.
+-- What staff said to many at once. Its words are theirs; one language may be left out.
+create table announcements (
+    id          bigint generated always as identity primary key,
+    by_id       bigint not null, -- account
+    district_id bigint not null,
+    profile     text not null,
+    interests   text[] not null,
+    fr_title    text not null check (length(fr_title) <= 80),
+    fr_text     text not null check (length(fr_text) <= 1000),
+    en_title    text not null check (length(en_title) <= 80),
+    en_text     text not null check (length(en_text) <= 1000),
+    at          timestamptz not null,
+    told        integer not null default 0 -- people
+);
+
+-- What its recipient may see: nothing of a person whom one of the two has blocked. An announcement's words are parameters like
+-- others, in the recipient's language where they are said in it.
 create view visible_notifications as
-select n.* from notifications n
+select n.account_id, n.number, n.kind, n.at, n.read_at, case when n.kind <> 'announcement' then n.params else (
+    select case when (a.lang = 'fr' or w.en_title = '') and w.fr_title <> ''
+        then jsonb_build_object('title', w.fr_title, 'text', w.fr_text) else jsonb_build_object('title', w.en_title, 'text', w.en_text) end
+    from announcements w, accounts a where n.subject = 'announcement:' || w.id and a.id = n.account_id) end as params
+from notifications n
 where n.from_id is null or not exists (select from blocks b where (b.account_id, b.other_id) = (n.account_id, n.from_id));
 
 -- One e-mail or SMS, made of one notice or of several. It stays for a while after it was sent: caps count the day's.
