@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -120,9 +121,17 @@ func ReadSheet(ctx context.Context, tx pgx.Tx, name, columns, sql string, args .
 	return s, err
 }
 
-// WriteArchive writes sheets as a zip file: everything.json, and a CSV file of each.
+// WriteArchive writes sheets as a zip file: what is in it, in French and English, a CSV file of each sheet, and everything.json. The
+// same sheets give the same bytes.
 func WriteArchive(w io.Writer, sheets []Sheet) error {
 	archive := zip.NewWriter(w)
+	index, err := archive.Create("LISEZ-MOI README.txt")
+	if err != nil {
+		return err
+	}
+	if err := writeIndex(index, sheets); err != nil {
+		return err
+	}
 	all := map[string][]map[string]any{}
 	for _, s := range sheets {
 		list := []map[string]any{} // an empty table is said too
@@ -168,7 +177,7 @@ func (s Sheet) writeCSV(w io.Writer) error {
 	return table.Error()
 }
 
-// cellText is a value as a table shows it. A text that a spreadsheet would take for a formula gets a quote before it.
+// cellText is a value as a table shows it.
 func cellText(value any) string {
 	switch v := value.(type) {
 	case nil:
@@ -180,14 +189,20 @@ func cellText(value any) string {
 		for i := range v {
 			parts[i] = cellText(v[i])
 		}
-		return strings.Join(parts, ", ")
+		return harmless(strings.Join(parts, ", "))
 	case []string:
-		return strings.Join(v, ", ")
+		return harmless(strings.Join(v, ", "))
 	case string:
-		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
-			return "'" + v
-		}
-		return v
+		return harmless(v)
 	}
 	return fmt.Sprint(value)
+}
+
+// harmless puts a quote before a text that a spreadsheet would take for a formula, in signs of any width.
+func harmless(text string) string {
+	first, _ := utf8.DecodeRuneInString(text)
+	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + text
+	}
+	return text
 }

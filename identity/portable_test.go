@@ -9,6 +9,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -173,4 +174,57 @@ func TestRegisteredPeopleAreListedWhereTheyWere(t *testing.T) {
 	}
 	_, err = h.RegisteredIn(ctx, ambassador, Scope{District: 132})
 	wants(t, "elsewhere", err, Forbidden)
+}
+
+func TestArchiveIsHarmlessAndAlwaysTheSame(t *testing.T) {
+	t.Parallel()
+	sheets := []Sheet{
+		{Name: "profile", Columns: []string{"name", "list", "any"}},
+		{Name: "contacts", Columns: []string{"address"}, Rows: [][]any{{"=1+1"}}},
+	}
+	for _, text := range []string{"=1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"} {
+		sheets[0].Rows = append(sheets[0].Rows, []any{text, []string{text, "b"}, []any{text}})
+	}
+	var one, two bytes.Buffer
+	if err := errors.Join(WriteArchive(&one, sheets), WriteArchive(&two, sheets)); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(one.Bytes(), two.Bytes()) {
+		t.Error("the same sheets gave other bytes")
+	}
+	z, err := zip.NewReader(bytes.NewReader(one.Bytes()), int64(one.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, f := range z.File {
+		names = append(names, f.Name)
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == "profile.csv" {
+			rows, err := csv.NewReader(bytes.NewReader(content)).ReadAll()
+			if err != nil || len(rows) != 12 {
+				t.Fatalf("%d rows, %v", len(rows), err)
+			}
+			for _, row := range rows[1:] {
+				for _, cell := range row {
+					if cell[0] != '\'' {
+						t.Errorf("a spreadsheet would run %q", cell)
+					}
+				}
+			}
+		}
+		if strings.HasSuffix(f.Name, ".txt") && (!strings.Contains(string(content), "votre profil") || !strings.Contains(string(content), "your profile")) {
+			t.Errorf("the index does not say what is in the archive: %s", content)
+		}
+	}
+	if want := []string{"LISEZ-MOI README.txt", "profile.csv", "contacts.csv", "everything.json"}; !slices.Equal(names, want) {
+		t.Errorf("%q, want %q", names, want)
+	}
 }

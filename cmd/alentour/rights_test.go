@@ -32,6 +32,7 @@ func (r route) String() string { return r.method + " " + r.path }
 // house is one node on a small town, with somebody of every role signed in.
 type house struct {
 	t      *testing.T
+	log    *slog.Logger
 	pool   *pgxpool.Pool
 	server *server
 	serve  http.Handler
@@ -45,8 +46,13 @@ const rightsTown = "testdata/rights.sql"
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	return newLoggingHouse(t, slog.New(slog.DiscardHandler))
+}
+
+func newLoggingHouse(t *testing.T, log *slog.Logger) *house {
+	t.Helper()
 	h := &house{
-		t: t, pool: postgrestest.New(t), dir: t.TempDir(), tokens: map[identity.Role]string{}, nums: map[identity.Role]int64{},
+		t: t, log: log, pool: postgrestest.New(t), dir: t.TempDir(), tokens: map[identity.Role]string{}, nums: map[identity.Role]int64{},
 	}
 	loadSQL(t, h.pool, rightsTown)
 	h.server = h.node()
@@ -60,7 +66,7 @@ func (h *house) node() *server {
 	h.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	a := &app{
-		ctx: ctx, log: slog.New(slog.DiscardHandler), out: io.Discard,
+		ctx: ctx, log: h.log, out: io.Discard,
 		db: databaseFlags{DataDir: h.dir, Database: h.pool.Config().ConnString()},
 	}
 	cmd := &serveCmd{Listen: "127.0.0.1:0", timeFlags: timeFlags{Timezone: "Europe/Paris", Region: "FR", Dev: true}, peopleFlags: peopleFlags{NetworkSignIns: 30}}

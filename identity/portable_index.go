@@ -1,0 +1,60 @@
+package identity
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// sheetsAbout says what each table of an archive is, in French and English. A test finds one that is not here.
+var sheetsAbout = map[string][2]string{
+	"account":                 {"votre compte : langue, dates, état", "your account: language, dates, state"},
+	"contacts":                {"vos e-mails et téléphones", "your e-mail addresses and telephone numbers"},
+	"sessions":                {"les appareils où vous êtes connecté", "devices where you are signed in"},
+	"roles":                   {"vos rôles dans l’équipe ou une association", "your roles in the team or an association"},
+	"registration":            {"si quelqu’un vous a inscrit : votre nom et votre accord", "if somebody registered you: your name and your consent"},
+	"blocks":                  {"depuis quand vous bloquez des personnes (sans leur nom, qui est à elles)", "since when you block people (without their name, which is theirs)"},
+	"profile":                 {"votre profil", "your profile"},
+	"volunteer":               {"votre profil de bénévole", "your profile as a volunteer"},
+	"volunteer-steps":         {"vos étapes de bénévole", "your steps as a volunteer"},
+	"volunteer-absences":      {"vos absences", "your absences"},
+	"volunteer-time":          {"vos heures de bénévolat", "your hours as a volunteer"},
+	"volunteer-trainings":     {"vos formations", "your trainings"},
+	"volunteer-invitations":   {"vos invitations à devenir bénévole, et ce que la liste disait de vous", "invitations to be a volunteer, and what the list said of you"},
+	"followed-associations":   {"les associations que vous suivez", "associations that you follow"},
+	"association-claims":      {"vos demandes pour gérer une page d’association", "your requests to run an association’s page"},
+	"association-proposals":   {"les associations que vous avez proposées", "associations that you proposed"},
+	"association-invitations": {"vos invitations à rejoindre une association", "invitations to join an association"},
+	"place-corrections":       {"les erreurs que vous avez signalées sur des lieux", "mistakes that you reported on places"},
+	"edits":                   {"ce que vous avez écrit sur des lieux et des associations", "what you wrote about places and associations"},
+	"partner-notes":           {"vos notes d’équipe sur des associations", "your team notes on associations"},
+	"notices":                 {"les messages du site", "messages of the site"},
+	"notice-settings":         {"comment vous voulez être prévenu", "how you want to be told"},
+	"reports":                 {"ce que vous avez signalé", "what you reported"},
+	"decisions-about-you":     {"les décisions sur vous, avec leurs raisons", "decisions about you, with their reasons"},
+	"appeals":                 {"vos demandes de nouvel examen", "your appeals"},
+}
+
+// Described says whether a table of an archive has its line in the index.
+func Described(sheet string) bool { _, ok := sheetsAbout[sheet]; return ok }
+
+// writeIndex says in both languages what stands in each file.
+func writeIndex(w io.Writer, sheets []Sheet) error {
+	var b strings.Builder
+	for lang, intro := range [2]string{
+		"VOS DONNÉES\n\nVoici tout ce que le site garde de vous. everything.json contient tout, pour un autre programme.\n" +
+			"Chaque fichier .csv est un tableau, à ouvrir avec un tableur (UTF-8, virgules, heures en UTC). Un tableau peut être vide.\n" +
+			"Ce qui est aux autres n’y est pas. Une apostrophe devant un texte qui commence par = + - ou @ le rend sans danger.\n\n",
+		"YOUR DATA\n\nThis is everything that the site keeps about you. everything.json holds all of it, for another program.\n" +
+			"Each .csv file is a table, for a spreadsheet (UTF-8, commas, times in UTC). A table may be empty.\n" +
+			"What is other people’s is not in it. An apostrophe before a text that begins with = + - or @ makes it harmless.\n\n",
+	} {
+		b.WriteString(intro)
+		for _, s := range sheets {
+			fmt.Fprintf(&b, "  %s.csv (%d): %s\n", s.Name, len(s.Rows), sheetsAbout[s.Name][lang])
+		}
+		b.WriteString("\n")
+	}
+	_, err := io.WriteString(w, strings.ReplaceAll(b.String(), "\n", "\r\n")) // read with whatever opens a .txt
+	return err
+}
