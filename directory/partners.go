@@ -72,26 +72,30 @@ func (a *Associations) NotePartner(ctx context.Context, v *identity.Viewer, id u
 		if err := n.check(a.now()); err != nil {
 			return err
 		}
-		var owner *int64
-		switch n.Owner {
-		case OwnerMe:
-			owner = &v.Account.Num
-		case OwnerKept:
-			err := tx.QueryRow(ctx, `select (select owner_id from partner_steps where organisation_id = $1 order by id desc limit 1)`, o.Num).Scan(&owner)
-			if err != nil {
-				return err
-			}
-		}
-		var num int64
-		err = tx.QueryRow(ctx, `
-			insert into partner_steps (organisation_id, step, agreed_on, agreed_scope, note, owner_id, by_id, at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
-			o.Num, n.Step, orNull(n.AgreedOn), n.Scope, n.Note, owner, v.Account.Num, a.now()).Scan(&num)
-		if err != nil {
+		if err := a.keepPartner(ctx, tx, v, o.Num, n); err != nil {
 			return err
 		}
 		return a.desk().Record(ctx, tx, identity.Deed{By: v, In: scope, Code: n.Step}, identity.TrackPartners, "organisation", o.Num)
 	})
+}
+
+// keepPartner writes a step that was checked.
+func (a *Associations) keepPartner(ctx context.Context, tx pgx.Tx, v *identity.Viewer, organisation int64, n PartnerNote) error {
+	var owner *int64
+	switch n.Owner {
+	case OwnerMe:
+		owner = &v.Account.Num
+	case OwnerKept:
+		err := tx.QueryRow(ctx, `select (select owner_id from partner_steps where organisation_id = $1 order by id desc limit 1)`, organisation).Scan(&owner)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `
+		insert into partner_steps (organisation_id, step, agreed_on, agreed_scope, note, owner_id, by_id, at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		organisation, n.Step, orNull(n.AgreedOn), n.Scope, n.Note, owner, v.Account.Num, a.now())
+	return err
 }
 
 func (n *PartnerNote) check(now time.Time) error {

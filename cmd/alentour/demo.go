@@ -8,8 +8,9 @@ import (
 )
 
 type demoCmd struct {
-	AsOf   string `help:"Day that everything is dated from: 2026-11-23 (default: today)." placeholder:"DATE"`
-	Remove bool   `help:"Remove the demo's places and people, and its city unless something else is in it." env:"-"`
+	AsOf    string `help:"Day that everything is dated from: 2026-11-23 (default: today)." placeholder:"DATE"`
+	Remove  bool   `help:"Remove the demo's places and people, and its city unless something else is in it." env:"-"`
+	KeyFile string `help:"File with this service's secret key. Default: secret.key in the data directory." placeholder:"FILE" type:"path"`
 }
 
 // Run loads the demo city into a database without real places, or removes it.
@@ -38,7 +39,11 @@ func (c demoCmd) Run(a *app) error {
 		}
 		return p.err
 	}
-	r, err := marseille.Load(a.ctx, pool, asOf)
+	key, err := a.readKey(c.KeyFile)
+	if err != nil {
+		return err
+	}
+	r, err := marseille.Load(a.ctx, pool, asOf, key)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,11 @@ import (
 
 // loadDemo fills an empty database with the demo city. Real places stay alone.
 func (s *server) loadDemo(ctx context.Context, pool *pgxpool.Pool) error {
-	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, s.now())
+	key, err := s.readKey(s.KeyFile)
+	if err != nil {
+		return err
+	}
+	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, s.now(), key)
 	switch {
 	case err != nil:
 		return fmt.Errorf("loading the demo city: %w", err)

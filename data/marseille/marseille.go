@@ -50,10 +50,10 @@ type Report struct {
 }
 
 // Load brings the city, its quartiers, their figures and the made-up places and people into the database, in one transaction;
-// asOf is the day that everything is dated from. A database with real places is refused ([directory.ErrRealHere]); a city whose
+// asOf is the day that everything is dated from, and the key is the server's: what people reported is sealed. A database with real places is refused ([directory.ErrRealHere]); a city whose
 // borders or figures came from elsewhere keeps them. The same day again changes nothing; another day moves dates, and people
 // begin afresh.
-func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Report, err error) {
+func Load(ctx context.Context, db directory.Beginner, asOf time.Time, key []byte) (report Report, err error) {
 	quartiers, err := readQuartiers()
 	if err != nil {
 		return report, err
@@ -88,7 +88,7 @@ func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Re
 			return err
 		}
 		report.People = len(everybody())
-		report.Met, err = m.populate(ctx, tx, report.SeedReport)
+		report.Met, err = m.populate(ctx, tx, report.SeedReport, key)
 		return err
 	})
 	return report, err
@@ -96,7 +96,7 @@ func Load(ctx context.Context, db directory.Beginner, asOf time.Time) (report Re
 
 // LoadWhereEmpty loads the demo into a database without cities and real places; elsewhere it changes nothing and says in
 // one sentence why.
-func LoadWhereEmpty(ctx context.Context, db directory.Beginner, asOf time.Time) (report Report, skipped string, err error) {
+func LoadWhereEmpty(ctx context.Context, db directory.Beginner, asOf time.Time, key []byte) (report Report, skipped string, err error) {
 	cities, err := directory.NewCities(db).List(ctx)
 	if err != nil {
 		return report, "", err
@@ -104,7 +104,7 @@ func LoadWhereEmpty(ctx context.Context, db directory.Beginner, asOf time.Time) 
 	if len(cities) > 0 {
 		return report, fmt.Sprintf("the database holds %s already: the demo city is not loaded", cities[0].Name), nil
 	}
-	report, err = Load(ctx, db, asOf)
+	report, err = Load(ctx, db, asOf, key)
 	if errors.Is(err, directory.ErrRealHere) {
 		return report, "the database holds real places: the demo city is not loaded", nil
 	}

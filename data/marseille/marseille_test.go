@@ -1,6 +1,7 @@
 package marseille_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -26,9 +27,11 @@ import (
 
 var asOf = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
+var key = bytes.Repeat([]byte{7}, identity.KeyBytes)
+
 func load(t *testing.T, pool *pgxpool.Pool) marseille.Report {
 	t.Helper()
-	report, err := marseille.Load(context.Background(), pool, asOf)
+	report, err := marseille.Load(context.Background(), pool, asOf, key)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,6 +70,7 @@ func TestDemo(t *testing.T) {
 	t.Run("accounts", func(t *testing.T) { checkAccounts(t, pool) })
 	t.Run("contacts", func(t *testing.T) { checkContacts(t, pool) })
 	t.Run("volunteers", func(t *testing.T) { checkVolunteers(t, pool) })
+	t.Run("deeds", func(t *testing.T) { checkDeeds(t, pool) })
 	t.Run("public", func(t *testing.T) { checkPublic(t, pool) })
 	official := false
 	t.Run("official borders", func(t *testing.T) {
@@ -74,7 +78,7 @@ func TestDemo(t *testing.T) {
 		official = true
 	})
 	t.Run("another day", func(t *testing.T) {
-		report, err := marseille.Load(context.Background(), pool, asOf.AddDate(0, 0, 1))
+		report, err := marseille.Load(context.Background(), pool, asOf.AddDate(0, 0, 1), key)
 		if err != nil || report.Added+report.Removed != 0 || report.Updated != first.Added || !report.Met {
 			t.Errorf("a day later: %+v, %v", report, err)
 		}
@@ -286,11 +290,11 @@ func TestRemoveLeavesNothing(t *testing.T) {
 	if here, err := marseille.Here(ctx, pool); here || err != nil {
 		t.Error("the people are here before they came", err)
 	}
-	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf)
+	report, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf, key)
 	if err != nil || skipped != "" || report.Added == 0 {
 		t.Fatalf("%+v, %q, %v", report, skipped, err)
 	}
-	if _, skipped, err = marseille.LoadWhereEmpty(ctx, pool, asOf); err != nil || skipped == "" {
+	if _, skipped, err = marseille.LoadWhereEmpty(ctx, pool, asOf, key); err != nil || skipped == "" {
 		t.Errorf("a second time: %q, %v", skipped, err)
 	}
 	gone, err := marseille.Remove(ctx, pool)
@@ -308,7 +312,7 @@ func TestRemoveLeavesNothing(t *testing.T) {
 		t.Errorf("removing again: %+v, %v", gone, err)
 	}
 	appoint(t, pool, marseille.Accounts()[0].Contact)
-	if _, err := marseille.Load(ctx, pool, asOf); !errors.Is(err, &identity.Error{Code: identity.ContactTaken}) {
+	if _, err := marseille.Load(ctx, pool, asOf, key); !errors.Is(err, &identity.Error{Code: identity.ContactTaken}) {
 		t.Errorf("somebody has the address of a made-up person: %v", err)
 	}
 	if n := count(t, pool, `select count(*) from places`); n != 0 {
@@ -347,10 +351,10 @@ func TestBesideRealPlaces(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = marseille.Load(ctx, pool, asOf); !errors.Is(err, directory.ErrRealHere) {
+	if _, err = marseille.Load(ctx, pool, asOf, key); !errors.Is(err, directory.ErrRealHere) {
 		t.Errorf("error %v", err)
 	}
-	if _, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf); err != nil || skipped == "" {
+	if _, skipped, err := marseille.LoadWhereEmpty(ctx, pool, asOf, key); err != nil || skipped == "" {
 		t.Errorf("skipped %q, %v", skipped, err)
 	}
 	if n := count(t, pool, `select count(*) from districts`); n != 0 {

@@ -198,6 +198,36 @@ func checkVolunteers(t *testing.T, pool *pgxpool.Pool) {
 	}
 }
 
+// checkDeeds wants something in each list and queue that a role opens, and nothing on its way out to people who do not exist.
+func checkDeeds(t *testing.T, pool *pgxpool.Pool) {
+	for what, query := range map[string]string{
+		"follow":            `select count(*) from follows`,
+		"open claim":        `select count(*) from claims where state = 'new'`,
+		"partner agreement": `select count(*) from partner_steps where step = 'agreement'`,
+		"open correction":   `select count(*) from corrections where state = 'new'`,
+		"refused one":       `select count(*) from corrections where state = 'refused'`,
+		"open case":         `select count(*) from cases where state = 'open'`,
+		"taken case":        `select count(*) from cases where state = 'taken'`,
+		"decided case":      `select count(*) from cases where state = 'decided'`,
+		"appealed case":     `select count(*) from cases where state = 'appealed'`,
+		"closed case":       `select count(*) from cases where state = 'closed'`,
+		"sealed report":     `select count(*) from reports where sealed is not null`,
+		"unread notice":     `select count(*) from notifications where read_at is null`,
+	} {
+		if count(t, pool, query) == 0 {
+			t.Errorf("no %s", what)
+		}
+	}
+	for _, queue := range []string{"errands", "parcels", "deliveries"} {
+		if n := count(t, pool, `select count(*) from `+queue); n != 0 {
+			t.Errorf("%d %s", n, queue)
+		}
+	}
+	if n := count(t, pool, `select count(*) from audit`); n != 0 {
+		t.Errorf("%d lines of the audit about what nobody did", n)
+	}
+}
+
 // checkPublic wants nothing of the people in what everybody may have, nor a count of a few (P5).
 func checkPublic(t *testing.T, pool *pgxpool.Pool) {
 	ctx := context.Background()
@@ -265,7 +295,7 @@ func checkAccounts(t *testing.T, pool *pgxpool.Pool) {
 func appoint(t *testing.T, pool *pgxpool.Pool, address string) {
 	t.Helper()
 	desk, err := identity.NewDesk(pool, identity.Config{
-		Key: bytes.Repeat([]byte{7}, identity.KeyBytes), Send: func(context.Context, identity.Message) error { return nil },
+		Key: key, Send: func(context.Context, identity.Message) error { return nil },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -9,25 +9,35 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/moderation"
+	"github.com/alentour/alentour/notify"
 )
 
 // populate brings the people, unless they are there as of the same day. People of another day are replaced.
-func (m *maker) populate(ctx context.Context, tx pgx.Tx, sown directory.SeedReport) (fresh bool, err error) {
+func (m *maker) populate(ctx context.Context, tx pgx.Tx, sown directory.SeedReport, key []byte) (fresh bool, err error) {
 	since, there, err := identity.SownAt(ctx, tx, personID(administrator))
 	if err != nil || there && since.Equal(m.began()) {
+		return false, err
+	}
+	sealer, err := identity.NewSealer(key, "moderation")
+	if err != nil {
 		return false, err
 	}
 	if _, err := depopulate(ctx, tx); err != nil {
 		return false, err
 	}
 	c := newCrowd(m, sown.Atlas)
-	if err := c.sow(ctx, tx, c.people(), sown.Numbers); err != nil {
+	if err := c.sow(ctx, tx, c.people(), sown.Numbers, sealer); err != nil {
 		return false, fmt.Errorf("made-up people: %w", err)
 	}
 	return true, nil
 }
 
-func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisations map[string]int64) error {
+func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisations map[string]int64, sealer identity.Sealer) error {
+	city, ok := c.atlas.District(City)
+	if !ok {
+		return fmt.Errorf("no district %s", City)
+	}
 	accounts := make([]identity.SeedAccount, len(people))
 	for i, p := range people {
 		if err := c.appoint(p, organisations); err != nil {
@@ -39,16 +49,26 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if err != nil {
 		return err
 	}
-	numbers := map[string]int64{}
+	numbers, byKey := map[string]int64{}, map[string]*person{}
 	members := make([]directory.SeedMember, len(people))
 	for i, p := range people {
-		numbers[p.key] = nums[i]
-		members[i] = directory.SeedMember{Account: nums[i], Profile: p.profile, Since: p.account.Since}
+		p.num = nums[i]
+		numbers[p.key], byKey[p.key] = p.num, p
+		members[i] = directory.SeedMember{Account: p.num, Profile: p.profile, Since: p.account.Since}
 	}
 	if err := directory.SowMembers(ctx, tx, c.atlas, members); err != nil {
 		return err
 	}
-	return directory.SowVolunteers(ctx, tx, c.volunteers(numbers))
+	if err := directory.SowVolunteers(ctx, tx, c.volunteers(numbers)); err != nil {
+		return err
+	}
+	if err := directory.SowDeeds(ctx, tx, c.deeds(numbers, organisations)); err != nil {
+		return err
+	}
+	if err := moderation.Sow(ctx, tx, sealer, city.Zone, c.cases(byKey, city.Num)); err != nil {
+		return err
+	}
+	return notify.Sow(ctx, tx, c.notices(numbers))
 }
 
 // appoint gives a person their roles, by the numbers of where they hold.
@@ -81,10 +101,22 @@ func (c *crowd) appoint(p *person, organisations map[string]int64) error {
 	return nil
 }
 
-// depopulate removes the made-up people, of whatever day, and says how many there were.
+// depopulate removes the made-up people, of whatever day, with the cases about them and about made-up places and organisations.
 func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
-	nums, err := identity.Uproot(ctx, tx, everybody())
-	return len(nums), err
+	people, err := identity.Uproot(ctx, tx, everybody())
+	if err != nil {
+		return 0, err
+	}
+	places, organisations, err := directory.SeedNumbers(ctx, tx, Dataset)
+	if err != nil {
+		return 0, err
+	}
+	for kind, nums := range map[string][]int64{"member": people, "place": places, "organisation": organisations} {
+		if err := moderation.Uproot(ctx, tx, kind, nums); err != nil {
+			return 0, err
+		}
+	}
+	return len(people), nil
 }
 
 // everybody are the ids of all made-up people.
