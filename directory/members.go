@@ -51,6 +51,11 @@ func (m *Members) District(ctx context.Context, account int64) (district int64, 
 func MustBeAdult(ctx context.Context, tx pgx.Tx, account int64) error {
 	var age AgeBand
 	err := tx.QueryRow(ctx, `select age_band from members where account_id = $1 for share`, account).Scan(&age)
+	return mustBeAdult(age, err)
+}
+
+// mustBeAdult judges an age band as it was read, or not found.
+func mustBeAdult(age AgeBand, err error) error {
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return identity.Refuse(identity.Forbidden, "for members who have said who they are")

@@ -21,13 +21,7 @@ func (m *Members) reader(ctx context.Context, v *identity.Viewer) (Member, error
 		return Member{}, err
 	}
 	own, err := readMember(ctx, m.pool, v.Account.Num)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return own, identity.Refuse(identity.Forbidden, "for members who have said who they are")
-	case err == nil && !own.Adult():
-		return own, identity.Refuse(identity.Forbidden, "for members of 18 or more")
-	}
-	return own, err
+	return own, mustBeAdult(own.Age, err)
 }
 
 // visible is who may be seen by other members; @unseen are those whom the viewer must not know of.
@@ -68,6 +62,12 @@ func (m *Members) Member(ctx context.Context, v *identity.Viewer, id uuid.UUID) 
 	return seen, err
 }
 
+// findMembers walks the members of some districts from the newest.
+const findMembers = selectSeen + visible + `
+	and m.home_district = any(@districts) and (@interests::text[] = '{}' or m.interests && @interests)
+	and (@after::bigint = 0 or m.account_id < @after)
+	order by m.account_id desc limit @limit`
+
 // MemberQuery asks for members.
 type MemberQuery struct {
 	District  string      // code; its whole subtree. Empty = the viewer's city
@@ -98,10 +98,7 @@ func (m *Members) Find(ctx context.Context, v *identity.Viewer, q MemberQuery) (
 	if err != nil {
 		return page, err
 	}
-	rows, err := m.pool.Query(ctx, selectSeen+visible+`
-		and m.home_district = any(@districts) and (@interests::text[] = '{}' or m.interests && @interests)
-		and (@after::bigint = 0 or m.account_id < @after)
-		order by m.account_id desc limit @limit`,
+	rows, err := m.pool.Query(ctx, findMembers,
 		pgx.StrictNamedArgs{
 			"unseen": append(unseen(v), own.Account), "districts": districts, "interests": q.Interests.Codes(), "after": after,
 			"limit": q.Limit + 1,
