@@ -39,6 +39,7 @@ type Config struct {
 	Hub     *notify.Hub // comes with Notices, as both do with Desk
 	// Associations is where people write about places and organisations; nil = they cannot yet.
 	Associations *directory.Associations
+	Roster       *directory.Roster
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
@@ -106,6 +107,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerExports()
 	a.registerSignIn()
 	a.registerMembers()
+	a.registerVolunteers()
 	a.registerCells()
 	a.registerNotices()
 	return a, a.mountDocuments()
@@ -127,6 +129,7 @@ func configuration(c Config) huma.Config {
 	}
 	cfg.Tags = []*huma.Tag{
 		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
+		{Name: "volunteers", Description: "Who helps: what they offer, when, and the steps to it."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
 		{Name: "notices", Description: "What one was told, and how one wants to be."},
 		{Name: "places", Description: "What stands where."},

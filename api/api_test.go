@@ -232,7 +232,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 	public := []string{
 		"describe-districts-tiles", "describe-places-tiles", "find-districts", "get-district", "get-districts-tile", "get-export",
 		"get-organisation", "get-place", "get-places-tile", "list-categories", "list-cells", "list-cities", "list-districts", "list-exports",
-		"list-interests",
+		"list-interests", "list-kinds",
 		"list-organisations", "list-places", "search", "search-places",
 		"request-code", "sign-in", "sign-in-printed",
 	}

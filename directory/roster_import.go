@@ -283,9 +283,3 @@ func (r *Roster) answered(ctx context.Context, tx pgx.Tx, account int64) error {
 	_, err := tx.Exec(ctx, `update volunteer_invitations set answer = 'yes', sealed = null where account_id = $1 and answer = ''`, account)
 	return err
 }
-
-// Sweep deletes what is past: invitations without answer after 30 days, refusals after a year.
-func (r *Roster) Sweep(ctx context.Context) error {
-	_, err := r.pool.Exec(ctx, `delete from volunteer_invitations where expires_at <= $1`, r.now())
-	return err
-}

@@ -166,3 +166,20 @@ func (r *Roster) readDates(ctx context.Context, tx pgx.Tx, p *VolunteerProfile) 
 	p.Trainings, err = pgx.CollectRows(rows, pgx.RowToStructByPos[Training])
 	return err
 }
+
+// Ready says whether the viewer can be a volunteer at all: NotFound for somebody who has not said yet who they are, Forbidden for
+// somebody under 18.
+func (r *Roster) Ready(ctx context.Context, v *identity.Viewer) error {
+	if err := v.Must(identity.Volunteer, v.Own()); err != nil {
+		return err
+	}
+	var minor bool
+	err := r.pool.QueryRow(ctx, `select age_band = '15-17' from members where account_id = $1`, v.Account.Num).Scan(&minor)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return identity.Refuse(identity.NotFound, "not a member")
+	case err == nil && minor:
+		return errMinor
+	}
+	return err
+}

@@ -166,8 +166,8 @@ func (w Week) Spans(day int) (spans [][2]int) {
 	return spans
 }
 
-// dayText is a day's spans in a few signs: "9–12, 18–22".
-func (w Week) dayText(day int) string {
+// DayText is a day's spans in a few signs: "9–12, 18–22".
+func (w Week) DayText(day int) string {
 	var parts []string
 	for _, s := range w.Spans(day) {
 		parts = append(parts, strconv.Itoa(s[0])+"–"+strconv.Itoa(s[1]))

@@ -26,6 +26,7 @@ type phrases struct {
 	code, contactCode, codeText, recovery, recoveryText, when     string
 	smsCode, smsContactCode, smsRecovery                          string
 	invited, invitedText                                          string
+	invite, inviteText, smsInvite                                 string // the last two: one %s, the link
 }
 
 func phrasesIn(lang string) phrases {
@@ -60,6 +61,9 @@ var french = phrases{
 	invited:        "%s vous invite",
 	invitedText: "Bonjour,\n\nUne personne de « %s » vous invite à agir en son nom sur Alentour. Vous avez jusqu’au %s.\n\n" +
 		"Connectez-vous avec cette adresse et répondez : %s\n\nVous ne connaissez pas cette association ? Ne faites rien.\n",
+	invite:     "Voulez-vous aider vos voisins ?",
+	inviteText: "Bonjour,\n\nL’équipe de votre ville vous propose de devenir bénévole sur Alentour. Dites oui ou non ici, avant 30 jours :\n%s\n\nRien n’est fait sans votre accord. Sans réponse, nous effaçons vos coordonnées.\n",
+	smsInvite:  "Alentour : aider vos voisins ? Dites oui ou non : %s",
 }
 
 var english = phrases{
@@ -87,6 +91,9 @@ var english = phrases{
 	invited:        "%s invites you",
 	invitedText: "Hello,\n\nSomebody of “%s” invites you to act for it on Alentour. You have until %s.\n\n" +
 		"Sign in with this address and answer: %s\n\nYou do not know this association? Do nothing.\n",
+	invite:     "Would you like to help your neighbours?",
+	inviteText: "Hello,\n\nThe team of your city asks you to become a volunteer on Alentour. Say yes or no here, within 30 days:\n%s\n\nNothing happens unless you agree. If you do not answer, we erase your address.\n",
+	smsInvite:  "Alentour: help your neighbours? Say yes or no: %s",
 }
 
 // longLetter is an e-mail: one notice, or a list.
@@ -176,6 +183,11 @@ func codeLetter(publicURL string, zone *time.Location, m identity.Message) Lette
 	case m.Kind == identity.Invitation: // by e-mail only
 		l.Subject = fmt.Sprintf(say.invited, m.About)
 		l.Text = fmt.Sprintf(say.invitedText, m.About, m.Expires.In(zone).Format(say.when), publicURL+"/invitations")
+	case m.Kind == identity.VolunteerInvitation && bySMS:
+		l.Text = fmt.Sprintf(say.smsInvite, publicURL+"/volunteer/invitation/"+m.Code)
+	case m.Kind == identity.VolunteerInvitation:
+		l.Subject = say.invite
+		l.Text = fmt.Sprintf(say.inviteText, publicURL+"/volunteer/invitation/"+m.Code)
 	case m.Kind == identity.ContactCode && bySMS:
 		l.Text = fmt.Sprintf(say.smsContactCode, m.Code)
 	case bySMS:

@@ -163,6 +163,11 @@ func TestTextsFitOneSMS(t *testing.T) {
 		for _, kind := range []string{identity.SignInCode, identity.ContactCode, identity.RecoveryNotice} {
 			letters = append(letters, codeLetter(house, time.UTC, identity.Message{Kind: kind, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: "123456"}))
 		}
+		invitation := codeLetter(house, time.UTC, identity.Message{Kind: identity.VolunteerInvitation, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: strings.Repeat("A", 22)})
+		if !strings.HasSuffix(invitation.Text, "/"+strings.Repeat("A", 22)) {
+			t.Errorf("the link is cut: %s", invitation.Text)
+		}
+		letters = append(letters, invitation)
 		for _, l := range letters {
 			if len(l.Text) > 160 || len(l.Text) < 30 || strings.ContainsFunc(l.Text, func(r rune) bool { return r > '~' }) {
 				t.Errorf("%d signs: %s", len(l.Text), l.Text)

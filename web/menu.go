@@ -14,6 +14,7 @@ func (v *visit) accountMenu() []entry {
 	return v.allowed([]entry{
 		{profilePath, "temaki:pedestrian", v.People.Profile, v.People.ProfileHint, identity.ManageAccount},
 		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
+		{"/profile/volunteer", "temaki:heart", v.Volunteer.Mine, v.Volunteer.MineHint, identity.Volunteer},
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
 		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
 		{"/notices/settings", "maki:post", v.Told.Settings, v.Told.SettingsHint, identity.ReadNotices},
@@ -29,6 +30,7 @@ func (v *visit) staffMenu() []entry {
 		{"/staff/conflicts", "temaki:bulletin_board", v.Assoc.Conflicts, v.Assoc.ConflictsHint, identity.ReviewPlaces},
 		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},
 		{"/staff/partners", "temaki:heart", v.Assoc.Partners, v.Assoc.PartnersHint, identity.TrackPartners},
+		{"/staff/volunteers", "temaki:heart", v.Volunteer.Roster, v.Volunteer.RosterHint, identity.ReadRoster},
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
 		{"/staff/announcements", "maki:communications-tower", v.Told.Announce, v.Told.AnnounceHint, identity.Announce},

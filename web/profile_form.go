@@ -66,8 +66,9 @@ func (p portrait) languages() (first, more []directory.Term) {
 }
 
 func (p portrait) speaks(code string) bool { return has(p.Languages, code, directory.LanguageNamed) }
-func (p portrait) likes(code string) bool  { return has(p.Interests, code, directory.InterestNamed) }
-func (p portrait) needs(code string) bool  { return has(p.Access, code, directory.AccessNamed) }
+
+func (p portrait) likes(code string) bool { return has(p.Interests, code, directory.InterestNamed) }
+func (p portrait) needs(code string) bool { return has(p.Access, code, directory.AccessNamed) }
 
 func has[S ~uint64](set S, code string, named func(string) (S, error)) bool {
 	one, err := named(code)

@@ -42,12 +42,13 @@ type Config struct {
 	Notices  *notify.Office  // comes with Desk
 	// Associations is where people write about places and organisations; nil = they cannot yet.
 	Associations *directory.Associations
+	Roster       *directory.Roster // nil: nobody can volunteer yet
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
-	Outbox    string // address of the page that shows messages instead of sending them; empty = they are sent
+	Outbox    string  // address of the page that shows messages instead of sending them; empty = they are sent
 	Trials    []Trial // whom a newcomer can sign in as; with Outbox only
-	PublicURL string // "https://alentour.example"; cookies are Secure when it is https
-	Basemap   string // a .pmtiles file, or the address of a MapLibre style; empty = districts only
+	PublicURL string  // "https://alentour.example"; cookies are Secure when it is https
+	Basemap   string  // a .pmtiles file, or the address of a MapLibre style; empty = districts only
 	Log       *slog.Logger
 	Now       func() time.Time // nil: time.Now
 	Operator  Operator         // named above the privacy notice and the terms
@@ -115,6 +116,7 @@ func New(c Config) (*Pages, error) {
 	s.profilePages()
 	s.memberPages()
 	s.noticePages()
+	s.volunteerPages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

@@ -159,6 +159,7 @@ type words struct {
 	People    membersWords
 	Trial     trialWords
 	Assoc     associationWords
+	Volunteer volunteerWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

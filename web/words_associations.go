@@ -11,20 +11,20 @@ type associationWords struct {
 	Missing, MissingHint                               string
 
 	// forms
-	Save, Saved, Cancel, Check                  string
-	ReadByAll                                   string
-	Name, Description, Phone, Email, Website    string
-	Street, Postcode, City                      string
-	Lang, ForWhom, How, Categories, Ages        string
-	AgeFrom, AgeTo                              string
-	Access, AccessHint                          string
-	Serves, ServesHint                          string
-	Position, PositionHint, FindAddress         string
-	AddressFound, AddressNone                   string // the first: one %s
-	MoreChoices                                 string
-	Required, TooLong, BadEmail, BadSite        string
-	BadPosition, BadAges, BadDay, BadChoice     string
-	Fault                                       string
+	Save, Saved, Cancel, Check                    string
+	ReadByAll                                     string
+	Name, Description, Phone, Email, Website      string
+	Street, Postcode, City                        string
+	Lang, ForWhom, How, Categories, Ages          string
+	AgeFrom, AgeTo                                string
+	Access, AccessHint                            string
+	Serves, ServesHint                            string
+	Position, PositionHint, FindAddress           string
+	AddressFound, AddressNone                     string // the first: one %s
+	MoreChoices                                   string
+	Required, TooLong, BadEmail, BadSite          string
+	BadPosition, BadAges, BadDay, BadChoice       string
+	Fault                                         string
 	ClashTitle, ClashHelp, ClashTheirs, ClashMine string
 
 	// hours

@@ -160,6 +160,7 @@ var english = &words{
 	Account:   accountEnglish,
 	Told:      noticesEnglish,
 	Texts:     textsEnglish,
+	Volunteer: volunteerEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 	MapWords: mapWords{

@@ -160,6 +160,7 @@ var french = &words{
 	Account:   accountFrench,
 	Told:      noticesFrench,
 	Texts:     textsFrench,
+	Volunteer: volunteerFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 	MapWords: mapWords{

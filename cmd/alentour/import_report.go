@@ -78,16 +78,17 @@ type findingJSON struct {
 }
 
 func wireReport(r *directory.Report) reportJSON {
-	findings := func(f directory.Findings) findingsJSON {
-		wire := findingsJSON{Count: f.Count, First: make([]findingJSON, 0, len(f.First))}
-		for _, one := range f.First {
-			wire.First = append(wire.First, findingJSON(one))
-		}
-		return wire
-	}
 	return reportJSON{
 		Dataset: r.Dataset, File: r.File, DryRun: r.DryRun,
 		Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Closed: r.Closed, Contradict: r.Contradicted, Outside: r.Outside,
-		Refused: findings(r.Refused), Suspicious: findings(r.Suspicious),
+		Refused: findingsOf(r.Refused), Suspicious: findingsOf(r.Suspicious),
 	}
+}
+
+func findingsOf(f directory.Findings) findingsJSON {
+	wire := findingsJSON{Count: f.Count, First: make([]findingJSON, 0, len(f.First))}
+	for _, one := range f.First {
+		wire.First = append(wire.First, findingJSON(one))
+	}
+	return wire
 }

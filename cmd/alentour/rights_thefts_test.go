@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -113,6 +114,16 @@ var thefts = map[string]theft{
 	"POST /v1/me/contacts":          mine,
 	"POST /v1/me/contacts/remove":   {members, "", `{"contact":"victim@example.org"}`},
 	"POST /v1/me/acting":            {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
+
+	"POST /volunteer/invitation/{token}/yes": {members, "/volunteer/invitation/nothing/yes", ""},
+	"POST /profile/volunteer":                mine,
+	"POST /profile/volunteer/steps":          mine,
+	"POST /profile/volunteer/time":           mine,
+	"POST /staff/volunteers/training":        {coordinators, "", "day={soon}&time=18:30&place=here&volunteer={uid}"},
+	"GET /staff/volunteers/{id}":             {coordinators, "/staff/volunteers/{uid}", ""},
+	"POST /staff/volunteers/{id}/steps":      {coordinators, "/staff/volunteers/{uid}/steps", "step=suspend"},
+	"PUT /v1/me/volunteer":                   mine,
+	"POST /v1/volunteers/{id}/steps":         {members[:2], "/v1/volunteers/{uid}/steps", `{"step":"leave"}`},
 }
 
 // digits is a code of six.
@@ -132,6 +143,13 @@ func (h *house) victim() (account int64, session string) {
 			h.t.Fatal(err)
 		}
 		account = in.Account.Num
+		_, err := h.pool.Exec(h.t.Context(), `
+			with m as (insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
+				values ($1, 'Victim', true, false, 3, 1, '25-39', now(), now()) on conflict do nothing returning account_id)
+			insert into volunteers (account_id, kinds, applied_at, updated_at) select account_id, '{cv}', now(), now() from m`, account)
+		if err != nil {
+			h.t.Fatal(err)
+		}
 	}
 	if err := h.pool.QueryRow(h.t.Context(), `select uid::text from sessions where account_id = $1`, account).Scan(&session); err != nil {
 		h.t.Fatal(err)
@@ -141,11 +159,15 @@ func (h *house) victim() (account int64, session string) {
 
 // fill puts the victim's things into a path or body.
 func (h *house) fill(text string) string {
-	if !strings.Contains(text, "{victim}") && !strings.Contains(text, "{session}") {
+	if !strings.ContainsAny(text, "{") {
 		return text
 	}
 	account, session := h.victim()
-	return strings.NewReplacer("{victim}", fmt.Sprint(account), "{session}", session).Replace(text)
+	var uid string
+	if err := h.pool.QueryRow(h.t.Context(), `select uid::text from accounts where id = $1`, account).Scan(&uid); err != nil {
+		h.t.Fatal(err)
+	}
+	return strings.NewReplacer("{victim}", fmt.Sprint(account), "{session}", session, "{uid}", uid, "{soon}", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)).Replace(text)
 }
 
 // others are the rows of somebody else, which no theft may change.
@@ -155,6 +177,8 @@ const others = `
 		(select string_agg(c::text, '|' order by address) from contacts c where account_id = @victim),
 		(select string_agg(s::text, '|' order by id) from sessions s where account_id = @victim),
 		(select string_agg(g::text, '|' order by id) from grants g where account_id = @victim),
+		(select string_agg(v::text, '|') from volunteers v where account_id = @victim),
+		(select count(*)::text from volunteer_steps where account_id = @victim),
 		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
 		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
 

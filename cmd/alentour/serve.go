@@ -85,6 +85,8 @@ type server struct {
 	machines *api.API // the operations and pages that routes leads to
 	pages    *web.Pages
 
+	volunteers *directory.Volunteers // who may be asked to help
+
 	listeners []listener
 	leave     func()
 }
@@ -97,7 +99,7 @@ type listener struct {
 // listen opens both addresses at once, so that whoever asks during the first load is told to wait.
 func (c *serveCmd) listen(a *app) (*server, error) {
 	c.PublicURL = strings.TrimSuffix(c.PublicURL, "/")
-	s := &server{app: a, serveCmd: c, marks: new(api.Marks), metrics: prometheus.NewRegistry()}
+	s := &server{app: a, serveCmd: c, marks: new(api.Marks), metrics: prometheus.NewRegistry(), volunteers: directory.NewVolunteers()}
 	elsewhere, err := c.elsewhere()
 	if err != nil {
 		return nil, err
@@ -169,6 +171,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		rooms := s.rooms.Load()
 		machines.Members, people.Members = rooms.members, rooms.members
 		machines.Associations, people.Associations = rooms.associations, rooms.associations
+		machines.Roster, people.Roster = rooms.roster, rooms.roster
 	}
 	if s.outbox != nil {
 		people.Outbox, people.Trials = outboxPath, s.trials
@@ -203,7 +206,11 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 		return err
 	}
 	s.hub = s.office.NewHub(notify.HubConfig{})
-	s.rooms.Store(s.openRooms(pool))
+	rooms, err := s.openRooms(pool)
+	if err != nil {
+		return err
+	}
+	s.rooms.Store(rooms)
 	desk, err := s.openDesk(pool)
 	if err != nil {
 		return err
@@ -212,7 +219,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -226,7 +233,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	s.log.Info("ready", "places", s.live.Count(), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
+	s.log.Info("ready", "places", s.live.Count(), "volunteers", s.volunteers.Count(s.now()), "cities", len(s.live.Cities()), "loaded_in", time.Since(begun).Round(time.Millisecond))
 	group.Go(func() error { tuneMemory(ctx); return nil })
 	group.Go(func() error { return desk.Run(ctx) })
 	group.Go(func() error { return s.office.Run(ctx) })

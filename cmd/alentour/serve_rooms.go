@@ -2,16 +2,23 @@ package main
 
 import (
 	"context"
+	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // roomFlags are of the rooms that keep something about people.
 type roomFlags struct {
+	CharterLasts  time.Duration `help:"How long a volunteer's signature of the charter holds." default:"8760h"`
+	TrainingLasts time.Duration `help:"How long a volunteer's training holds." default:"26280h"`
+	CheckLasts    time.Duration `help:"How long it holds that the team has met a volunteer." default:"8760h"`
+
 	Geocoder string `help:"Address service that answers GeocodeJSON; empty = none, people choose their neighbourhood." default:"https://data.geopf.fr/geocodage" placeholder:"URL"`
 }
 
@@ -27,18 +34,48 @@ func (f *roomFlags) addresses() (*geocode.Client, error) {
 type rooms struct {
 	members      *directory.Members
 	associations *directory.Associations
+	roster       *directory.Roster
 }
 
 // openRooms makes them; what they ask of the desk comes later than they do.
-func (s *server) openRooms(pool *pgxpool.Pool) *rooms {
+func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
+	key, err := s.readKey(s.KeyFile)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := s.openRoster(pool, key)
+	if err != nil {
+		return nil, err
+	}
 	return &rooms{
+		roster: roster,
 		members: directory.NewMembers(pool, directory.MembersConfig{
 			Live: s.live, Now: s.now,
 			Erase: func(ctx context.Context, account int64) error { return s.desk.Load().EraseAll(ctx, account) },
 		}),
 		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
-	}
+	}, nil
 }
 
 // holders are all rooms that keep something about people, for export and erasure.
-func (r *rooms) holders() []identity.Holder { return []identity.Holder{r.members, r.associations} }
+func (r *rooms) holders() []identity.Holder {
+	return []identity.Holder{r.roster, r.members, r.associations}
+}
+
+// openRoster makes the room of volunteers.
+func (s *server) openRoster(pool *pgxpool.Pool, key []byte) (*directory.Roster, error) {
+	sealer, err := identity.NewSealer(key, "directory")
+	if err != nil {
+		return nil, err
+	}
+	return directory.NewRoster(pool, directory.RosterConfig{
+		Terms: directory.Terms{Charter: s.CharterLasts, Training: s.TrainingLasts, Check: s.CheckLasts},
+		Now:   s.now, Poke: s.pokeFollower, Tell: notify.Tell, Sealer: sealer,
+		Record: func(ctx context.Context, tx pgx.Tx, deed identity.Deed, act identity.Action, subject string, id int64) error {
+			return s.desk.Load().Record(ctx, tx, deed, act, subject, id)
+		},
+		Invite: func(ctx context.Context, tx pgx.Tx, to identity.Contact, lang, token string, expires time.Time) error {
+			return s.desk.Load().Invite(ctx, tx, to, lang, token, expires)
+		},
+	})
+}

@@ -4,12 +4,17 @@ import { mountCells } from './cells/island';
 import { mountMap } from './map/island';
 import { mountNear } from './near';
 import { mountUnread } from './notices';
+import { mountPaint } from './paint';
 
 const islands: Record<string, (element: HTMLElement) => void> = {
 	cells: (form) => mountCells(form as HTMLFormElement),
 	map: mountMap,
 	near: (form) => mountNear(form as HTMLFormElement),
 	unread: mountUnread,
+	paint: (table) => mountPaint(table as HTMLTableElement),
+	painted: (hint) => {
+		hint.hidden = !matchMedia('(hover: hover)').matches;
+	},
 	print: (button) => {
 		button.hidden = false;
 		button.addEventListener('click', () => print());
