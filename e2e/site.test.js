@@ -13,12 +13,13 @@ import pages from './suites/pages.js';
 import plain from './suites/plain.js';
 import texts from './suites/texts.js';
 import trouble from './suites/trouble.js';
+import volunteers from './suites/volunteers.js';
 import welcome from './suites/welcome.js';
 
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
