@@ -108,6 +108,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerSignIn()
 	a.registerMembers()
 	a.registerVolunteers()
+	a.registerAssociations()
 	a.registerCells()
 	a.registerNotices()
 	return a, a.mountDocuments()

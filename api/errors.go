@@ -100,6 +100,8 @@ func (a *API) problem(ctx context.Context, op huma.Operation, err error) *edge.P
 		return edge.BadParameter.At(invalid.Param, invalid.Reason)
 	case errors.Is(err, directory.ErrNotReady):
 		return edge.Starting.With("")
+	case errors.As(err, new(*directory.Clash)), errors.As(err, new(*directory.OrganisationClash)):
+		return edge.Changed.With(err.Error())
 	case errors.Is(err, directory.ErrTooYoung):
 		return edge.TooYoung.With("")
 	}

@@ -44,6 +44,7 @@ var (
 	NoSession    = Problem{Type: "/problems/no-session", Title: "Sign in first", Status: http.StatusUnauthorized}
 	Forbidden    = Problem{Type: "/problems/forbidden", Title: "You may not do this here", Status: http.StatusForbidden}
 	TooYoung     = Problem{Type: "/problems/too-young", Title: "Under 15: the account was erased", Status: http.StatusForbidden}
+	Changed      = Problem{Type: "/problems/changed", Title: "It was changed since you read it", Status: http.StatusConflict}
 	CrossSite    = Problem{Type: "/problems/cross-site", Title: "Sent by the page of another site", Status: http.StatusForbidden}
 	BadContact   = Problem{Type: "/problems/bad-contact", Title: "Not an e-mail address or telephone number", Status: http.StatusUnprocessableEntity}
 	WrongCode    = Problem{Type: "/problems/wrong-code", Title: "The code is wrong, used or too old", Status: http.StatusUnprocessableEntity}
@@ -58,7 +59,7 @@ func Kinds() []Problem {
 	return []Problem{
 		BadParameter, UnknownParameter, BadBody, BadField, NotFound, MethodNotAllowed, BodyTooLarge, BadMediaType,
 		TooManyRequests, Internal, Overloaded, Starting, Unavailable,
-		NoSession, Forbidden, TooYoung, CrossSite, BadContact, WrongCode, Banned, Recovering, ContactTaken, LastContact,
+		NoSession, Forbidden, TooYoung, Changed, CrossSite, BadContact, WrongCode, Banned, Recovering, ContactTaken, LastContact,
 	}
 }
 

@@ -22,7 +22,9 @@ func parseID(text string) (uuid.UUID, error) {
 }
 
 // fieldOf says what a place has in a field.
-func (v *visit) fieldOf(p *directory.Place, code directory.Field) string { return v.fieldText(code, p.Said(code)) }
+func (v *visit) fieldOf(p *directory.Place, code directory.Field) string {
+	return v.fieldText(code, p.Said(code))
+}
 
 // fieldText says the JSON of a field as people read it; empty for nothing.
 func (v *visit) fieldText(code directory.Field, raw json.RawMessage) string {
@@ -229,4 +231,6 @@ func (v *visit) proposalTitle(p proposal) string {
 }
 
 // at is the address of one of an organisation's pages.
-func (o *organisationView) at(page string) string { return "/organisations/" + o.ID.String() + "/" + page }
+func (o *organisationView) at(page string) string {
+	return "/organisations/" + o.ID.String() + "/" + page
+}

@@ -314,11 +314,13 @@ func TestAddressServiceAway(t *testing.T) {
 		text    string
 		want    string
 	}{
-		"away":      {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, address, "ne répond pas"},
-		"nothing":   {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"features":[]}`) }, address, "Nous ne trouvons pas cette adresse à Portolune"},
-		"elsewhere": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"features":[{"geometry":{"coordinates":[2.3,48.8]},"properties":{"label":"Paris"}}]}`) }, address, "Nous ne trouvons pas"},
-		"too long":  {knows, strings.Repeat("rue ", 60), "Nous ne trouvons pas"},
-		"empty":     {knows, "", "Nous ne trouvons pas"},
+		"away":    {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) }, address, "ne répond pas"},
+		"nothing": {func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"features":[]}`) }, address, "Nous ne trouvons pas cette adresse à Portolune"},
+		"elsewhere": {func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, `{"features":[{"geometry":{"coordinates":[2.3,48.8]},"properties":{"label":"Paris"}}]}`)
+		}, address, "Nous ne trouvons pas"},
+		"too long": {knows, strings.Repeat("rue ", 60), "Nous ne trouvons pas"},
+		"empty":    {knows, "", "Nous ne trouvons pas"},
 	} {
 		p.addresses = c.service
 		w := p.post(v, "/welcome/where", "address", c.text)

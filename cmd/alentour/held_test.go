@@ -46,7 +46,7 @@ var texts = map[string]string{
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
 		volunteer_trainings.place partner_steps.agreed_scope`,
 	"digits: no token fits; its row goes": `organisation_proposals.phone`,
-	machine: `changes.topic feed_marks.epoch spatial_ref_sys.* retention_runs.removed`,
+	machine:                               `changes.topic feed_marks.epoch spatial_ref_sys.* retention_runs.removed`,
 	"codes, ids and public names; goes with its recipient and with whom it shows": `notifications.params notifications.subject`,
 }
 

@@ -44,6 +44,20 @@ const (
 
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
+	"GET /v1/places/{id}/words":             {keepers, "/v1/places/" + theirPlace + "/words", ""},
+	"PUT /v1/places/{id}":                   {keepers, "/v1/places/" + theirPlace, `{"edition":"","name":"X","categories":["meal"]}`},
+	"POST /v1/places/{id}/saturation":       {keepers, "/v1/places/" + theirPlace + "/saturation", `{"saturation":"high"}`},
+	"POST /v1/places/{id}/closures":         {keepers, "/v1/places/" + theirPlace + "/closures", `{"closed":true,"from":"2026-12-01"}`},
+	"DELETE /v1/places/{id}/closures/{num}": {keepers, "/v1/places/" + theirPlace + "/closures/1", ""},
+	"POST /v1/places/{id}/corrections":      mine,
+	"GET /v1/organisations/{id}/words":      {writers, "/v1/organisations/" + theirs + "/words", ""},
+	"PUT /v1/organisations/{id}":            {writers, "/v1/organisations/" + theirs, `{"edition":"","name":"X"}`},
+	"POST /v1/organisations/{id}/claims":    mine,
+	"GET /v1/organisations/{id}/people":     {writers, "/v1/organisations/" + theirs + "/people", ""},
+	"POST /v1/organisations/{id}/people":    {deciders, "/v1/organisations/" + theirs + "/people", `{"email":"x@example.org","role":"association-admin"}`},
+	"PUT /v1/organisations/{id}/follow":     mine,
+	"DELETE /v1/organisations/{id}/follow":  mine,
+
 	"POST /places/new":                         {keepers, "", "name=X&category=meal&position=5.375,+43.3&organisation=" + theirs},
 	"GET /places/{id}/edit":                    {keepers, "/places/" + theirPlace + "/edit", ""},
 	"POST /places/{id}/edit":                   {keepers, "/places/" + theirPlace + "/edit", "name=X&category=meal&position=5.375,+43.3"},
