@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -136,7 +137,10 @@ func (d *Desk) ConfirmContact(ctx context.Context, v *Viewer, c Contact, code st
 		if err != nil {
 			return err
 		}
-		return d.addContact(ctx, tx, v.Account.Num, c)
+		if err := d.addContact(ctx, tx, v.Account.Num, c); err != nil {
+			return err
+		}
+		return d.cfg.Tell(ctx, tx, v.Account.Num, "contact-added", fmt.Sprintf("contact:%d", d.now().UnixMicro()), nil)
 	})
 }
 

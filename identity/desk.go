@@ -23,8 +23,10 @@ type Config struct {
 	Within func(district, root int64) bool      // district is root or lies in it; nil = only itself
 	Lag    func() time.Duration                 // of the follower that Cache is a subject of; nil = no cache
 	Poke   func()                               // tells that follower of a commit; may be nil
-	Now    func() time.Time                     // the clock; time.Now
-	Log    *slog.Logger                         // silent
+	// Tell gives somebody notice of what happens to their account, in its transaction (notify.Tell); nil = nobody is told.
+	Tell   func(ctx context.Context, tx pgx.Tx, to int64, kind, subject string, params map[string]string) error
+	Now    func() time.Time // the clock; time.Now
+	Log    *slog.Logger     // silent
 	Limits Limits
 
 	Holders []Holder // the rooms that keep something about people, for export and erasure
@@ -70,6 +72,9 @@ func NewDesk(pool *pgxpool.Pool, cfg Config) (*Desk, error) {
 	}
 	if cfg.Poke == nil {
 		cfg.Poke = func() {}
+	}
+	if cfg.Tell == nil {
+		cfg.Tell = func(context.Context, pgx.Tx, int64, string, string, map[string]string) error { return nil }
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -122,6 +123,12 @@ func (d *Desk) grant(ctx context.Context, tx pgx.Tx, deed Deed, account int64, g
 		})
 	if err != nil {
 		return err
+	}
+	if g.Organisation == 0 { // the room that keeps associations tells of theirs, by name
+		subject := fmt.Sprintf("grant:%d", d.now().UnixMicro())
+		if err := d.cfg.Tell(ctx, tx, account, "role-given", subject, map[string]string{"role": string(g.Role)}); err != nil {
+			return err
+		}
 	}
 	return d.granted(ctx, tx, deed, "grant-"+string(g.Role), account, g)
 }

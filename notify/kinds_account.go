@@ -17,11 +17,9 @@ var accountKinds = []Kind{
 		Fr: Words{"Vous avez un nouveau rôle : {role}", "L’équipe vous a donné ce rôle. Vos nouvelles pages sont dans le menu."},
 		En: Words{"You have a new role: {role}", "The team gave you this role. Your new pages are in the menu."},
 		Terms: map[string]map[string]Term{"role": {
-			"association-member": {"membre d’une association", "member of an association"},
-			"association-admin":  {"responsable d’une association", "head of an association"},
-			"ambassador":         {"ambassadeur de quartier", "ambassador of a neighbourhood"},
-			"coordinator":        {"coordinateur", "coordinator"},
-			"administrator":      {"administrateur", "administrator"},
+			"ambassador":    {"ambassadeur de quartier", "ambassador of a neighbourhood"},
+			"coordinator":   {"coordinateur", "coordinator"},
+			"administrator": {"administrateur", "administrator"},
 		}},
 	},
 }

@@ -201,6 +201,44 @@ func TestNoticesAreReadAndSettled(t *testing.T) {
 	mustSay("list by the API", list.Body.String(), `"number":3`, `"number":2`, `"next":2`, `"unread":0`)
 }
 
+// What happens to one's account is told: a contact that was added, a role that was given.
+func TestAccountTells(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	told := func(role identity.Role) string {
+		return h.ask(route{method: http.MethodGet}, "/v1/notices", "", role).Body.String()
+	}
+	if got := told(identity.Coordinator); !strings.Contains(got, "Vous avez un nouveau rôle : coordinateur") {
+		t.Errorf("a role: %s", got)
+	}
+	if got := told(identity.Member); !strings.Contains(got, `"items":[]`) {
+		t.Errorf("before anything happened: %s", got)
+	}
+	contact := identity.Contact{Kind: identity.Email, Address: "second@example.org"}
+	v, err := h.desk().Check(t.Context(), h.tokens[identity.Member])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.desk().RequestContact(t.Context(), v, contact, identity.Origin{}); err != nil {
+		t.Fatal(err)
+	}
+	var code string
+	h.await("sent", func() bool {
+		for _, l := range h.server.outbox.letters() {
+			if l.To == contact.Address {
+				code = digits.FindString(l.Text)
+			}
+		}
+		return code != ""
+	})
+	if err := h.desk().ConfirmContact(t.Context(), v, contact, code, identity.Origin{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := told(identity.Member); !strings.Contains(got, "Un nouveau contact sur votre compte") {
+		t.Errorf("a contact: %s", got)
+	}
+}
+
 // Staff see how many an announcement reaches before they send it.
 func TestAnnouncement(t *testing.T) {
 	t.Parallel()

@@ -18,6 +18,7 @@ import (
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // peopleFlags say how people sign in.
@@ -104,7 +105,7 @@ func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
 		return nil, err
 	}
 	return identity.NewDesk(pool, identity.Config{
-		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower,
+		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower, Tell: notify.Tell,
 		Holders: append(s.rooms.Load().holders(), s.office), Home: s.rooms.Load().members.District,
 	})
 }
