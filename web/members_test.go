@@ -201,6 +201,9 @@ func TestHomeByCellAddressAndNothing(t *testing.T) {
 	found := p.post(v, "/profile/home", "address", address)
 	says(t, found, "Est-ce là ?", "7 Rue des Nasses 83999 Portolune", `value="7 rue des Nasses"`)
 	hides(t, found, "Paris")
+	if cookies := found.Header()["Set-Cookie"]; cookies != nil {
+		t.Errorf("nothing is saved yet, and the browser is told %v", cookies)
+	}
 	offered := regexp.MustCompile(`name="cell" value="([0-9a-f]{15})"`).FindStringSubmatch(found.Body.String())
 	if offered == nil {
 		t.Fatal("no area is offered")

@@ -50,7 +50,7 @@ func (s *site) saveWelcomeWhere(v *visit, form url.Values) (templ.Component, err
 	if err != nil {
 		return nil, err
 	}
-	return v.saveHome(form, homeForm{portrait: p, Post: wherePath, Welcome: true}, redirect(p.leads(likesPath)))
+	return v.saveHome(form, homeForm{portrait: p, Post: wherePath, Welcome: true}, func() error { return redirect(p.leads(likesPath)) })
 }
 
 func (s *site) saveHome(v *visit, form url.Values) (templ.Component, error) {
@@ -58,11 +58,11 @@ func (s *site) saveHome(v *visit, form url.Values) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return v.saveHome(form, homeForm{portrait: p, Post: homePath}, v.say(profilePath, v.People.Saved))
+	return v.saveHome(form, homeForm{portrait: p, Post: homePath}, func() error { return v.say(profilePath, v.People.Saved) })
 }
 
 // saveHome writes the area that was chosen and goes on; an address only leads to areas to choose from.
-func (v *visit) saveHome(form url.Values, page homeForm, done error) (templ.Component, error) {
+func (v *visit) saveHome(form url.Values, page homeForm, done func() error) (templ.Component, error) {
 	if form.Has("address") {
 		page.locate(v, form.Get("address"))
 		return homeFormPage(v, page), nil
@@ -77,7 +77,7 @@ func (v *visit) saveHome(form url.Values, page homeForm, done error) (templ.Comp
 	if err != nil {
 		return nil, err
 	}
-	return nil, done
+	return nil, done()
 }
 
 // chosenHome is that of the form: a quartier, a cell of a city, or nothing any more.

@@ -44,7 +44,6 @@ type membersWords struct {
 	FoundIn          string // one %s: the quartier
 	NotFoundIn       string // one %s: the city
 	Away             string
-	City             string
 
 	Profile, ProfileHint string
 	ProfileLead          string
@@ -61,12 +60,9 @@ type membersWords struct {
 	WholeCity             string
 	SpeaksList            string // one %s: languages
 	LivesIn               string // one %s: the quartier
-	You                   string
 	ReportLink            string
 	MinorTitle            string
 	MinorHelp             string
-	ProfileFirst          string
-	ProfileFirstHelp      string
 
 	YoungTitle string
 	YoungText  []string
@@ -124,7 +120,7 @@ var membersFrench = membersWords{
 	ByAddress: "Écrire mon adresse", ByAddressHint: "Elle est envoyée une fois au service d’adresses, sans votre nom. Puis nous l’oublions : seule la zone reste.",
 	ByAddressGo: "Chercher la zone", Found: "Est-ce là ?", FoundGo: "C’est là", FoundIn: "Quartier : %s",
 	NotFoundIn: "Nous ne trouvons pas cette adresse à %s. Écrivez le numéro et la rue, ou choisissez votre quartier.",
-	Away:       "Le service d’adresses ne répond pas. Choisissez votre quartier dans la liste.", City: "Ville",
+	Away:       "Le service d’adresses ne répond pas. Choisissez votre quartier dans la liste.",
 
 	Profile: "Mon profil", ProfileHint: "Ce que les autres voient de vous, et ce qui reste pour vous",
 	ProfileLead: "Un champ vide est un champ effacé.", Save: "Enregistrer", Saved: "C’est enregistré.",
@@ -134,10 +130,9 @@ var membersFrench = membersWords{
 	Members: "Les gens d’ici", MembersHint: "Prénoms, langues et goûts de vos voisins",
 	MembersLead: "Prénom, langues, goûts, quartier : personne ne voit plus.", MembersIn: "Les gens", WhoLikes: "Qui aime",
 	AnyInterest: "Tous les goûts", Nobody: "Personne ici pour l’instant.", NobodyHelp: "Regardez plus large, ou revenez plus tard.",
-	WholeCity: "Toute la ville", SpeaksList: "Parle %s", LivesIn: "Vers %s", You: "vous", ReportLink: "Signaler cette personne",
-	MinorTitle:   "À partir de 18 ans",
-	MinorHelp:    "De 15 à 17 ans, vous ne voyez pas les autres membres, et ils ne vous voient pas. Les événements publics et les groupes vous sont ouverts.",
-	ProfileFirst: "Dites d’abord qui vous êtes", ProfileFirstHelp: "On se voit entre gens qui ont donné un prénom.",
+	WholeCity: "Toute la ville", SpeaksList: "Parle %s", LivesIn: "Vers %s", ReportLink: "Signaler cette personne",
+	MinorTitle: "À partir de 18 ans",
+	MinorHelp:  "De 15 à 17 ans, vous ne voyez pas les autres membres, et ils ne vous voient pas. Les événements publics et les groupes vous sont ouverts.",
 
 	YoungTitle: "Alentour est pour les 15 ans et plus",
 	YoungText: []string{
@@ -191,7 +186,7 @@ var membersEnglish = membersWords{
 	ByAddress: "Write my address", ByAddressHint: "It is sent once to the address service, without your name. Then we forget it: only the area stays.",
 	ByAddressGo: "Find the area", Found: "Is it here?", FoundGo: "It is here", FoundIn: "Neighbourhood: %s",
 	NotFoundIn: "We do not find this address in %s. Write the number and the street, or choose your neighbourhood.",
-	Away:       "The address service does not answer. Choose your neighbourhood from the list.", City: "City",
+	Away:       "The address service does not answer. Choose your neighbourhood from the list.",
 
 	Profile: "My profile", ProfileHint: "What others see of you, and what stays yours",
 	ProfileLead: "An empty field is an erased field.", Save: "Save", Saved: "Saved.",
@@ -201,10 +196,9 @@ var membersEnglish = membersWords{
 	Members: "People here", MembersHint: "First names, languages and tastes of your neighbours",
 	MembersLead: "First name, languages, tastes, neighbourhood: nobody sees more.", MembersIn: "People", WhoLikes: "Who likes",
 	AnyInterest: "All tastes", Nobody: "Nobody here yet.", NobodyHelp: "Look wider, or come back later.",
-	WholeCity: "The whole city", SpeaksList: "Speaks %s", LivesIn: "Around %s", You: "you", ReportLink: "Report this person",
-	MinorTitle:   "From 18 on",
-	MinorHelp:    "From 15 to 17 you do not see other members, and they do not see you. Public events and groups are open to you.",
-	ProfileFirst: "Say first who you are", ProfileFirstHelp: "People who gave a first name see each other.",
+	WholeCity: "The whole city", SpeaksList: "Speaks %s", LivesIn: "Around %s", ReportLink: "Report this person",
+	MinorTitle: "From 18 on",
+	MinorHelp:  "From 15 to 17 you do not see other members, and they do not see you. Public events and groups are open to you.",
 
 	YoungTitle: "Alentour is for people of 15 and over",
 	YoungText: []string{
