@@ -4,6 +4,7 @@ import { after, before, describe } from 'node:test';
 import { addresses } from './lib/addresses.js';
 import { launch } from './lib/browser.js';
 import { serve } from './lib/server.js';
+import associations from './suites/associations.js';
 import account from './suites/account.js';
 import budgets from './suites/budgets.js';
 import empty from './suites/empty.js';
@@ -19,7 +20,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
