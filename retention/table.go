@@ -87,6 +87,10 @@ func Table() []Rule {
 			From: Words{"l’envoi, et six mois après la lecture", "they are sent, and six months after they were read"}, Why: use,
 		},
 		{
+			Code: "announcements", Lasts: Span{Years: 2}, past: notify.PastAnnouncements, Holds: "announcements",
+			What: Words{"les annonces de l’équipe", "announcements by the team"}, From: Words{"l’envoi", "they are sent"}, Why: trace,
+		},
+		{
 			Code: "letters", Lasts: Span{Days: 7}, by: itsRoom, Holds: "parcels sms_counted",
 			What: Words{"la trace d’un e-mail ou SMS envoyé, sans son texte", "the trace of an e-mail or SMS, without its text"},
 			From: Words{"la fin de l’envoi", "the sending ended"},

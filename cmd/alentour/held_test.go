@@ -24,7 +24,7 @@ const (
 	codes    = "a code of a list that the room or a check holds"
 	digests  = "a digest or token: says nothing without what it was made of"
 	sealed   = "sealed, and emptied at erasure; sealed copies go when their case closes"
-	ofPlaces = "said of a place, organisation, district or file, for everyone: nobody's own"
+	ofPlaces = "said of a place, organisation, district or file, or in the team's name, for everyone: nobody's own"
 	machine  = "the machine's own"
 )
 
@@ -38,13 +38,15 @@ var texts = map[string]string{
 		invitations_to_organisations.role notifications.kind recipients.ways recipients.zone parcels.channel parcels.over errands.channel
 		volunteers.kinds volunteer_steps.step volunteer_steps.charter volunteer_time.subject volunteer_invitations.answer cases.subject
 		cases.state cases.reason reports.reason reports.lang decisions.sanction decisions.rule appeals.outcome case_steps.act case_steps.code
-		audit.act audit.subject audit.code versions.kind place_words.field`,
+		audit.act audit.subject audit.code versions.kind place_words.field
+		announcements.profile announcements.interests`,
 	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
 		sealed_copies.digest volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
 	sealed: `deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
-		volunteer_trainings.place partner_steps.agreed_scope`,
+		volunteer_trainings.place partner_steps.agreed_scope announcements.fr_title announcements.fr_text announcements.en_title
+		announcements.en_text`,
 	"digits: no token fits; its row goes": `organisation_proposals.phone`,
 	machine:                               `changes.topic feed_marks.epoch spatial_ref_sys.* retention_runs.removed`,
 	"codes, ids and public names; goes with its recipient and with whom it shows": `notifications.params notifications.subject`,
@@ -67,7 +69,7 @@ var accountsIn = map[string]string{
 		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by`,
 	aNumber: `accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
 		relays.registered_by recoveries.asked_by ban_proposals.proposed_by volunteer_steps.by_id volunteer_trainings.created_by
-		volunteer_invitations.invited_by`,
+		volunteer_invitations.invited_by announcements.by_id`,
 }
 
 // textColumns are those that can hold what somebody wrote; accountColumns those that name an account, by a key or by their name.

@@ -129,6 +129,10 @@ var ages = map[string]struct{ insert, left string }{
 		`insert into notifications select account_id, extract(epoch from $1::timestamptz), 'role-given', $1::text, '{}', null, $1, null from fresh_recipient`,
 		`select count(*) from notifications`,
 	},
+	"announcements": {
+		`insert into announcements (by_id, district_id, profile, interests, fr_title, fr_text, en_title, en_text, at) values (1, 1, '', '{}', '', '', '', '', $1)`,
+		`select count(*) from announcements`,
+	},
 	"letters": {
 		`insert into parcels (uid, account_id, channel, digest, day, next_at, expires_at, over)
 			select gen_random_uuid(), account_id, 'email', false, $1::timestamptz::date, 'infinity', $1, 'sent' from fresh_recipient`,
