@@ -46,6 +46,9 @@ func newAlmanac(t *testing.T) *almanac {
 	t.Helper()
 	c := &almanac{t: t, pool: postgrestest.New(t), at: time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)}
 	loadSQL(t, c.pool, rightsTown)
+	if _, err := c.pool.Exec(t.Context(), `truncate claims, corrections, organisation_proposals, invitations_to_organisations, partner_steps`); err != nil {
+		t.Fatal(err) // the town has some of its own
+	}
 	key := bytes.Repeat([]byte{7}, identity.KeyBytes)
 	var err error
 	c.notes, err = notify.New(notify.Config{Pool: c.pool, Key: key, PublicURL: "https://a.example", Now: c.now})
