@@ -46,7 +46,7 @@ type noticesWords struct {
 func (w *noticesWords) announced(n int) string { return fmt.Sprintf(w.Announced, n) }
 
 var noticesFrench = noticesWords{
-	Notices: "Notifications", NoticesHint: "ce qui est nouveau pour vous", Unread: "%d non lues", Many: "100 ou plus",
+	Notices: "Notifications", NoticesHint: "ce qui est nouveau pour vous", Unread: "%d à lire", Many: "100 ou plus",
 	None: "Rien pour le moment. Nous vous dirons ici ce qui vous concerne.", MarkAll: "Tout marquer comme lu", Open: "Voir",
 	New: "Nouveau", Older: "Plus anciennes", Newest: "Les plus récentes",
 	Settings: "Choisir mes notifications", SettingsHint: "quoi, par où et quand",

@@ -167,7 +167,7 @@ func TestNoticesAreReadAndSettled(t *testing.T) {
 			}
 		}
 	}
-	mustSay("header", page(http.MethodGet, "/about", ""), `href="/notices"`, "3 non lues")
+	mustSay("header", page(http.MethodGet, "/about", ""), `href="/notices"`, "3 à lire")
 	mustSay("list", page(http.MethodGet, "/notices", ""), "Un nouveau contact sur votre compte", "Tout marquer comme lu", "Nouveau")
 	if to := page(http.MethodPost, "/notices", "number=2&to=%2Faccount"); to != "/account" {
 		t.Errorf("opening one leads to %s", to)
@@ -175,9 +175,9 @@ func TestNoticesAreReadAndSettled(t *testing.T) {
 	if to := page(http.MethodPost, "/notices", "number=2&to="+url.QueryEscape("//evil.example")); strings.Contains(to, "evil") {
 		t.Errorf("a link leads elsewhere: %s", to)
 	}
-	mustSay("header", page(http.MethodGet, "/notices", ""), "2 non lues")
+	mustSay("header", page(http.MethodGet, "/notices", ""), "2 à lire")
 	page(http.MethodPost, "/notices", "up_to=3")
-	if got := page(http.MethodGet, "/notices", ""); strings.Contains(got, "non lues") && !strings.Contains(got, "hidden") || strings.Contains(got, "Tout marquer") {
+	if got := page(http.MethodGet, "/notices", ""); strings.Contains(got, "à lire") && !strings.Contains(got, "hidden") || strings.Contains(got, "Tout marquer") {
 		t.Error("all are read, and it still says new")
 	}
 	form := "zone=Europe%2FParis&quiet_from=22h30&quiet_till=07:00&digest_at=09:00&email_cap=5&sms_cap=2&pause=7&account.email=digest&account.sms=never"
