@@ -34,13 +34,12 @@ export default (site) =>
 
 			it(`follows and claims an association, ${name}`, async () => {
 				const v = await visit(site, options);
-				await signIn(v, site, `${options.viewport.width}.claims@example.org`, '/search?q=association');
-				await v.open('/places?category=meal');
-				await v.page.click('.list li:first-child h2 a');
-				await v.page.click('a[href^="/organisations/"]');
-				await v.page.waitForURL('**/organisations/*');
+				const { items: [association] } = await (await fetch(`${site.url}/v1/organisations?limit=1`)).json();
+				const path = `/organisations/${association.id}`;
+				await signIn(v, site, `${options.viewport.width}.claims@example.org`, path);
+				await v.open(path);
 				const page = v.page.url();
-				await v.page.click('text=Suivre');
+				await v.page.click('button[name=follow]');
 				await v.page.waitForURL(page);
 				assert.match(await v.page.textContent('main'), /Ne plus suivre/);
 				await assertAccessible(v.page);
