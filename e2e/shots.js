@@ -1,9 +1,12 @@
 // Writes the pictures of docs/pictures from the real binary and the demo city: node shots.js [name…]
+import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { signIn } from './lib/account.js';
 import { desktop, launch, mapIsDrawn, person, phone } from './lib/browser.js';
 import { serve } from './lib/server.js';
 
+const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../bin/alentour');
 const pictures = join(import.meta.dirname, '../docs/pictures');
 const noailles = { longitude: 5.3815, latitude: 43.2965 };
 
@@ -25,6 +28,21 @@ const shots = {
 	'district-desktop': { viewport: desktop, path: '/districts/13203', lang: 'en-GB', steps: settled },
 	'night-desktop': { viewport: desktop, path: '/places', dark: true, steps: settled },
 };
+
+/** Pages of the team, for the guide in docs/fr: asked for by somebody who coordinates the city. */
+const team = {
+	'equipe-connexion': '/sign-in',
+	'equipe-accueil': '/staff',
+	'equipe-relais': '/staff/relay',
+};
+for (const [name, path] of Object.entries(team)) shots[name] = { viewport: desktop, path, steps: path === '/sign-in' ? undefined : (page) => coordinate(page, path) };
+
+async function coordinate(page, path) {
+	const contact = 'coordination@example.org';
+	execFileSync(binary, ['admin', 'create', contact, '--role', 'coordinator', '--district', '13055', '--data-dir', server.dataDir]);
+	await signIn({ page, open: (to) => page.goto(server.url + to) }, server, contact);
+	await page.goto(server.url + path);
+}
 
 async function settled(page) {
 	await mapIsDrawn(page);
