@@ -12,6 +12,7 @@ import islands from './suites/islands.js';
 import opening from './suites/opening.js';
 import pages from './suites/pages.js';
 import plain from './suites/plain.js';
+import roles from './suites/roles.js';
 import texts from './suites/texts.js';
 import trouble from './suites/trouble.js';
 import volunteers from './suites/volunteers.js';
@@ -20,7 +21,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
