@@ -20,7 +20,7 @@ func steps(t *testing.T, database string, list []step) {
 	t.Helper()
 	for _, s := range list {
 		var out, errors bytes.Buffer
-		code := run(append(s.args, "--database", database), &out, &errors)
+		code := run(append(s.args, "--database", database, "--data-dir", t.TempDir()), &out, &errors)
 		if out.String() != s.answer {
 			t.Errorf("%q answers\n%swant\n%s", s.args, out.String(), s.answer)
 		}

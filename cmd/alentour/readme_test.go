@@ -101,7 +101,7 @@ func TestReadmeFillsACity(t *testing.T) {
 		}
 		done = append(done, strings.Join(words[:2], " "))
 	}
-	want := []string{"hours Tu-Fr 09:00-12:00,14:00-17:00; Sa[1] 10:00-12:00; PH off", "city add", "import districts", "import need", "import places", "import osm", "import holidays"}
+	want := []string{"hours Tu-Fr 09:00-12:00,14:00-17:00; Sa[1] 10:00-12:00; PH off", "city add", "import districts", "import need", "import places", "import osm", "import holidays", "admin create", "admin create"}
 	if !slices.Equal(done, want) {
 		t.Errorf("the README's commands are %q, want %q", done, want)
 	}
