@@ -25,6 +25,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
 
@@ -34,6 +35,7 @@ type Config struct {
 	Marks   *Marks           // told of every change by Live; nil = tiles are drawn from a copy that never changes
 	Store   *directory.Store // nil: search by whole beginnings of words only
 	Desk    *identity.Desk   // nil: nobody can sign in yet
+	Office  *moderation.Office
 	Members *directory.Members
 	Notices *notify.Office
 	Hub     *notify.Hub // comes with Notices, as both do with Desk
@@ -109,6 +111,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerMembers()
 	a.registerVolunteers()
 	a.registerAssociations()
+	a.registerReports()
 	a.registerCells()
 	a.registerNotices()
 	return a, a.mountDocuments()
@@ -133,6 +136,7 @@ func configuration(c Config) huma.Config {
 		{Name: "volunteers", Description: "Who helps: what they offer, when, and the steps to it."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
 		{Name: "notices", Description: "What one was told, and how one wants to be."},
+		{Name: "safety", Description: "Reports, what is decided about them and why, appeals, blocks."},
 		{Name: "places", Description: "What stands where."},
 		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
 		{Name: "districts", Description: "Cities and the districts they are made of."},

@@ -234,7 +234,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 		"get-organisation", "get-place", "get-places-tile", "list-categories", "list-cells", "list-cities", "list-districts", "list-exports",
 		"list-interests", "list-kinds",
 		"list-organisations", "list-places", "search", "search-places",
-		"request-code", "sign-in", "sign-in-printed", "correct-place",
+		"request-code", "sign-in", "sign-in-printed", "correct-place", "report",
 	}
 	var document struct {
 		Paths map[string]map[string]struct {

@@ -67,6 +67,27 @@ const findMembers = selectSeen + visible + `
 	and m.home_district = any(@districts) and (@interests::text[] = '{}' or m.interests && @interests)
 	and (@after::bigint = 0 or m.account_id < @after)
 	order by m.account_id desc limit @limit`
+// NamesOfBlocked gives the first names of people whom the viewer has asked to block, by account: nobody else is told a name here.
+func (m *Members) NamesOfBlocked(ctx context.Context, v *identity.Viewer, blocked []identity.BlockedPerson) (map[int64]string, error) {
+	if err := v.Must(identity.Block, v.Own()); err != nil {
+		return nil, err
+	}
+	var accounts []int64
+	for _, b := range blocked {
+		if !v.Sees(b.Num) {
+			accounts = append(accounts, b.Num)
+		}
+	}
+	rows, err := m.pool.Query(ctx, `select account_id, name from members where account_id = any($1)`, accounts)
+	if err != nil {
+		return nil, err
+	}
+	names := map[int64]string{}
+	var account int64
+	var name string
+	_, err = pgx.ForEachRow(rows, []any{&account, &name}, func() error { names[account] = name; return nil })
+	return names, err
+}
 
 // MemberQuery asks for members.
 type MemberQuery struct {

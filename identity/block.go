@@ -2,7 +2,9 @@ package identity
 
 import (
 	"context"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -52,15 +54,24 @@ func (d *Desk) changePair(ctx context.Context, a, b int64, do func(pgx.Tx) error
 	})
 }
 
-// Blocked lists the accounts that the viewer has asked to block, the latest first. Who has blocked the viewer is not said.
-func (d *Desk) Blocked(ctx context.Context, v *Viewer) ([]int64, error) {
+// BlockedPerson is somebody the viewer has asked to block.
+type BlockedPerson struct {
+	Num   int64
+	ID    uuid.UUID
+	Since time.Time
+}
+
+// Blocked lists whom the viewer has asked to block, the latest first. Who has blocked the viewer is not said.
+func (d *Desk) Blocked(ctx context.Context, v *Viewer) ([]BlockedPerson, error) {
 	if err := v.Must(ManageAccount, v.Own()); err != nil {
 		return nil, err
 	}
-	rows, err := d.pool.Query(ctx, `select other_id from blocks where account_id = $1 and asked order by since desc, other_id`, v.Account.Num)
+	rows, err := d.pool.Query(ctx, `
+		select a.id, a.uid, b.since from blocks b join accounts a on a.id = b.other_id
+		where b.account_id = $1 and b.asked order by b.since desc, a.id`, v.Account.Num)
 	if err != nil {
 		return nil, failed(err)
 	}
-	list, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[BlockedPerson])
 	return list, failed(err)
 }

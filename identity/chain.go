@@ -153,8 +153,9 @@ func writeNumbers(h hash.Hash, numbers ...int64) {
 	}
 }
 
-// VerifyAudit walks the chain from its first day. Errors: [*BrokenChain]; else the database's.
-func VerifyAudit(ctx context.Context, pool *pgxpool.Pool) (proof Proof, err error) {
+// VerifyAudit walks the chain from its first day; seen, which may be nil, looks at each link and may refuse it. Errors:
+// [*BrokenChain], seen's own; else the database's.
+func VerifyAudit(ctx context.Context, pool *pgxpool.Pool, seen func(Link) error) (proof Proof, err error) {
 	err = pgx.BeginTxFunc(ctx, pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		links, err := readLinks(ctx, tx, `select day, last_id, entries, digest from audit_chain order by day`)
 		if err != nil {
@@ -164,6 +165,11 @@ func VerifyAudit(ctx context.Context, pool *pgxpool.Pool) (proof Proof, err erro
 		for _, link := range links {
 			if err := verifyLink(ctx, tx, before, link); err != nil {
 				return err
+			}
+			if seen != nil {
+				if err := seen(link); err != nil {
+					return err
+				}
 			}
 			proof.Links++
 			proof.Entries += link.Entries

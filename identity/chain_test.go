@@ -43,7 +43,7 @@ func TestAuditChainFitsAndGrows(t *testing.T) {
 	t.Parallel()
 	h := chained(t)
 	h.note(t, 2)
-	proof, err := VerifyAudit(t.Context(), h.pool)
+	proof, err := VerifyAudit(t.Context(), h.pool, nil)
 	if err != nil || proof.Links != 3 || proof.Entries != 12 || proof.Unchained != 2 {
 		t.Fatalf("%+v, %v", proof, err)
 	}
@@ -54,7 +54,7 @@ func TestAuditChainFitsAndGrows(t *testing.T) {
 	if links, err := h.ChainAudit(t.Context()); err != nil || links != 5 {
 		t.Errorf("%d links, %v", links, err)
 	}
-	proof, err = VerifyAudit(t.Context(), h.pool)
+	proof, err = VerifyAudit(t.Context(), h.pool, nil)
 	if err != nil || proof.Links != 8 || proof.Entries != 14 || proof.Unchained != 0 {
 		t.Errorf("%+v, %v", proof, err)
 	}
@@ -83,7 +83,7 @@ func TestAuditChainFindsWhatASuperuserChanged(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = VerifyAudit(t.Context(), h.pool)
+			_, err = VerifyAudit(t.Context(), h.pool, nil)
 			broken, ok := errors.AsType[*BrokenChain](err)
 			if !ok || !broken.Day.Equal(second) {
 				t.Errorf("found %v, want the day %s", err, second.Format(time.DateOnly))
@@ -167,7 +167,7 @@ func TestAuditChainWaitsForWriters(t *testing.T) {
 	if err := <-done; err != nil {
 		t.Fatal(err)
 	}
-	if proof, err := VerifyAudit(ctx, h.pool); err != nil || proof.Entries != 13 {
+	if proof, err := VerifyAudit(ctx, h.pool, nil); err != nil || proof.Entries != 13 {
 		t.Errorf("%+v, %v", proof, err)
 	}
 }

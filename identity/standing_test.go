@@ -176,7 +176,7 @@ func TestBlocks(t *testing.T) {
 	if list, err := h.Blocked(ctx, a); err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
 	}
-	if list, err := h.Blocked(ctx, b); err != nil || len(list) != 1 || list[0] != a.Account.Num {
+	if list, err := h.Blocked(ctx, b); err != nil || len(list) != 1 || list[0].Num != a.Account.Num {
 		t.Errorf("%v, %v", list, err)
 	}
 	wants(t, "unblock", h.Unblock(ctx, b, a.Account.Num), "")

@@ -32,6 +32,14 @@ func (o *Office) Concerning(ctx context.Context, v *identity.Viewer) (list []Dec
 	err = o.inTx(ctx, func(tx pgx.Tx) error {
 		list, err = o.decisions(ctx, tx, `(c.owner_id = $1 or c.owner_id is null and c.organisation_id = $2) and (d.rule <> '' or exists (
 			select from decisions b where b.case_id = d.case_id and b.id < d.id))`, v.Account.Num, organisation)
+		for i := range list {
+			if err != nil {
+				return err
+			}
+			c := row{Case: Case{Kind: list[i].Kind}, subject: list[i].subject}
+			err = o.lookAt(ctx, tx, &c)
+			list[i].Label = c.Thing.Label
+		}
 		return err
 	})
 	slices.Reverse(list)

@@ -349,6 +349,24 @@ func (o *Office) lookAt(ctx context.Context, tx pgx.Tx, c *row) (err error) {
 	return err
 }
 
+// Named is what a person points at, as they see it: for the form on which they report it. Errors: NotFound, Invalid.
+func (o *Office) Named(ctx context.Context, v *identity.Viewer, kind, id string) (t Thing, err error) {
+	subject, ok := o.subjects[kind]
+	if !ok {
+		return t, invalid("kind", "cannot be reported")
+	}
+	num, err := subject.Find(ctx, v, id)
+	if err != nil {
+		return t, err
+	}
+	err = o.inTx(ctx, func(tx pgx.Tx) error {
+		t, err = subject.Look(ctx, tx, num)
+		return err
+	})
+	t.Content = nil
+	return t, err
+}
+
 // Step is one line of a case's history.
 type Step struct {
 	At   time.Time

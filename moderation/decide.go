@@ -73,6 +73,8 @@ type Decision struct {
 	ID        uuid.UUID
 	Case      uuid.UUID
 	Kind      string // of the thing
+	Label     string // its name, where Concerning gives it; empty when it is gone
+	City      int64
 	Hide      bool
 	Measure   Measure
 	Rule      string
@@ -86,7 +88,7 @@ type Decision struct {
 	Appealed  time.Time // zero = not
 	Outcome   string    // of the appeal: "", "upheld", "reversed"
 
-	num int64
+	num, subject int64
 }
 
 // Decide decides a case: the thing is hidden or shown, the person concerned is warned, silenced, suspended or banned, both sides
@@ -113,6 +115,20 @@ func (o *Office) Decide(ctx context.Context, v *identity.Viewer, id uuid.UUID, v
 		o.cfg.Desk.Forget(owner)
 	}
 	return d, err
+}
+
+// MayDecide says what Decide would refuse now, and decides nothing: before the letters are shown. Errors: as Decide's.
+func (o *Office) MayDecide(ctx context.Context, v *identity.Viewer, id uuid.UUID, verdict Verdict) error {
+	if err := verdict.check(); err != nil {
+		return err
+	}
+	return o.inTx(ctx, func(tx pgx.Tx) error {
+		c, err := o.lock(ctx, tx, v, id, identity.DecideCase)
+		if err != nil {
+			return err
+		}
+		return mayDecide(v, c, verdict)
+	})
 }
 
 // mayDecide says whether this person may decide this case so.
@@ -249,7 +265,7 @@ func (o *Office) writeDecision(ctx context.Context, tx pgx.Tx, c *row, d *Decisi
 // decisions reads those that where keeps, the oldest first, with their facts.
 func (o *Office) decisions(ctx context.Context, tx pgx.Tx, where string, arg ...any) ([]Decision, error) {
 	rows, err := tx.Query(ctx, `
-		select d.id, d.uid, c.uid, c.subject, d.hide, d.sanction, d.rule, d.until, d.automated, d.interim, d.by, d.at, d.facts,
+		select d.id, d.uid, c.uid, c.subject, c.subject_id, coalesce(c.city_id, 0), d.hide, d.sanction, d.rule, d.until, d.automated, d.interim, d.by, d.at, d.facts,
 			a.at, coalesce(a.outcome, ''), c.decided_at,
 			c.state = 'decided' and not d.interim and d.id = (select max(id) from decisions l where l.case_id = c.id)
 		from decisions d join cases c on c.id = d.case_id left join appeals a on a.decision_id = d.id
@@ -264,7 +280,7 @@ func (o *Office) scanDecision(r pgx.CollectableRow) (d Decision, err error) {
 	var until, appealed, decided *time.Time
 	var facts []byte
 	var stands bool // the last word of its case, and nobody has appealed
-	err = r.Scan(&d.num, &d.ID, &d.Case, &d.Kind, &d.Hide, &d.Measure, &d.Rule, &until, &d.Automated, &d.Interim, &d.By, &d.At, &facts,
+	err = r.Scan(&d.num, &d.ID, &d.Case, &d.Kind, &d.subject, &d.City, &d.Hide, &d.Measure, &d.Rule, &until, &d.Automated, &d.Interim, &d.By, &d.At, &facts,
 		&appealed, &d.Outcome, &decided, &stands)
 	if err != nil {
 		return d, err

@@ -66,7 +66,7 @@ func (o *Office) Report(ctx context.Context, v *identity.Viewer, c Complaint) (R
 	}
 	subject, ok := o.subjects[c.Kind]
 	if !ok {
-		return Receipt{}, invalid("kind", "%q cannot be reported", c.Kind)
+		return Receipt{}, invalid("kind", "cannot be reported")
 	}
 	num, err := subject.Find(ctx, v, c.ID)
 	if err != nil {

@@ -18,6 +18,8 @@ func (v *visit) accountMenu() []entry {
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
 		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
 		{"/notices/settings", "maki:post", v.Told.Settings, v.Told.SettingsHint, identity.ReadNotices},
+		{decisionsPath, "temaki:courthouse", v.Safety.Decisions, v.Safety.DecisionsHint, identity.Appeal},
+		{blocksPath, "temaki:stop", v.Safety.Blocks, v.Safety.BlocksHint, identity.Block},
 		{"/account/data", "temaki:storage", w.Data, w.DataHint, identity.ExportOwn},
 	})
 }
@@ -31,6 +33,8 @@ func (v *visit) staffMenu() []entry {
 		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},
 		{"/staff/partners", "temaki:heart", v.Assoc.Partners, v.Assoc.PartnersHint, identity.TrackPartners},
 		{"/staff/volunteers", "temaki:heart", v.Volunteer.Roster, v.Volunteer.RosterHint, identity.ReadRoster},
+		{casesPath, "maki:danger", v.Safety.Cases, v.Safety.CasesHint, identity.ReadCases},
+		{"/staff/audit", "temaki:bulletin_board", v.Safety.Audit, v.Safety.AuditHint, identity.ReadAudit},
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},
 		{"/staff/announcements", "maki:communications-tower", v.Told.Announce, v.Told.AnnounceHint, identity.Announce},

@@ -28,14 +28,16 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
 
 // Config is what the pages need. Live is required.
 type Config struct {
 	Live     *directory.Live
-	Store    *directory.Store // nil: search answers from Live only
-	Desk     *identity.Desk   // nil: nobody can sign in yet
+	Store    *directory.Store   // nil: search answers from Live only
+	Desk     *identity.Desk     // nil: nobody can sign in yet
+	Office   *moderation.Office // reports, and what is decided about them
 	Members  *directory.Members
 	Geocoder *geocode.Client // nil: nobody can write an address
 	Sessions *edge.Sessions  // how a browser keeps who it is; nil = it cannot
@@ -113,6 +115,8 @@ func New(c Config) (*Pages, error) {
 	s.staffPages()
 	s.placePages()
 	s.organisationPages()
+	s.safetyPages()
+	s.casePages()
 	s.profilePages()
 	s.memberPages()
 	s.noticePages()

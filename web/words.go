@@ -156,6 +156,7 @@ type words struct {
 	Account   accountWords
 	Told      noticesWords
 	Texts     textsWords
+	Safety    safetyWords
 	People    membersWords
 	Trial     trialWords
 	Assoc     associationWords

@@ -11,6 +11,8 @@ import (
 
 type adminCmd struct {
 	Create adminCreateCmd `cmd:"" help:"Give a role to whoever has an e-mail address or telephone number: the way to the first administrator."`
+
+	VerifyAudit adminVerifyAuditCmd `cmd:"" help:"Walk the chain over what staff did, and name the first day that does not fit."`
 }
 
 type adminCreateCmd struct {

@@ -42,6 +42,12 @@ const (
 	theirPlace = "00000000-0000-4000-8000-0000000000b2"
 )
 
+// A case of the other district, and a decision about the other association (testdata/rights.sql).
+const (
+	theirCase     = "00000000-0000-4000-8000-0000000000c2"
+	theirDecision = "00000000-0000-4000-8000-0000000000d3"
+)
+
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
 	"GET /v1/places/{id}/words":             {keepers, "/v1/places/" + theirPlace + "/words", ""},
@@ -92,42 +98,63 @@ var thefts = map[string]theft{
 	"POST /staff/claims":                       {coordinators, "", "claim=00000000-0000-4000-8000-0000000000c2&accept=1"},
 	"POST /staff/proposals":                    {coordinators, "", "proposal=00000000-0000-4000-8000-0000000000c3&accept=1"},
 
-	"POST /sign-out":                mine,
-	"GET /account/erased":           mine,
-	"POST /account/acting":          {members, "", "organisation=2"},
-	"POST /account/recovery":        mine,
-	"POST /account/sessions":        {members, "/account/sessions", "session=nothing"},
-	"POST /account/contacts":        mine,
-	"POST /account/contacts/code":   mine,
-	"POST /account/contacts/remove": {members, "", "contact=victim@example.org"},
-	"POST /account/data/export":     mine,
-	"POST /account/data/erase":      mine,
-	"POST /staff/relay":             {slices.Concat(associations, locals), "", "agrees=1&at=012"},
-	"POST /staff/relay/code":        {slices.Concat(associations, locals), "", "account={victim}"},
-	"POST /staff/recover":           mine, // says that nobody has the contact: identity.TestStaffFindAccountsAtHomeOnly
-	"POST /staff/roles":             mine, // a role may be given to anybody, in one's own district
-	"POST /staff/roles/give":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
-	"POST /staff/roles/take":        {coordinators, "", "account={victim}&role=ambassador&district=012"},
-	"POST /staff/announcements":     {coordinators, "", "at=012&fr_title=a&fr_text=b&step=send"},
-	"POST /notices":                 mine, // numbers are one's own
-	"POST /notices/settings":        mine,
-	"POST /v1/notices/read":         mine,
-	"PUT /v1/notices/settings":      mine,
-	"POST /welcome":                 mine,
-	"POST /welcome/where":           mine,
-	"POST /welcome/likes":           mine,
-	"POST /profile":                 mine,
-	"POST /profile/home":            mine,
-	"PUT /v1/me":                    mine,
-	"GET /members/{id}":             mine, // who is to be seen by whom: directory.TestWhoIsSeen
-	"GET /v1/members/{id}":          mine,
-	"POST /v1/sign-out":             mine,
-	"DELETE /v1/me":                 mine,
-	"DELETE /v1/me/sessions/{id}":   {members, "/v1/me/sessions/{session}", ""},
-	"POST /v1/me/contacts/codes":    mine,
-	"POST /v1/me/contacts":          mine,
-	"POST /v1/me/contacts/remove":   {members, "", `{"contact":"victim@example.org"}`},
-	"POST /v1/me/acting":            {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
+	"GET /report":                    {members, "/report?kind=member&id={uid}", ""},
+	"POST /report":                   {members, "", "kind=member&id={uid}&reason=spam"},
+	"GET /report/sent":               mine,
+	"POST /account/decisions/appeal": {members, "", "decision=" + theirDecision},
+	"POST /account/blocks":           {members, "", "member={uid}"}, // who does not see somebody cannot block them
+	"POST /account/blocks/remove":    {members, "", "member={uid}"},
+	"POST /staff/cases/hours":        {coordinators, "", "city=01&hours=24/7"},
+	"GET /staff/cases/{id}":          {coordinators, "/staff/cases/" + theirCase, ""},
+	"POST /staff/cases/{id}":         {coordinators, "/staff/cases/" + theirCase, "act=take"},
+	"POST /staff/cases/{id}/sealed":  {coordinators, "/staff/cases/" + theirCase + "/sealed", ""},
+	"POST /staff/cases/{id}/decide":  {coordinators, "/staff/cases/" + theirCase + "/decide", "content=hide&rule=spam&facts=x&confirm=1"},
+	"POST /staff/cases/{id}/resolve": {coordinators, "/staff/cases/" + theirCase + "/resolve", "outcome=reverse"},
+	"POST /v1/reports":               {members, "", `{"kind":"member","id":"{uid}","reason":"spam"}`},
+	"POST /v1/decisions/{id}/appeal": {members, "/v1/decisions/" + theirDecision + "/appeal", "{}"},
+	"POST /v1/me/blocks":             {members, "", `{"member":"{uid}"}`},
+	"DELETE /v1/me/blocks/{id}":      {members, "/v1/me/blocks/{uid}", ""},
+	"GET /v1/cases/{id}":             {coordinators, "/v1/cases/" + theirCase, ""},
+	"POST /v1/cases/{id}/sealed":     {coordinators, "/v1/cases/" + theirCase + "/sealed", ""},
+	"POST /v1/cases/{id}/steps":      {coordinators, "/v1/cases/" + theirCase + "/steps", `{"act":"take"}`},
+	"POST /v1/cases/{id}/decisions":  {coordinators, "/v1/cases/" + theirCase + "/decisions", `{"hide":true,"rule":"spam","facts":"x"}`},
+	"POST /v1/cases/{id}/appeal":     {coordinators, "/v1/cases/" + theirCase + "/appeal", `{"outcome":"reverse"}`},
+	"POST /sign-out":                 mine,
+	"GET /account/erased":            mine,
+	"POST /account/acting":           {members, "", "organisation=2"},
+	"POST /account/recovery":         mine,
+	"POST /account/sessions":         {members, "/account/sessions", "session=nothing"},
+	"POST /account/contacts":         mine,
+	"POST /account/contacts/code":    mine,
+	"POST /account/contacts/remove":  {members, "", "contact=victim@example.org"},
+	"POST /account/data/export":      mine,
+	"POST /account/data/erase":       mine,
+	"POST /staff/relay":              {slices.Concat(associations, locals), "", "agrees=1&at=012"},
+	"POST /staff/relay/code":         {slices.Concat(associations, locals), "", "account={victim}"},
+	"POST /staff/recover":            mine, // says that nobody has the contact: identity.TestStaffFindAccountsAtHomeOnly
+	"POST /staff/roles":              mine, // a role may be given to anybody, in one's own district
+	"POST /staff/roles/give":         {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /staff/roles/take":         {coordinators, "", "account={victim}&role=ambassador&district=012"},
+	"POST /staff/announcements":      {coordinators, "", "at=012&fr_title=a&fr_text=b&step=send"},
+	"POST /notices":                  mine, // numbers are one's own
+	"POST /notices/settings":         mine,
+	"POST /v1/notices/read":          mine,
+	"PUT /v1/notices/settings":       mine,
+	"POST /welcome":                  mine,
+	"POST /welcome/where":            mine,
+	"POST /welcome/likes":            mine,
+	"POST /profile":                  mine,
+	"POST /profile/home":             mine,
+	"PUT /v1/me":                     mine,
+	"GET /members/{id}":              mine, // who is to be seen by whom: directory.TestWhoIsSeen
+	"GET /v1/members/{id}":           mine,
+	"POST /v1/sign-out":              mine,
+	"DELETE /v1/me":                  mine,
+	"DELETE /v1/me/sessions/{id}":    {members, "/v1/me/sessions/{session}", ""},
+	"POST /v1/me/contacts/codes":     mine,
+	"POST /v1/me/contacts":           mine,
+	"POST /v1/me/contacts/remove":    {members, "", `{"contact":"victim@example.org"}`},
+	"POST /v1/me/acting":             {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
 
 	"POST /volunteer/invitation/{token}/yes": {members, "/volunteer/invitation/nothing/yes", ""},
 	"POST /profile/volunteer":                mine,

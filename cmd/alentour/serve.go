@@ -172,6 +172,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Members, people.Members = rooms.members, rooms.members
 		machines.Associations, people.Associations = rooms.associations, rooms.associations
 		machines.Roster, people.Roster = rooms.roster, rooms.roster
+		machines.Office, people.Office = rooms.moderators, rooms.moderators
 	}
 	if s.outbox != nil {
 		people.Outbox, people.Trials = outboxPath, s.trials
@@ -216,6 +217,9 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 		return err
 	}
 	s.desk.Store(desk)
+	if s.rooms.Load().moderators, err = s.openModerators(pool); err != nil {
+		return err
+	}
 	if err := s.mount(pool); err != nil {
 		return err
 	}
@@ -238,6 +242,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { return desk.Run(ctx) })
 	group.Go(func() error { return s.office.Run(ctx) })
 	group.Go(func() error { return s.hub.Run(ctx) })
+	group.Go(func() error { return s.rooms.Load().moderators.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })

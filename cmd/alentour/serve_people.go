@@ -106,7 +106,7 @@ func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
 	}
 	return identity.NewDesk(pool, identity.Config{
 		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower, Tell: notify.Tell,
-		Holders: append(s.rooms.Load().holders(), s.office), Home: s.rooms.Load().members.District,
+		Holders: append(s.rooms.Load().holders(), s.office, heldByModerators{s}), Home: s.rooms.Load().members.District,
 	})
 }
 

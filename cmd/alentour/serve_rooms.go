@@ -10,6 +10,7 @@ import (
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
 
@@ -35,6 +36,7 @@ type rooms struct {
 	members      *directory.Members
 	associations *directory.Associations
 	roster       *directory.Roster
+	moderators   *moderation.Office
 }
 
 // openRooms makes them; what they ask of the desk comes later than they do.

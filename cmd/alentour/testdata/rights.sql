@@ -33,3 +33,10 @@ insert into organisation_proposals (uid, name, district_id, belongs, at, state)
 select '00000000-0000-4000-8000-0000000000c3', 'Encore d’autres', id, true, now(), 'new' from districts where code = '012';
 insert into invitations_to_organisations (uid, organisation_id, email, role, at, expires_at)
 select '00000000-0000-4000-8000-0000000000c4', id, 'somebody@example.org', 'association-admin', now(), now() + interval '1 day' from organisations where name = 'Les autres';
+-- A case about their place, and one about a thing of nobody's that was decided: nobody of ours may know of either.
+insert into cases (uid, subject, subject_id, organisation_id, district_id, city_id, state, reason, urgency, opened_at, due_at, decided_at)
+select v.uid::uuid, 'place', v.num, 2, 3, 1, v.state, 'spam', 0, now(), now(), v.decided
+from (values ('00000000-0000-4000-8000-0000000000c2', 2, 'open', null::timestamptz),
+    ('00000000-0000-4000-8000-0000000000c3', 99, 'decided', now())) v(uid, num, state, decided);
+insert into decisions (uid, case_id, hide, sanction, rule, automated, interim, by, at)
+select '00000000-0000-4000-8000-0000000000d3', id, true, '', 'spam', false, false, 1, now() from cases where state = 'decided';
