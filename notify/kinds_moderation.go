@@ -50,3 +50,15 @@ var outcomes = map[string]map[string]Term{"outcome": {
 	"upheld":      {"la décision reste", "the decision stands"},
 	"reversed":    {"la décision est annulée", "the decision is taken back"},
 }}
+
+// reportAnswer is what somebody without an account is told of what they reported (DSA art. 16 §5): the decision, and what they can
+// do against it.
+func reportAnswer(lang, outcome string) (subject, text string) {
+	kind, _ := kindOf("report-decided") // it stands above
+	w := kind.words(lang, map[string]string{"outcome": outcome})
+	redress := "If you do not agree, write to the team. You can also go to court."
+	if lang == "fr" {
+		redress = "Si vous n’êtes pas d’accord, écrivez à l’équipe. Vous pouvez aussi aller devant un tribunal."
+	}
+	return w.Title, w.Title + ".\n\n" + w.Text + "\n\n" + redress + "\n"
+}

@@ -180,6 +180,11 @@ func codeLetter(publicURL string, zone *time.Location, m identity.Message) Lette
 	case m.Kind == identity.RecoveryNotice:
 		l.Subject = say.recovery
 		l.Text = fmt.Sprintf(say.recoveryText, m.Expires.In(zone).Format(say.when), account)
+	case m.Kind == identity.ReportAnswer:
+		l.Subject, l.Text = reportAnswer(m.Lang, m.Code)
+		if bySMS {
+			l.Text = "Alentour. " + l.Subject
+		}
 	case m.Kind == identity.Invitation: // by e-mail only
 		l.Subject = fmt.Sprintf(say.invited, m.About)
 		l.Text = fmt.Sprintf(say.invitedText, m.About, m.Expires.In(zone).Format(say.when), publicURL+"/invitations")

@@ -163,6 +163,13 @@ func TestTextsFitOneSMS(t *testing.T) {
 		for _, kind := range []string{identity.SignInCode, identity.ContactCode, identity.RecoveryNotice} {
 			letters = append(letters, codeLetter(house, time.UTC, identity.Message{Kind: kind, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: "123456"}))
 		}
+		for _, outcome := range []string{"acted", "kept", "shown-again"} {
+			answer := codeLetter(house, time.UTC, identity.Message{Kind: identity.ReportAnswer, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: outcome})
+			if strings.Contains(answer.Text, outcome) && lang == "fr" || strings.Contains(answer.Text, "code") {
+				t.Errorf("an answer that says the code: %s", answer.Text)
+			}
+			letters = append(letters, answer)
+		}
 		invitation := codeLetter(house, time.UTC, identity.Message{Kind: identity.VolunteerInvitation, To: identity.Contact{Kind: identity.Phone}, Lang: lang, Code: strings.Repeat("A", 22)})
 		if !strings.HasSuffix(invitation.Text, "/"+strings.Repeat("A", 22)) {
 			t.Errorf("the link is cut: %s", invitation.Text)
