@@ -9,6 +9,7 @@ import account from './suites/account.js';
 import budgets from './suites/budgets.js';
 import empty from './suites/empty.js';
 import islands from './suites/islands.js';
+import notices from './suites/notices.js';
 import opening from './suites/opening.js';
 import pages from './suites/pages.js';
 import plain from './suites/plain.js';
@@ -21,7 +22,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, notices, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
