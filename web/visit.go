@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -149,9 +150,15 @@ func (v *visit) self() string {
 	return localPath(v.request.URL.RequestURI())
 }
 
-// otherLanguage is this page in the other language.
+// otherLanguage is this page in the other language. The answer to a form is shown again by its own page, where it has one.
 func (v *visit) otherLanguage() string {
-	query := v.request.URL.Query()
+	path, query := v.request.URL.Path, v.request.URL.Query()
+	if v.request.Method == http.MethodPost {
+		pattern := strings.Replace(v.request.Pattern, http.MethodPost, http.MethodGet, 1)
+		if !slices.ContainsFunc(v.site.pages, func(p Page) bool { return p.Pattern == pattern }) {
+			path, query = "/", url.Values{}
+		}
+	}
 	query.Set("lang", v.OtherLang)
-	return v.request.URL.Path + "?" + query.Encode()
+	return path + "?" + query.Encode()
 }
