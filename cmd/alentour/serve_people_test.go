@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -9,6 +12,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/identity"
 )
@@ -180,5 +186,91 @@ func TestAdminCreate(t *testing.T) {
 		if err := cmd.Run(); err == nil || !strings.Contains(said.String(), want) {
 			t.Errorf("%s: %v %s", args, err, said.String())
 		}
+	}
+}
+
+// Whoever owns the database can change the audit, and even chain it again: the command names the day.
+func TestAdminVerifyAudit(t *testing.T) {
+	t.Parallel()
+	c := newCity(t)
+	c.run("city", "add", "13055", "--name", "Marseille", "--timezone", "Europe/Paris", "--lang", "fr")
+	c.run("admin", "create", "anna@example.org", "--role", "coordinator", "--district", "13055")
+	c.run("admin", "create", "karim@example.org")
+	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), db: databaseFlags{DataDir: c.dir}}
+	pool, leave, err := a.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer leave()
+	if said := c.run("admin", "verify-audit"); said != "0 days with 0 acts fit; 2 acts since then are not chained yet\n" {
+		t.Errorf("before the first day is over: %q", said)
+	}
+	chainIn(t, a, pool, 48*time.Hour)
+
+	said := c.run("admin", "verify-audit")
+	lines := strings.Split(strings.TrimSpace(said), "\n")
+	if len(lines) != 2 || !strings.HasSuffix(lines[0], "with 2 acts fit; 0 acts since then are not chained yet") {
+		t.Fatalf("verify-audit: %q", said)
+	}
+	known := lines[1]
+	if again := c.run("admin", "verify-audit", "--known", known); again != said {
+		t.Errorf("with its own last line: %q, before %q", again, said)
+	}
+
+	var first string
+	if err := pool.QueryRow(t.Context(), `select min(day)::text from audit_chain`).Scan(&first); err != nil {
+		t.Fatal(err)
+	}
+	tamper(t, pool, `update audit set code = 'harassment' where id = (select min(id) from audit)`)
+	c.verifyFails(fmt.Sprintf("does not fit its chain from %s on: other rows than there were", first))
+
+	tamper(t, pool, `delete from audit_chain`)
+	chainIn(t, a, pool, 48*time.Hour)
+	c.run("admin", "verify-audit") // the chain was made again, and fits
+	c.verifyFails(fmt.Sprintf("from %s on: another digest than --known", known[:len(time.DateOnly)]), "--known", known)
+}
+
+// chainIn chains the audit as a node does whose clock is so far ahead.
+func chainIn(t *testing.T, a *app, pool *pgxpool.Pool, ahead time.Duration) {
+	t.Helper()
+	key, err := a.readKey("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk, err := identity.NewDesk(pool, identity.Config{
+		Key: key, Send: func(context.Context, identity.Message) error { return nil }, Log: a.log,
+		Now: func() time.Time { return time.Now().Add(ahead) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if links, err := desk.ChainAudit(t.Context()); err != nil || links == 0 {
+		t.Fatalf("%d links, %v", links, err)
+	}
+}
+
+// tamper changes what triggers protect, as only a superuser can.
+func tamper(t *testing.T, pool *pgxpool.Pool, sql string) {
+	t.Helper()
+	err := pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(t.Context(), `set local session_replication_role = replica`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(t.Context(), sql)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (c city) verifyFails(want string, flags ...string) {
+	c.t.Helper()
+	var said strings.Builder
+	cmd := c.command(append([]string{"admin", "verify-audit"}, flags...)...)
+	cmd.Stderr = &said
+	out, err := cmd.Output()
+	if err == nil || len(out) != 0 || !strings.Contains(said.String(), want) {
+		c.t.Errorf("verify-audit %v: %v %s%s, want %q", flags, err, out, said.String(), want)
 	}
 }
