@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signIn } from './lib/account.js';
+import { codeFor, codesFor } from './lib/account.js';
 import { desktop, launch, mapIsDrawn, person, phone } from './lib/browser.js';
 import { serve } from './lib/server.js';
 
@@ -42,6 +43,53 @@ async function coordinate(page, path) {
 	execFileSync(binary, ['admin', 'create', contact, '--role', 'coordinator', '--district', '13055', '--data-dir', server.dataDir]);
 	await signIn({ page, open: (to) => page.goto(server.url + to) }, server, contact);
 	await page.goto(server.url + path);
+}
+
+// What people of the demo see: each at both sizes.
+const own = {
+	'sign-in': { path: '/sign-in' },
+	account: { as: 'coordination@example.org', path: '/account' },
+	welcome: { as: 'nouvelle@example.org', path: '/welcome' },
+	profile: { as: 'amina@example.org', path: '/profile' },
+	members: { as: 'leo@example.org', path: '/members' },
+	notices: { as: 'volontaire@example.org', path: '/notices' },
+	volunteer: { as: 'volontaire@example.org', path: '/profile/volunteer' },
+	association: { as: 'association@example.org', path: '/account', steps: editor },
+	roster: { as: 'coordination@example.org', path: '/staff/volunteers' },
+	partners: { as: 'coordination@example.org', path: '/staff/partners' },
+	corrections: { as: 'ambassadrice@example.org', path: '/staff/corrections' },
+	data: { as: 'amina@example.org', path: '/account/data' },
+};
+for (const [name, shot] of Object.entries(own)) {
+	shots[`${name}-phone`] = { viewport: phone, ...shot };
+	shots[`${name}-desktop`] = { viewport: desktop, ...shot };
+}
+
+/** Signs in once for each person; later pictures begin with their session. */
+const sessions = new Map();
+async function enter(context, site, contact) {
+	if (!sessions.has(contact)) {
+		const page = await context.newPage();
+		const before = (await codesFor(site, contact)).length;
+		await page.goto(`${site.url}/sign-in`);
+		await page.fill('#contact', contact);
+		await page.click('main form.entries button');
+		await page.waitForURL('**/sign-in/code');
+		await page.fill('#code', await codeFor(site, contact, before));
+		await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/sign-in')), page.click('main form button >> nth=0')]);
+		sessions.set(contact, await context.cookies());
+		await page.close();
+	}
+	await context.addCookies(sessions.get(contact));
+}
+
+async function editor(page) {
+	if (await page.locator('.acting .on:has-text("Treize Cigales")').count() === 0) {
+		await Promise.all([page.waitForURL('**/account'), page.click('.acting button:has-text("Treize Cigales")')]);
+		sessions.set('association@example.org', await page.context().cookies()); // another right, another token
+	}
+	const { items } = await (await fetch(`${server.url}/v1/organisations?limit=100`)).json();
+	await page.goto(`${server.url}/organisations/${items.find((o) => o.name === 'Les Treize Cigales').id}/edit`);
 }
 
 async function settled(page) {
@@ -89,9 +137,10 @@ await mkdir(pictures, { recursive: true });
 const server = await serve('--demo', '--dev', '--clock', '2026-11-25T12:15:00+01:00'); // a Wednesday at noon
 const browser = await launch();
 try {
-	for (const [name, { path, steps, ...who }] of Object.entries(shots)) {
+	for (const [name, { path, steps, as, ...who }] of Object.entries(shots)) {
 		if (only.length > 0 && !only.includes(name)) continue;
 		const context = await person(browser, who);
+		if (as) await enter(context, server, as);
 		const page = await context.newPage();
 		await page.goto(server.url + path);
 		await steps?.(page);

@@ -157,7 +157,9 @@ func (c *crowd) cast() []*person {
 	}
 	for i, v := range volunteers {
 		if !v.inCast() {
-			list = append(list, c.play(v.player, c.day(-v.applied-3).Add(time.Duration(10+i%8)*time.Hour)))
+			p := c.play(v.player, c.day(-v.applied-3).Add(time.Duration(10+i%8)*time.Hour))
+			p.account.Seen = c.day(-min(1+i*i%23, v.applied))
+			list = append(list, p)
 		}
 	}
 	return list

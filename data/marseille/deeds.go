@@ -38,11 +38,11 @@ var mistakes = []struct {
 	refused   string
 }{
 	{"amina", "meal-1", 2, directory.FieldHours, "Fermé lundi midi, contrairement à ce qui est écrit.", ""},
-	{"leo", "shower-1", 5, directory.FieldAccess, "L’entrée a changé : il faut passer par la cour.", ""},
+	{"leo", "shower-3", 5, directory.FieldAccess, "L’entrée a changé : il faut passer par la cour.", ""},
 	{"volontaire", "food_parcel-2", 1, directory.FieldPhone, "Le numéro ne répond plus.", ""},
 	{"benevole.nadia", "clinic-1", 8, directory.FieldLanguages, "Ils parlent aussi arabe.", ""},
 	{"benevole.thomas", "day_centre-1", 12, directory.FieldDescription, "La machine à café est en panne.", "Réparée depuis, nous avons appelé."},
-	{"benevole.anahit", "french_lessons-1", 4, directory.FieldHours, "Plus de cours le samedi.", ""},
+	{"benevole.anahit", "french_lessons-2", 4, directory.FieldHours, "Plus de cours le samedi.", ""},
 }
 
 // follows and claims are of associations, by person.

@@ -212,6 +212,7 @@ func checkDeeds(t *testing.T, pool *pgxpool.Pool) {
 		"appealed case":     `select count(*) from cases where state = 'appealed'`,
 		"closed case":       `select count(*) from cases where state = 'closed'`,
 		"sealed report":     `select count(*) from reports where sealed is not null`,
+		"read notice":       `select count(*) from notifications where read_at is not null`,
 		"unread notice":     `select count(*) from notifications where read_at is null`,
 	} {
 		if count(t, pool, query) == 0 {

@@ -68,7 +68,7 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if err := moderation.Sow(ctx, tx, sealer, city.Zone, c.cases(byKey, city.Num)); err != nil {
 		return err
 	}
-	return notify.Sow(ctx, tx, c.notices(numbers))
+	return notify.Sow(ctx, tx, c.notices(numbers), c.day(-30))
 }
 
 // appoint gives a person their roles, by the numbers of where they hold.
