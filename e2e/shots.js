@@ -58,6 +58,8 @@ const own = {
 	roster: { as: 'coordination@example.org', path: '/staff/volunteers' },
 	partners: { as: 'coordination@example.org', path: '/staff/partners' },
 	corrections: { as: 'ambassadrice@example.org', path: '/staff/corrections' },
+	cases: { as: 'coordination@example.org', path: '/staff/cases' },
+	case: { as: 'coordination@example.org', path: '/staff/cases', steps: (page) => page.click('main a[href^="/staff/cases/"] >> nth=0') },
 	data: { as: 'amina@example.org', path: '/account/data' },
 };
 for (const [name, shot] of Object.entries(own)) {
