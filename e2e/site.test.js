@@ -7,6 +7,7 @@ import { serve } from './lib/server.js';
 import associations from './suites/associations.js';
 import account from './suites/account.js';
 import budgets from './suites/budgets.js';
+import cases from './suites/cases.js';
 import empty from './suites/empty.js';
 import islands from './suites/islands.js';
 import notices from './suites/notices.js';
@@ -22,7 +23,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, notices, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, notices, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 900_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
