@@ -10,6 +10,7 @@ import (
 
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // MembersConfig is what the members' store needs beside the database.
@@ -165,7 +166,20 @@ func (m *Members) change(ctx context.Context, tx pgx.Tx, account int64, change f
 	if err := m.write(ctx, tx, account, p); err != nil {
 		return Member{}, err
 	}
+	if zone := m.zone(p.Home); zone != "" {
+		if err := notify.LiveIn(ctx, tx, account, m.zone(before.Home), zone); err != nil {
+			return Member{}, err
+		}
+	}
 	return readMember(ctx, tx, account)
+}
+
+// zone is the time zone of a home's city; empty when it is not known.
+func (m *Members) zone(h Home) string {
+	if city, ok := m.config.Live.DistrictNumbered(h.City); ok && city.Zone != nil {
+		return city.Zone.String()
+	}
+	return ""
 }
 
 func (m *Members) write(ctx context.Context, tx pgx.Tx, account int64, p Profile) error {

@@ -608,3 +608,27 @@ func TestChangesDoNotLoseEachOther(t *testing.T) {
 		t.Errorf("interests %b, %v", m.Interests, err)
 	}
 }
+
+// Quiet hours follow the clocks of where somebody lives, unless they chose others.
+func TestWhereSomebodyLivesIsTheirClock(t *testing.T) {
+	t.Parallel()
+	n := newNeighbours(t)
+	v := n.viewer()
+	zone := func() (name string) {
+		if err := n.pool.QueryRow(t.Context(), `select coalesce(zone, '') from recipients where account_id = $1`, v.Account.Num).Scan(&name); err != nil {
+			t.Fatal(err)
+		}
+		return name
+	}
+	n.save(v, func(p *directory.Profile) error { *p = full(t, n.home("q2-2")); return nil })
+	if got := zone(); got != "Europe/Paris" {
+		t.Errorf("at home: %q", got)
+	}
+	if _, err := n.pool.Exec(t.Context(), `update recipients set zone = 'Indian/Reunion' where account_id = $1`, v.Account.Num); err != nil {
+		t.Fatal(err)
+	}
+	n.save(v, func(p *directory.Profile) error { p.About = "chosen"; return nil })
+	if got := zone(); got != "Indian/Reunion" {
+		t.Errorf("their own choice became %q", got)
+	}
+}

@@ -1,10 +1,13 @@
 package notify
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/alentour/alentour/identity"
 )
@@ -138,4 +141,13 @@ func sameDay(a, b time.Time, zone *time.Location) bool { return dayIn(a, zone).E
 func dayIn(at time.Time, zone *time.Location) time.Time {
 	year, month, day := at.In(zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
+}
+
+// LiveIn says in which zone somebody lives now, for their quiet hours and digest, unless they chose another one themselves than where
+// they lived before.
+func LiveIn(ctx context.Context, tx pgx.Tx, account int64, before, zone string) error {
+	_, err := tx.Exec(ctx, `
+		insert into recipients as r (account_id, zone) values ($1, $3)
+		on conflict (account_id) do update set zone = excluded.zone where r.zone is null or r.zone = $2`, account, before, zone)
+	return err
 }
