@@ -33,7 +33,7 @@ func (v *visit) staffMenu() []entry {
 		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},
 		{"/staff/partners", "temaki:heart", v.Assoc.Partners, v.Assoc.PartnersHint, identity.TrackPartners},
 		{"/staff/volunteers", "temaki:heart", v.Volunteer.Roster, v.Volunteer.RosterHint, identity.ReadRoster},
-		{casesPath, "maki:danger", v.Safety.Cases, v.Safety.CasesHint, identity.ReadCases},
+		{casesPath, "maki:caution", v.Safety.Cases, v.Safety.CasesHint, identity.ReadCases},
 		{"/staff/audit", "temaki:bulletin_board", v.Safety.Audit, v.Safety.AuditHint, identity.ReadAudit},
 		{"/staff/relay", "temaki:hand", w.Relay, w.RelayHint, identity.RegisterRelay},
 		{"/staff/recover", "temaki:lock", w.Recover, w.RecoverHint, identity.RecoverContact},

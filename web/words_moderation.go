@@ -113,7 +113,7 @@ var safetyFrench = safetyWords{
 	InDanger: "Quelqu’un est en danger maintenant ?", InDangerHelp: "Appelez d’abord. C’est gratuit, à toute heure.",
 	Why: "Quel est le problème ?",
 	Reasons: map[string]reasonWords{
-		"danger":         {"maki:danger", "Danger", "quelqu’un peut être blessé"},
+		"danger":         {"maki:caution", "Danger", "quelqu’un peut être blessé"},
 		"minor":          {"maki:playground", "Enfant ou jeune en danger", "moins de 18 ans"},
 		"harassment":     {"temaki:stop", "Harcèlement ou menace", "insister, faire peur, suivre"},
 		"discrimination": {"temaki:pedestrian_walled", "Discrimination", "rejeté pour son origine, sa religion, son genre…"},
@@ -234,7 +234,7 @@ var safetyEnglish = safetyWords{
 	InDanger: "Is somebody in danger now?", InDangerHelp: "Call first. It is free, at any hour.",
 	Why: "What is the problem?",
 	Reasons: map[string]reasonWords{
-		"danger":         {"maki:danger", "Danger", "somebody may be hurt"},
+		"danger":         {"maki:caution", "Danger", "somebody may be hurt"},
 		"minor":          {"maki:playground", "A child or young person in danger", "under 18"},
 		"harassment":     {"temaki:stop", "Harassment or threat", "insisting, frightening, following"},
 		"discrimination": {"temaki:pedestrian_walled", "Discrimination", "rejected for their origin, religion, gender…"},
