@@ -36,7 +36,7 @@ type ThingRef struct {
 	Name string `json:"name"`
 }
 
-// CasePage is one page of cases, the nearest deadline first.
+// CasePage is one page of cases, dangers first, then the nearest deadline.
 type CasePage struct {
 	Items []Case `json:"items" nullable:"false"`
 	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last."`
@@ -140,7 +140,7 @@ type (
 
 func (a *API) registerCases(op func(id, method, path, summary string, responses map[string]*huma.Response) huma.Operation) {
 	const get, post = http.MethodGet, http.MethodPost
-	register(a, identity.ReadCases, op("list-cases", get, "/v1/cases", "Cases in one's area, the nearest deadline first",
+	register(a, identity.ReadCases, op("list-cases", get, "/v1/cases", "Cases in one's area, dangers first, then the nearest deadline",
 		answers(content[CasePage](a, "application/json"))), a.cases)
 	register(a, identity.ReadCases, op("get-case", get, "/v1/cases/{id}", "One case", answers(content[CaseFile](a, "application/json"))), a.caseFile)
 	register(a, identity.ReadSealed, op("open-case", post, "/v1/cases/{id}/sealed", "Open what is sealed in a case; each read is in the audit",

@@ -216,7 +216,7 @@ func checkStep(c *row, step, code string) error {
 	return nil
 }
 
-// CaseQuery asks for cases, the nearest deadline first. The zero value asks for all that wait for somebody.
+// CaseQuery asks for cases, dangers first, then the nearest deadline. The zero value asks for all that wait for somebody.
 type CaseQuery struct {
 	District int64 // and all below; 0 = wherever the viewer may
 	States   []State
@@ -252,7 +252,7 @@ func (o *Office) Cases(ctx context.Context, v *identity.Viewer, q CaseQuery) (pa
 	if q.Limit < 1 || q.Limit > 100 {
 		return page, invalid("limit", "%d is not in 1–100", q.Limit)
 	}
-	after, afterNum, err := parseCursor(q.After)
+	after, err := parseCursor(q.After)
 	if err != nil {
 		return page, err
 	}
@@ -263,12 +263,12 @@ func (o *Office) Cases(ctx context.Context, v *identity.Viewer, q CaseQuery) (pa
 				and urgency >= @urgency and (@reason = '' or reason = @reason)
 				and (not @mine or state = 'taken' and taken_by = @viewer) and (not @overdue or due_at < @now)
 				and owner_id is distinct from @viewer and (organisation_id is null or organisation_id <> all(@own))
-				and (due_at, id) > (@after, @num)
-			order by due_at, id limit @limit`,
+				and (urgency < 2, due_at, id) > (@calm, @after, @num)
+			order by urgency < 2, due_at, id limit @limit`,
 			named{
 				"states": q.States, "everywhere": districts == nil, "districts": districts, "urgency": q.Urgency, "reason": q.Reason,
 				"mine": q.Mine, "viewer": v.Account.Num, "overdue": q.Overdue, "now": o.now(), "own": organisationsOf(v),
-				"after": after, "num": afterNum, "limit": q.Limit + 1,
+				"calm": after.calm, "after": after.due, "num": after.num, "limit": q.Limit + 1,
 			})
 		if err != nil {
 			return err
@@ -280,7 +280,7 @@ func (o *Office) Cases(ctx context.Context, v *identity.Viewer, q CaseQuery) (pa
 		if len(list) > q.Limit {
 			list = list[:q.Limit]
 			last := list[q.Limit-1]
-			page.Next = strconv.FormatInt(last.Due.UnixMicro(), 36) + "." + strconv.FormatInt(last.num, 36)
+			page.Next = cursor{last.Urgency < Danger, last.Due, last.num}.String()
 		}
 		for _, c := range list {
 			if err := o.lookAt(ctx, tx, c); err != nil {
@@ -323,17 +323,33 @@ func organisationsOf(v *identity.Viewer) []int64 {
 	return list
 }
 
-func parseCursor(text string) (after time.Time, num int64, err error) {
-	if text == "" {
-		return time.Unix(0, 0).UTC(), 0, nil
+// cursor is where a page of cases ends.
+type cursor struct {
+	calm bool // no danger: after all that is one
+	due  time.Time
+	num  int64
+}
+
+func (c cursor) String() string {
+	group := "0"
+	if c.calm {
+		group = "1"
 	}
-	at, id, _ := strings.Cut(text, ".")
+	return group + "." + strconv.FormatInt(c.due.UnixMicro(), 36) + "." + strconv.FormatInt(c.num, 36)
+}
+
+func parseCursor(text string) (c cursor, err error) {
+	if text == "" {
+		return cursor{due: time.Unix(0, 0).UTC()}, nil
+	}
+	group, rest, _ := strings.Cut(text, ".")
+	at, id, _ := strings.Cut(rest, ".")
 	micro, err1 := strconv.ParseInt(at, 36, 64)
 	num, err2 := strconv.ParseInt(id, 36, 64)
-	if errors.Join(err1, err2) != nil {
-		return after, 0, invalid("after", "not one of ours")
+	if errors.Join(err1, err2) != nil || group != "0" && group != "1" {
+		return c, invalid("after", "not one of ours")
 	}
-	return time.UnixMicro(micro).UTC(), num, nil
+	return cursor{group == "1", time.UnixMicro(micro).UTC(), num}, nil
 }
 
 // lookAt adds the thing as it stands now.

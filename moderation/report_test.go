@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/alentour/alentour/identity"
 )
 
@@ -269,4 +271,34 @@ func TestQueueScopes(t *testing.T) {
 	wants(t, "another city's", err, "forbidden")
 	_, err = h.Cases(t.Context(), lead, CaseQuery{After: "x"})
 	wants(t, "a made-up cursor", err, "field after")
+}
+
+// A danger waits behind nothing, however late the rest is; pages follow each other without a gap.
+func TestQueueShowsDangerFirst(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	lead := h.lead("lead", 10)
+	for id := range int64(4) {
+		h.thing(id+1, nil, 101, "text")
+	}
+	_, late := h.report(nil, 1, "spam")
+	h.clock.pass(5 * 24 * time.Hour)
+	_, soon := h.report(nil, 2, "fraud")
+	_, danger := h.report(nil, 3, "danger")
+	h.clock.pass(time.Minute)
+	_, danger2 := h.report(nil, 4, "minor")
+	var got []uuid.UUID
+	for q := (CaseQuery{Limit: 1}); ; {
+		page, err := h.Cases(t.Context(), lead, q)
+		if err != nil || len(page.Items) != 1 {
+			t.Fatalf("after %d: %d cases, %v", len(got), len(page.Items), err)
+		}
+		got = append(got, page.Items[0].ID)
+		if q.After = page.Next; q.After == "" {
+			break
+		}
+	}
+	if want := []uuid.UUID{danger, danger2, late, soon}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

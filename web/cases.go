@@ -5,11 +5,13 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 
+	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/moderation"
 )
@@ -295,6 +297,37 @@ func (v *visit) whoBy(account int64) string {
 		return v.Safety.You
 	}
 	return v.Safety.Colleague
+}
+
+// didStep names who did something in a case; empty when the step itself says so. Who reported is never told.
+func (v *visit) didStep(s moderation.Step) string {
+	switch {
+	case s.Act == moderation.StepReport:
+		return ""
+	case s.By == 0 && s.Act == string(moderation.Appeal):
+		return v.Safety.TheConcerned
+	}
+	return v.whoBy(s.By)
+}
+
+// sealedText says one field of a copy; lists of codes become words.
+func (v *visit) sealedText(field, text string) string {
+	var table []directory.Term
+	switch field {
+	case "languages":
+		table = directory.Languages
+	case "interests":
+		for _, i := range directory.Interests {
+			table = append(table, i.Term)
+		}
+	default:
+		return text
+	}
+	codes := strings.Split(text, ", ")
+	for i, code := range codes {
+		codes[i] = v.termName(table, code)
+	}
+	return strings.Join(codes, ", ")
 }
 
 // stepCode says the code of a step in words; what it has none for is empty.

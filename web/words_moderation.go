@@ -38,62 +38,62 @@ type safetyWords struct {
 	BlockedSince                string // one %s
 	Somebody                    string
 
-	Cases, CasesHint, CasesLead    string
-	NoCase, NoCaseHelp             string
-	CaseTitle                      string
-	AllDistricts, State, AnyState  string
-	AnyUrgency, UrgencyLabel       string
-	Mine, Overdue                  string
-	States                         map[moderation.State]string
-	Urgencies                      [3]string
-	DueIn, LateBy                  string    // one %s each
-	Minutes, HoursN, Days          string    // one %d each
-	ReportsN                       [2]string // one, many (%d)
-	TakenByYou, TakenByOther       string
-	HiddenNow, Shown               string
-	Late                           string
-	WhatIs, Where, WhoHas          string
-	FirstReport, ReportsTitle      string
-	ByMember, ByVisitor            string
-	SaysUrgent                     string
-	Take, TakeOver, Release        string
-	Escalate                       string
-	Sealed, SealedLead, SealedShow string
-	SealedNone, SealedAt           string // the second: one %s
-	SealedSaid, SealedAppeal       string
-	Fields                         map[string]string
-	Decide, DecideLead             string
-	ContentLabel, Keep, Hide       string
-	PersonLabel, NobodyOwns        string
-	Measures                       map[moderation.Measure]string
-	DaysLabel, RuleLabel, NoRule   string
-	FactsLabel, FactsHint          string
-	Preview, PreviewTitle          string
-	PreviewLead                    string
-	ToConcerned, ToReporter        string
-	ToNobody                       string
-	Confirm, Correct               string
-	Decided                        string
-	Faults                         map[string]string
-	Changed                        string
-	Crime, CrimeLead, CrimeMark    string
-	CrimeWaits, CrimeTold, CrimeNo string
-	AuthorityLabel                 string
-	Authorities                    map[string]string
-	NoteLabel, NoteAdd             string
-	Notes                          map[string]string
-	Noted                          string
-	AppealTitle, AppealLead        string
-	AppealUphold, AppealReverse    string
-	AppealNotYours                 string
-	AppealLetter, AppealLetterGo   string
-	Resolved                       string
-	History, DecisionsSoFar        string
-	Steps                          map[string]string
-	You, Colleague, TheRule        string
-	TeamHours, TeamHoursLead       string
-	TeamHoursSave, TeamHoursSaved  string
-	TeamHoursBad                   string
+	Cases, CasesHint, CasesLead           string
+	NoCase, NoCaseHelp                    string
+	CaseTitle                             string
+	AllDistricts, State, AnyState         string
+	AnyUrgency, UrgencyLabel              string
+	Mine, Overdue                         string
+	States                                map[moderation.State]string
+	Urgencies                             [3]string
+	DueIn, LateBy                         string    // one %s each
+	Minutes, HoursN, Days                 string    // one %d each
+	ReportsN                              [2]string // one, many (%d)
+	TakenByYou, TakenByOther              string
+	HiddenNow, Shown                      string
+	Late                                  string
+	WhatIs, Where, WhoHas                 string
+	FirstReport, ReportsTitle             string
+	ByMember, ByVisitor                   string
+	SaysUrgent                            string
+	Take, TakeOver, Release               string
+	Escalate                              string
+	Sealed, SealedLead, SealedShow        string
+	SealedNone, SealedAt                  string // the second: one %s
+	SealedSaid, SealedAppeal              string
+	Fields                                map[string]string
+	Decide, DecideLead                    string
+	ContentLabel, Keep, Hide              string
+	PersonLabel, NobodyOwns               string
+	Measures                              map[moderation.Measure]string
+	DaysLabel, RuleLabel, NoRule          string
+	FactsLabel, FactsHint                 string
+	Preview, PreviewTitle                 string
+	PreviewLead                           string
+	ToConcerned, ToReporter               string
+	ToNobody                              string
+	Confirm, Correct                      string
+	Decided                               string
+	Faults                                map[string]string
+	Changed                               string
+	Crime, CrimeLead, CrimeMark           string
+	CrimeWaits, CrimeTold, CrimeNo        string
+	AuthorityLabel                        string
+	Authorities                           map[string]string
+	NoteLabel, NoteAdd                    string
+	Notes                                 map[string]string
+	Noted                                 string
+	AppealTitle, AppealLead               string
+	AppealUphold, AppealReverse           string
+	AppealNotYours                        string
+	AppealLetter, AppealLetterGo          string
+	Resolved                              string
+	History, DecisionsSoFar               string
+	Steps                                 map[string]string
+	You, Colleague, TheRule, TheConcerned string
+	TeamHours, TeamHoursLead              string
+	TeamHoursSave, TeamHoursSaved         string
+	TeamHoursBad                          string
 
 	Audit, AuditHint, AuditLead    string
 	AuditNone, AuditOlder          string
@@ -132,7 +132,7 @@ var safetyFrench = safetyWords{
 	Send:      "Envoyer le signalement",
 	Sent:      "Merci, nous avons votre signalement", SentLead: "Une personne de l’équipe va regarder. La personne signalée ne saura pas que c’est vous.",
 	SentHidden: "En attendant, personne ne voit plus ce contenu.", SentAway: "L’équipe n’est pas là en ce moment.",
-	SentDue: "Vous aurez une décision au plus tard %s.", SentFollow: "Suivre mes signalements", Again: "Retour à l’accueil",
+	SentDue: "L’équipe décide au plus tard le %s.", SentFollow: "Suivre mes signalements", Again: "Retour à l’accueil",
 	NotFoundThing: "Ce que vous voulez signaler n’est plus là.",
 
 	Decisions: "Signalements et décisions", DecisionsHint: "ce que j’ai signalé, ce qui me concerne",
@@ -181,7 +181,7 @@ var safetyFrench = safetyWords{
 		moderation.Nothing: "Ne rien faire", moderation.Warn: "L’avertir", moderation.Silenced: "L’empêcher d’écrire pour un temps",
 		moderation.Suspends: "Suspendre son compte", moderation.Bans: "Fermer son compte pour toujours (deux administrateurs)",
 	},
-	DaysLabel: "Pour combien de jours (1 à 90)", RuleLabel: "La règle qui est cassée", NoRule: "aucune",
+	DaysLabel: "Combien de jours sans écrire (1 à 90)", RuleLabel: "La règle qui est cassée", NoRule: "aucune",
 	FactsLabel: "Ce que vous avez vu", FactsHint: "La personne concernée le lira. Des faits, sans dire qui a signalé. Vide si vous ne faites rien.",
 	Preview: "Relire les lettres", PreviewTitle: "Relire avant d’envoyer", PreviewLead: "Rien n’est encore décidé. Voici ce que chacun lira.",
 	ToConcerned: "À la personne concernée", ToReporter: "À qui a signalé",
@@ -216,12 +216,12 @@ var safetyFrench = safetyWords{
 		"propose": "Fermeture du compte proposée : il faut un second administrateur", "appeal": "Autre regard demandé", "resolve": "Autre regard donné",
 		"lapse": "Terminé : personne n’a demandé un autre regard",
 	},
-	You: "vous", Colleague: "un collègue", TheRule: "la règle ou une personne de l’extérieur",
+	You: "vous", Colleague: "un collègue", TheRule: "la règle", TheConcerned: "la personne concernée",
 	TeamHours: "Heures de l’équipe", TeamHoursLead: "Les délais comptent ces heures. Hors de ces heures, un signalement de danger cache le contenu tout de suite.",
 	TeamHoursSave: "Changer les heures", TeamHoursSaved: "Les heures sont changées.",
 	TeamHoursBad: "Ces heures ne se lisent pas. Exemple : Mo-Fr 09:00-18:00; PH off",
 
-	Audit: "Journal", AuditHint: "ce que l’équipe a fait", AuditLead: "Chaque acte de l’équipe, chaque lecture de ce qui est scellé. Des codes seulement. Rien ne peut être effacé : « alentour admin verify-audit » le vérifie.",
+	Audit: "Journal", AuditHint: "ce que l’équipe a fait", AuditLead: "Chaque acte de l’équipe, chaque lecture de ce qui est scellé. Des codes seulement. Ce qui serait changé ou effacé ensuite, la commande « alentour admin verify-audit » le trouve.",
 	AuditNone: "Rien encore.", AuditOlder: "Plus ancien", AuditWhen: "Quand", AuditWho: "Qui", AuditWhat: "Acte", AuditAbout: "Sur quoi", AuditCode: "Code",
 	AuditOperator: "le serveur", AuditAccount: "compte %d",
 }
@@ -253,7 +253,7 @@ var safetyEnglish = safetyWords{
 	Send:      "Send the report",
 	Sent:      "Thank you, we have your report", SentLead: "Somebody of the team will look. Whoever you reported will not know that it was you.",
 	SentHidden: "Meanwhile, nobody sees this any more.", SentAway: "The team is not there right now.",
-	SentDue: "You will have a decision by %s.", SentFollow: "Follow my reports", Again: "Back to the start",
+	SentDue: "The team decides by %s.", SentFollow: "Follow my reports", Again: "Back to the start",
 	NotFoundThing: "What you want to report is not there any more.",
 
 	Decisions: "Reports and decisions", DecisionsHint: "what I reported, what is about me",
@@ -302,7 +302,7 @@ var safetyEnglish = safetyWords{
 		moderation.Nothing: "Do nothing", moderation.Warn: "Warn them", moderation.Silenced: "Keep them from writing for a time",
 		moderation.Suspends: "Suspend their account", moderation.Bans: "Close their account for good (two administrators)",
 	},
-	DaysLabel: "For how many days (1 to 90)", RuleLabel: "The rule that was broken", NoRule: "none",
+	DaysLabel: "How many days without writing (1 to 90)", RuleLabel: "The rule that was broken", NoRule: "none",
 	FactsLabel: "What you saw", FactsHint: "The person concerned will read it. Facts, without saying who reported. Empty when you do nothing.",
 	Preview: "Read the letters", PreviewTitle: "Read before sending", PreviewLead: "Nothing is decided yet. This is what each will read.",
 	ToConcerned: "To the person concerned", ToReporter: "To who reported",
@@ -337,12 +337,12 @@ var safetyEnglish = safetyWords{
 		"propose": "Closing the account proposed: a second administrator is needed", "appeal": "Another look asked for", "resolve": "Another look taken",
 		"lapse": "Closed: nobody asked for another look",
 	},
-	You: "you", Colleague: "a colleague", TheRule: "the rule, or somebody from outside",
+	You: "you", Colleague: "a colleague", TheRule: "the rule", TheConcerned: "the person concerned",
 	TeamHours: "The team’s hours", TeamHoursLead: "Deadlines count these hours. Outside of them, a report of danger hides the content at once.",
 	TeamHoursSave: "Change the hours", TeamHoursSaved: "The hours are changed.",
 	TeamHoursBad: "These hours cannot be read. Example: Mo-Fr 09:00-18:00; PH off",
 
-	Audit: "Audit", AuditHint: "what the team did", AuditLead: "Each act of the team, each read of what is sealed. Codes only. Nothing can be erased: “alentour admin verify-audit” proves it.",
+	Audit: "Audit", AuditHint: "what the team did", AuditLead: "Each act of the team, each read of what is sealed. Codes only. What would be changed or erased later, the command “alentour admin verify-audit” finds.",
 	AuditNone: "Nothing yet.", AuditOlder: "Older", AuditWhen: "When", AuditWho: "Who", AuditWhat: "Act", AuditAbout: "About", AuditCode: "Code",
 	AuditOperator: "the server", AuditAccount: "account %d",
 }

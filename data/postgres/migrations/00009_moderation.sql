@@ -36,7 +36,7 @@ create table cases (
 );
 -- Of one thing there is one case that nobody has decided yet: reports that come meanwhile join it.
 create unique index cases_pending on cases (subject, subject_id) where state in ('open', 'taken', 'escalated');
-create index cases_queue on cases (due_at, id) where state in ('open', 'taken', 'escalated', 'appealed');
+create index cases_queue on cases ((urgency < 2), due_at, id) where state in ('open', 'taken', 'escalated', 'appealed');
 create index cases_subject on cases (subject, subject_id);
 create index cases_owner on cases (owner_id);
 create index cases_organisation on cases (organisation_id);
