@@ -21,6 +21,7 @@ type Organisation struct {
 	Phone       string        `json:"phone,omitempty"`
 	Email       string        `json:"email,omitempty"`
 	Website     string        `json:"website,omitempty"`
+	Languages   []string      `json:"languages,omitempty" nullable:"false" doc:"Languages its people speak."`
 	Districts   []DistrictRef `json:"districts,omitempty" nullable:"false" doc:"Districts it serves, when it says so."`
 	Dataset     string        `json:"dataset"`
 }
@@ -87,11 +88,7 @@ func (a *API) organisationOf(o *directory.Organisation) Organisation {
 	out := Organisation{
 		ID: o.ID.String(), Name: o.Name, Description: o.Description,
 		Phone: o.Contact.Phone, Email: o.Contact.Email, Website: o.Contact.Website,
-	}
-	for _, num := range o.Districts {
-		if d, ok := a.Live.DistrictNumbered(num); ok {
-			out.Districts = append(out.Districts, DistrictRef{d.Code, d.Name})
-		}
+		Languages: o.Languages.Codes(), Districts: a.districtRefs(o.Districts),
 	}
 	if d, ok := a.Live.Dataset(o.Dataset); ok {
 		out.Dataset = d.Name

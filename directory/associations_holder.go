@@ -98,9 +98,3 @@ func (a *Associations) Erase(ctx context.Context, tx pgx.Tx, account int64) erro
 	}
 	return nil
 }
-
-// Sweep deletes invitations that nobody answered in time, and says how many.
-func (a *Associations) Sweep(ctx context.Context) (int, error) {
-	tag, err := a.cfg.Pool.Exec(ctx, `delete from invitations_to_organisations where expires_at <= $1`, a.now())
-	return int(tag.RowsAffected()), err
-}

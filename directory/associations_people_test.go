@@ -166,8 +166,8 @@ func TestColleagues(t *testing.T) {
 	if list, err = h.rooms.OwnInvitations(t.Context(), h.member("late@example.org")); err != nil || len(list) != 0 {
 		t.Errorf("too late: %+v, %v", list, err)
 	}
-	if n, err := h.rooms.Sweep(t.Context()); n != 1 || err != nil {
-		t.Errorf("swept %d, %v", n, err)
+	if done, err := h.pool.Exec(t.Context(), directory.PastColleagues, h.now(), 10); err != nil || done.RowsAffected() != 1 {
+		t.Error("past:", done, err)
 	}
 }
 

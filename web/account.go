@@ -227,7 +227,17 @@ func (s *site) account(v *visit) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return accountPage(v, recovering), nil
+	menu := v.accountMenu()
+	if s.Associations != nil {
+		invited, err := s.Associations.OwnInvitations(v.ctx(), v.viewer)
+		if err != nil {
+			return nil, err
+		}
+		if len(invited) > 0 {
+			menu = append([]entry{{"/invitations", "temaki:social_facility", v.Assoc.InvitedYou, invited[0].Name, identity.ManageAccount}}, menu...)
+		}
+	}
+	return accountPage(v, recovering, menu), nil
 }
 
 func (s *site) actAs(v *visit, form url.Values) (templ.Component, error) {
