@@ -97,7 +97,7 @@ type associationWords struct {
 
 var associationsFrench = associationWords{
 	Follow: "Suivre", Unfollow: "Ne plus suivre", FollowHint: "Vous serez prévenu de ses fermetures et de ses messages.", Followed: "Vous suivez cette association.", Unfollowed: "Vous ne suivez plus cette association.",
-	Followers: "%d personnes suivent cette association. Ce nombre n’est pas public.",
+	Followers: "Personnes qui la suivent : %d. Ce nombre n’est pas public.",
 	OurPlaces: "Ses lieux", NoPlaces: "Aucun lieu dans l’annuaire.", Speaks: "On y parle",
 	EditPage: "Modifier la page", People: "Les personnes", History: "L’historique", ToCheck: "À vérifier",
 	AddPlace: "Ajouter un lieu", Claim: "C’est mon association", ClaimHint: "Pour modifier sa page et ses lieux.", Partner: "Partenariat",
@@ -186,7 +186,7 @@ var associationsFrench = associationWords{
 
 var associationsEnglish = associationWords{
 	Follow: "Follow", Unfollow: "Stop following", FollowHint: "You will hear of its closures and messages.", Followed: "You follow this association.", Unfollowed: "You no longer follow this association.",
-	Followers: "%d people follow this association. This number is not public.",
+	Followers: "People who follow it: %d. This number is not public.",
 	OurPlaces: "Its places", NoPlaces: "No place in the directory.", Speaks: "Languages spoken",
 	EditPage: "Edit the page", People: "People", History: "History", ToCheck: "To check",
 	AddPlace: "Add a place", Claim: "This is my association", ClaimHint: "To edit its page and its places.", Partner: "Partnership",
