@@ -82,12 +82,13 @@ type placeForm struct {
 	Organisation *directory.Organisation // of a new place; nil = none
 	Faults       faults
 	Week         hours.Weekly
-	ByText       bool      // the hours are written as text
-	Shown        timetable // what is understood of the hours
-	Position     string    // as typed
-	Found        string    // the address that was found
-	RunBy        string    // name of the organisation, as typed
-	HandsOver    bool      // the viewer may say which organisation runs the place
+	Typed        url.Values // what stands in the seven rows when it is not Week
+	ByText       bool       // the hours are written as text
+	Shown        timetable  // what is understood of the hours
+	Position     string     // as typed
+	Found        string     // the address that was found
+	RunBy        string     // name of the organisation, as typed
+	HandsOver    bool       // the viewer may say which organisation runs the place
 	Clash        []clashLine
 	Conflicts    []directory.Conflict
 	Mistakes     []directory.ReportedMistake
@@ -267,6 +268,7 @@ func (v *visit) readHours(f *placeForm, form url.Values) {
 			ends, ok2 := hours.ParseClock(until)
 			if !ok1 || !ok2 || begins == ends {
 				f.Faults["hours"] = fmt.Sprintf(v.Assoc.BadSlot, v.dayName(day))
+				f.Typed = form
 				continue
 			}
 			f.Week.Days[day] = append(f.Week.Days[day], hours.Slot{From: begins, Until: ends})
@@ -282,6 +284,9 @@ func slotName(day, n int, which string) string {
 
 // slot is what stands in an input of the seven rows.
 func (f *placeForm) slot(day, n int, which string) string {
+	if f.Typed != nil {
+		return f.Typed.Get(slotName(day, n, which))
+	}
 	if n >= len(f.Week.Days[day]) {
 		return ""
 	}

@@ -93,9 +93,10 @@ export default (site) =>
 				await v.page.fill('input[name=until-6-0]', '');
 				await v.page.click('main .actions button');
 				await v.page.locator('.hours-form .fault').waitFor();
+				assert.equal(await v.page.inputValue('input[name=from-6-0]'), '10:00');
 				await v.page.fill('input[name=until-6-0]', '11:15');
 				await Promise.all([v.page.waitForNavigation(), v.page.click('button[name=check]')]);
-				assert.match(await v.page.textContent('.understood'), /11 h 15/);
+				assert.match(await v.page.textContent('.understood'), /11\sh\s15/);
 				await assertAccessible(v.page);
 				await press(v, 'main .actions button', /./);
 				assert.match(await hours(), /Su 10:00-11:15/);
