@@ -1,25 +1,12 @@
 // What people do with places and associations: anyone says what is wrong, an association writes its own pages, the team answers.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeFor, codesFor, signIn } from '../lib/account.js';
+import { enter, signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
 import { assertAccessible, visit } from '../lib/visit.js';
 
 const claire = { contact: 'association@example.org', name: 'Claire', as: 'Les Treize Cigales' };
 const samuel = { contact: 'coordination@example.org', name: 'Samuel' };
-
-/** Signs in as one of the demo's people, in the name of their association if they have one. */
-async function enter(v, site, { contact, name, as }) {
-	await v.open('/sign-in?next=%2Faccount');
-	const before = (await codesFor(site, contact)).length;
-	await v.page.click(`button:has-text("${name}")`);
-	await v.page.waitForURL('**/sign-in/code');
-	await v.page.fill('#code', await codeFor(site, contact, before));
-	await Promise.all([v.page.waitForURL('**/account'), v.page.click('main form button >> nth=0')]);
-	if (!as) return;
-	await Promise.all([v.page.waitForURL('**/account'), v.page.click(`.acting button:has-text("${as}")`)]);
-	await v.page.locator('.acting .on', { hasText: as }).waitFor();
-}
 
 const api = async (site, path) => (await fetch(site.url + path)).json();
 

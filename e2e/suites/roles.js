@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { codeFor, codesFor } from '../lib/account.js';
+import { enter } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
 import { assertAccessible, visit } from '../lib/visit.js';
 
@@ -34,20 +34,6 @@ const people = [
 	{ name: 'Inès', contact: 'coordination.nord@example.org', role: 'coordinator' },
 	{ name: 'Karim', contact: 'administration@example.org', role: 'administrator' },
 ];
-
-/** Signs in by the button of the page, which only a demo has. */
-async function enter(v, site, { name, contact, as }) {
-	await v.open('/sign-in?next=%2Faccount');
-	const before = (await codesFor(site, contact)).length;
-	await v.page.click(`button:has-text("${name}")`);
-	await v.page.waitForURL('**/sign-in/code');
-	await v.page.fill('#code', await codeFor(site, contact, before));
-	await Promise.all([v.page.waitForURL('**/account'), v.page.click('main form button >> nth=0')]);
-	if (as) {
-		await Promise.all([v.page.waitForURL('**/account'), v.page.click(`.acting button:has-text("${as}")`)]);
-		await v.page.locator('.acting .on', { hasText: as }).waitFor();
-	}
-}
 
 const menuOf = (v) => v.page.$$eval('main .menu a', (links) => links.map((a) => new URL(a.href).pathname));
 
