@@ -25,7 +25,7 @@ const noon = '2026-11-25T12:15:00+01:00';
 
 const suites = { pages, account, notices, roles, associations, volunteers, welcome, texts, plain, islands, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
 
-describe('alentour', { timeout: 900_000 }, () => {
+describe('alentour', { timeout: 2_400_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
 	let stop;
 	before(async () => {

@@ -67,11 +67,14 @@ export default (site) =>
 			for (const path of entries) assert.ok(rights.has(needs(path)), `${path} needs ${needs(path)}`);
 		});
 
-		for (const [how, options] of Object.entries({
-			'on a telephone without script': { viewport: phone, script: false },
-			'on a desktop': { viewport: desktop },
-		})) {
-			for (const person of people) {
+		// Of two people with one role the second opens the same pages: one of them is enough on a desktop.
+		const ofEachRole = people.filter((p, i) => people.findIndex(({ role }) => role === p.role) === i);
+		const looked = new Set();
+		for (const [how, options, who] of [
+			['on a telephone without script', { viewport: phone, script: false }, people],
+			['on a desktop', { viewport: desktop }, ofEachRole],
+		]) {
+			for (const person of who) {
 				it(`${person.name}, ${person.role}, sees what is theirs and nothing else, ${how}`, async () => {
 					const v = await visit(site, { ...options, expect: [/40[34]/] });
 					await enter(v, site, person);
@@ -80,8 +83,11 @@ export default (site) =>
 					for (const path of entries) {
 						await v.open(path, may(path) ? 200 : 403);
 						assert.equal(await v.page.locator('h1').count(), 1, path);
-						// without script axe has nothing to run in; both meet the same pages
-						if (options.script !== false) await assertAccessible(v.page);
+						// without script axe has nothing to run in; both meet the same pages, and one look at each is enough
+						if (options.script !== false && may(path) && !looked.has(path)) {
+							looked.add(path);
+							await assertAccessible(v.page);
+						}
 					}
 					await v.close();
 				});
