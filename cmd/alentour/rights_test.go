@@ -62,7 +62,7 @@ func newLoggingHouse(t *testing.T, log *slog.Logger) *house {
 }
 
 // node starts one on the house's database.
-func (h *house) node() *server {
+func (h *house) node(change ...func(*serveCmd)) *server {
 	h.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	a := &app{
@@ -70,6 +70,9 @@ func (h *house) node() *server {
 		db: databaseFlags{DataDir: h.dir, Database: h.pool.Config().ConnString()},
 	}
 	cmd := &serveCmd{Listen: "127.0.0.1:0", timeFlags: timeFlags{Timezone: "Europe/Paris", Region: "FR", Dev: true}, peopleFlags: peopleFlags{NetworkSignIns: 30}}
+	for _, c := range change {
+		c(cmd)
+	}
 	s, err := cmd.listen(a)
 	if err != nil {
 		h.t.Fatal(err)

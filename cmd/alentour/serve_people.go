@@ -111,6 +111,7 @@ func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
 	}
 	return identity.NewDesk(pool, identity.Config{
 		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower, Tell: notify.Tell,
+		Limits:  s.limits(),
 		Holders: append(s.rooms.Load().holders(), s.office, heldByModerators{s}), Home: s.rooms.Load().members.District,
 	})
 }

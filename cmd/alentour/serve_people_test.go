@@ -267,3 +267,17 @@ func (c city) verifyFails(want string, flags ...string) {
 		c.t.Errorf("verify-audit %v: %v %s%s, want %q", flags, err, out, said.String(), want)
 	}
 }
+
+// What one network may ask for is the operator's to say.
+func TestNetworkSignIns(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.serve = h.node(func(c *serveCmd) { c.NetworkSignIns = 2 }).listeners[0].handler
+	ask := route{http.MethodPost, "/v1/sign-in/codes", identity.SignIn, false}
+	for i, want := range []int{http.StatusNoContent, http.StatusNoContent, http.StatusTooManyRequests} {
+		w := h.ask(ask, ask.path, fmt.Sprintf(`{"contact":"n%d@example.org"}`, i), identity.Visitor)
+		if w.Code != want || want == http.StatusTooManyRequests && w.Header().Get("Retry-After") == "" {
+			t.Errorf("code %d: %d %v", i+1, w.Code, w.Header())
+		}
+	}
+}
