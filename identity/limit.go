@@ -67,7 +67,9 @@ func (d *Desk) limit(ctx context.Context, kind, key string, r Rate) error {
 	var allowed bool
 	// The row is written even when it refuses, so that one statement says both whether and when: no other act comes between.
 	err := d.pool.QueryRow(ctx, `
-		insert into limits as l (key, tat, allowed) values (@key, @now::timestamptz + @every::interval, true)
+		insert into limits as l (key, tat, allowed)
+		-- nobody waits for the disk: a crash forgets at most the last moments' counts
+		select @key::bytea, @now::timestamptz + @every::interval, true from (select set_config('synchronous_commit', 'off', true)) as now
 		on conflict (key) do update set (tat, allowed) = (
 			select case when ok then next else l.tat end, ok
 			from (select greatest(l.tat, @now) + @every as next, greatest(l.tat, @now) + @every <= @now + @ahead::interval as ok) as step)
