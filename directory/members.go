@@ -47,15 +47,8 @@ func (m *Members) District(ctx context.Context, account int64) (district int64, 
 	return district, err
 }
 
-// MustBeAdult is Forbidden unless an account belongs to a member of 18 or more: what is asked before they see other people, are
-// seen, volunteer, or meet somebody alone.
-func MustBeAdult(ctx context.Context, tx pgx.Tx, account int64) error {
-	var age AgeBand
-	err := tx.QueryRow(ctx, `select age_band from members where account_id = $1 for share`, account).Scan(&age)
-	return mustBeAdult(age, err)
-}
-
-// mustBeAdult judges an age band as it was read, or not found.
+// mustBeAdult is Forbidden unless an age band, as it was read or not found, is of somebody of 18 or more: what is asked before they
+// see other people.
 func mustBeAdult(age AgeBand, err error) error {
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):

@@ -363,20 +363,6 @@ func TestWhoIsSeen(t *testing.T) {
 
 func TestAdult(t *testing.T) {
 	t.Parallel()
-	n := newNeighbours(t)
-	for _, c := range []struct {
-		v    *identity.Viewer
-		want bool
-	}{
-		{n.member("Ana", ""), true},
-		{n.member("Lou", "", func(p *directory.Profile) { p.Age = directory.Minor }), false},
-		{n.viewer(), false},
-	} {
-		err := pgx.BeginFunc(t.Context(), n.pool, func(tx pgx.Tx) error { return directory.MustBeAdult(t.Context(), tx, c.v.Account.Num) })
-		if c.want && err != nil || !c.want && !refused(err, identity.Forbidden) {
-			t.Errorf("adult %v: %v", c.want, err)
-		}
-	}
 	adults := 0
 	for _, band := range directory.AgeBands {
 		if directory.AgeBand(band.Code).Adult() {

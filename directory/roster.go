@@ -85,16 +85,18 @@ func (r *Roster) lockPerson(ctx context.Context, tx pgx.Tx, account int64) (pers
 	p := person{account: account}
 	now := r.now()
 	var zone string
+	var age AgeBand
 	err := tx.QueryRow(ctx, `
-		select coalesce(m.home_district, m.city, 0), m.age_band = '15-17', coalesce(c.timezone, 'UTC')
+		select coalesce(m.home_district, m.city, 0), m.age_band, coalesce(c.timezone, 'UTC')
 		from members m left join districts c on c.id = m.city where m.account_id = $1 for no key update of m`, account).
-		Scan(&p.district, &p.minor, &zone)
+		Scan(&p.district, &age, &zone)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, identity.Refuse(identity.NotFound, "not a member")
 	}
 	if err != nil {
 		return p, err
 	}
+	p.minor = !age.Adult()
 	if p.today, err = todayIn(zone, now); err != nil {
 		return p, err
 	}

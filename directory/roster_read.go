@@ -173,12 +173,12 @@ func (r *Roster) Ready(ctx context.Context, v *identity.Viewer) error {
 	if err := v.Must(identity.Volunteer, v.Own()); err != nil {
 		return err
 	}
-	var minor bool
-	err := r.pool.QueryRow(ctx, `select age_band = '15-17' from members where account_id = $1`, v.Account.Num).Scan(&minor)
+	var age AgeBand
+	err := r.pool.QueryRow(ctx, `select age_band from members where account_id = $1`, v.Account.Num).Scan(&age)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return identity.Refuse(identity.NotFound, "not a member")
-	case err == nil && minor:
+	case err == nil && !age.Adult():
 		return errMinor
 	}
 	return err

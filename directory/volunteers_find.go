@@ -158,7 +158,7 @@ func (a *volunteerAsk) free(e *enlisted) bool {
 		return false
 	}
 	for _, away := range e.away {
-		if away.from <= m.date && m.date <= away.until {
+		if away.holds(m.date) {
 			return false
 		}
 	}

@@ -189,11 +189,12 @@ func dayNumber(local time.Time) int32 {
 	return int32(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 3600))
 }
 
+// holds says whether a day since 1970 is one of them.
+func (s daySpan) holds(day int32) bool { return s.from <= day && day <= s.until }
+
 func (a Absence) span() daySpan { return daySpan{dayNumber(a.From), dayNumber(a.Until)} }
 
 // Covers says whether the person is away on the day of an instant, on the clocks of zone.
 func (a Absence) Covers(at time.Time, zone *time.Location) bool {
-	day := dayNumber(at.In(zone))
-	s := a.span()
-	return s.from <= day && day <= s.until
+	return a.span().holds(dayNumber(at.In(zone)))
 }

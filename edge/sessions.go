@@ -78,11 +78,6 @@ func askerOf(ctx context.Context) asker {
 	return a
 }
 
-// WithViewer is a context in which v asks, for callers that are no HTTP request.
-func WithViewer(ctx context.Context, v *identity.Viewer) context.Context {
-	return context.WithValue(ctx, askerKey{}, asker{viewer: v})
-}
-
 // recognise says who asks. A refusal is already written when the request is nil.
 func (e *Edge) recognise(w http.ResponseWriter, r *http.Request, isAPI bool) *http.Request {
 	token, isBearer := bearer(r)

@@ -118,7 +118,7 @@ type dossier struct {
 }
 
 func (s *site) dossier(v *visit) (d dossier, id uuid.UUID, err error) {
-	if id, err = parseID(v.request.PathValue("id")); err != nil {
+	if id, err = v.id(); err != nil {
 		return d, id, err
 	}
 	d.File, err = s.Office.File(v.ctx(), v.viewer, id)
@@ -135,7 +135,7 @@ func (s *site) caseFile(v *visit) (templ.Component, error) {
 
 // turnCase takes, gives back, hands on, or notes something.
 func (s *site) turnCase(v *visit, form url.Values) (templ.Component, error) {
-	id, err := parseID(v.request.PathValue("id"))
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (v *visit) afterCase(id uuid.UUID, err error, said string) error {
 
 // openSealed shows what is sealed in this answer and nowhere else: each read is an act of its own.
 func (s *site) openSealed(v *visit, _ url.Values) (templ.Component, error) {
-	id, err := parseID(v.request.PathValue("id"))
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -219,7 +219,7 @@ func (s *site) decideCase(v *visit, form url.Values) (templ.Component, error) {
 }
 
 func (s *site) resolveAppeal(v *visit, form url.Values) (templ.Component, error) {
-	id, err := parseID(v.request.PathValue("id"))
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}

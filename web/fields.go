@@ -13,6 +13,9 @@ import (
 	"github.com/alentour/alentour/identity"
 )
 
+// id is the one in this page's address. errNotFound when it is none.
+func (v *visit) id() (uuid.UUID, error) { return parseID(v.request.PathValue("id")) }
+
 func parseID(text string) (uuid.UUID, error) {
 	id, err := uuid.Parse(text)
 	if err != nil {

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/a-h/templ"
-	"github.com/google/uuid"
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -103,9 +102,9 @@ func (m *memberList) wider(v *visit) string {
 }
 
 func (s *site) member(v *visit) (templ.Component, error) {
-	id, err := uuid.Parse(v.request.PathValue("id"))
+	id, err := v.id()
 	if err != nil {
-		return nil, errNotFound
+		return nil, err
 	}
 	if _, instead, err := v.among(); err != nil || instead != nil {
 		return instead, err

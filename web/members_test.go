@@ -127,8 +127,16 @@ func (p *people) post(v *identity.Viewer, path string, fields ...string) *httpte
 
 func (p *people) ask(v *identity.Viewer, r *http.Request) *httptest.ResponseRecorder {
 	r.Header.Set("Accept-Language", "fr")
+	sessions := &edge.Sessions{Insecure: true, Check: func(context.Context, string) (*identity.Viewer, error) { return v, nil }}
+	if v != nil {
+		r.AddCookie(&http.Cookie{Name: "session", Value: "theirs"})
+	}
+	e, err := edge.New(edge.Config{Next: p, Sessions: sessions, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		p.t.Fatal(err)
+	}
 	w := httptest.NewRecorder()
-	p.ServeHTTP(w, r.WithContext(edge.WithViewer(r.Context(), v)))
+	e.ServeHTTP(w, r)
 	return w
 }
 

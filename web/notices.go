@@ -48,16 +48,19 @@ func (s *site) readNotices(v *visit, form url.Values) (templ.Component, error) {
 	return nil, redirect(localPath(or(form.Get("to"), "/notices")))
 }
 
-// unread is how many notices the viewer has not read; 0 when that cannot be said.
+// unread is how many notices the viewer has not read, asked once a page; 0 when that cannot be said.
 func (v *visit) unread() int {
 	if v.viewer == nil || v.site.Notices == nil {
 		return 0
 	}
-	n, err := v.site.Notices.Unread(v.ctx(), v.viewer)
-	if err != nil {
-		return 0 // the page is of use without it
+	if v.unreadOnce == nil {
+		n, err := v.site.Notices.Unread(v.ctx(), v.viewer)
+		if err != nil {
+			n = 0 // the page is of use without it
+		}
+		v.unreadOnce = &n
 	}
-	return n
+	return *v.unreadOnce
 }
 
 // settingsSheet is the form of settings.

@@ -102,7 +102,7 @@ func (v *visit) mayAt(action identity.Action, o *organisationView) bool {
 }
 
 func (s *site) follow(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ type organisationForm struct {
 }
 
 func (s *site) organisationEditor(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (v *visit) readOrganisation(o directory.Organisation, form url.Values) dire
 }
 
 func (s *site) editOrganisation(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +181,7 @@ func (s *site) editOrganisation(v *visit, form url.Values) (templ.Component, err
 }
 
 func (s *site) organisationHistory(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (s *site) organisationHistory(v *visit) (templ.Component, error) {
 }
 
 func (s *site) restoreOrganisation(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +210,7 @@ func (s *site) restoreOrganisation(v *visit, form url.Values) (templ.Component, 
 
 // toCheck is what an organisation's people have to look at: mistakes that were reported, and conflicts with a file.
 func (s *site) toCheck(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +245,7 @@ type team struct {
 func (s *site) colleagues(v *visit) (templ.Component, error) { return s.teamWith(v, "", faults{}) }
 
 func (s *site) teamWith(v *visit, email string, f faults) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ func (s *site) teamWith(v *visit, email string, f faults) (templ.Component, erro
 }
 
 func (s *site) inviteColleague(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +279,7 @@ func (s *site) inviteColleague(v *visit, form url.Values) (templ.Component, erro
 }
 
 func (s *site) uninvite(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -294,7 +294,7 @@ func (s *site) uninvite(v *visit, form url.Values) (templ.Component, error) {
 }
 
 func (s *site) setColleague(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -322,7 +322,7 @@ type claimForm struct {
 func (s *site) claim(v *visit) (templ.Component, error) { return s.claimWith(v, "", faults{}) }
 
 func (s *site) claimWith(v *visit, note string, f faults) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -338,7 +338,7 @@ func (s *site) claimWith(v *visit, note string, f faults) (templ.Component, erro
 }
 
 func (s *site) sendClaim(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -494,7 +494,7 @@ func (s *site) partner(v *visit) (templ.Component, error) {
 }
 
 func (s *site) partnerWith(v *visit, sheet partnerSheet) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -508,7 +508,7 @@ func (s *site) partnerWith(v *visit, sheet partnerSheet) (templ.Component, error
 }
 
 func (s *site) notePartner(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}

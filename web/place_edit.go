@@ -66,15 +66,6 @@ func (f faults) add(v *visit, err error) error {
 	return nil
 }
 
-// placeID is the id of the path.
-func (v *visit) placeID() (uuid.UUID, error) {
-	id, err := uuid.Parse(v.request.PathValue("id"))
-	if err != nil {
-		return id, errNotFound
-	}
-	return id, nil
-}
-
 // placeForm is the editor of a place, or of one to be added.
 type placeForm struct {
 	directory.Place
@@ -105,7 +96,7 @@ func (f *placeForm) action() string {
 }
 
 func (s *site) placeEditor(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -170,7 +161,7 @@ func formatPosition(p orb.Point) string {
 }
 
 func (s *site) editPlace(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -396,7 +387,7 @@ func (s *site) addPlace(v *visit, form url.Values) (templ.Component, error) {
 }
 
 func (s *site) saturate(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -411,7 +402,7 @@ func (s *site) saturate(v *visit, form url.Values) (templ.Component, error) {
 }
 
 func (s *site) askConfide(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -423,7 +414,7 @@ func (s *site) askConfide(v *visit) (templ.Component, error) {
 }
 
 func (s *site) confide(v *visit, _ url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}

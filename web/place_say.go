@@ -34,7 +34,7 @@ func (s *site) closures(v *visit) (templ.Component, error) {
 }
 
 func (s *site) closuresWith(v *visit, f closureForm) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (s *site) closuresWith(v *visit, f closureForm) (templ.Component, error) {
 }
 
 func (s *site) postClosure(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +87,7 @@ func (f *closureForm) day(v *visit, name, text string) time.Time {
 }
 
 func (s *site) removeClosure(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func (s *site) conflicts(v *visit) (templ.Component, error) {
 }
 
 func (s *site) answerConflict(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -187,7 +187,7 @@ type history struct {
 }
 
 func (s *site) placeHistory(v *visit) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (s *site) placeHistory(v *visit) (templ.Component, error) {
 }
 
 func (s *site) restorePlace(v *visit, form url.Values) (templ.Component, error) {
-	id, err := v.placeID()
+	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}

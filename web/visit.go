@@ -37,6 +37,8 @@ type visit struct {
 	here    *orb.Point          // the centre of their cell; nil when they did not say
 	now     time.Time           // the current minute, on the clocks of their city
 	viewer  *identity.Viewer    // who has signed in; nil = a visitor
+
+	unreadOnce *int // what unread has found
 }
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {

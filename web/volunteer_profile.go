@@ -41,9 +41,6 @@ func (s *site) ownVolunteer(v *visit) (templ.Component, error) {
 
 // volunteerForm begins with the profile, or with what a list said of who follows an invitation.
 func (s *site) volunteerForm(v *visit) (*volunteerForm, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
 	err := s.Roster.Ready(v.ctx(), v.viewer)
 	if refusal(err, identity.NotFound) {
 		return nil, redirect(welcomePath + "?next=" + url.QueryEscape("/profile/volunteer"))
@@ -229,9 +226,6 @@ func wayStep(p *directory.VolunteerProfile) int {
 }
 
 func (s *site) ownStep(v *visit, form url.Values) (templ.Component, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
 	step, err := directory.StepNamed(form.Get("step"))
 	if err != nil {
 		return nil, err

@@ -66,9 +66,6 @@ func (s *site) roster(v *visit) (templ.Component, error) {
 
 // rosterWith shows the list, with what was typed to invite people of it.
 func (s *site) rosterWith(v *visit, query, typed url.Values, fault string) (templ.Component, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
 	q, err := s.rosterQuery(query)
 	if err != nil {
 		return nil, err
@@ -120,9 +117,6 @@ func (r *rosterSheet) chosen(id uuid.UUID) bool {
 }
 
 func (s *site) rosterCSV(v *visit) (templ.Component, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
 	q, err := s.rosterQuery(v.request.URL.Query())
 	if err != nil {
 		return nil, err
@@ -135,9 +129,6 @@ func (s *site) rosterCSV(v *visit) (templ.Component, error) {
 }
 
 func (s *site) inviteToTraining(v *visit, form url.Values) (templ.Component, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
 	query, err := url.ParseQuery(form.Get("query"))
 	if err != nil {
 		query = url.Values{}
@@ -181,12 +172,9 @@ func (s *site) inviteToTraining(v *visit, form url.Values) (templ.Component, err
 
 // volunteerAsked is the volunteer whom an address names.
 func (s *site) volunteerAsked(v *visit) (*directory.VolunteerProfile, error) {
-	if err := s.rosterOpen(); err != nil {
-		return nil, err
-	}
-	id, err := uuid.Parse(v.request.PathValue("id"))
+	id, err := v.id()
 	if err != nil {
-		return nil, errNotFound
+		return nil, err
 	}
 	return s.Roster.Volunteer(v.ctx(), v.viewer, id)
 }

@@ -72,6 +72,7 @@ type server struct {
 	marks    *api.Marks
 	metrics  *prometheus.Registry
 	follower atomic.Pointer[feed.Follower]
+	key      []byte // the service's secret, once the database is open
 	desk     atomic.Pointer[identity.Desk]
 	rooms    atomic.Pointer[rooms]
 	geocoder *geocode.Client
@@ -202,6 +203,9 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 		if err := s.loadDemo(ctx, pool); err != nil {
 			return err
 		}
+	}
+	if s.key, err = s.readKey(s.KeyFile); err != nil {
+		return err
 	}
 	if s.office, err = s.openOffice(pool); err != nil {
 		return err

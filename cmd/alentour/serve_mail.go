@@ -70,12 +70,8 @@ func (s *server) sendCodes(pool *pgxpool.Pool) func(context.Context, identity.Me
 
 // openOffice makes what tells people things.
 func (s *server) openOffice(pool *pgxpool.Pool) (*notify.Office, error) {
-	key, err := s.readKey(s.KeyFile)
-	if err != nil {
-		return nil, err
-	}
 	return notify.New(notify.Config{
-		Pool: pool, Key: key, PublicURL: s.address(), Email: s.senders.email, SMS: s.senders.sms, Zone: s.zone, Now: s.now, Log: s.log,
+		Pool: pool, Key: s.key, PublicURL: s.address(), Email: s.senders.email, SMS: s.senders.sms, Zone: s.zone, Now: s.now, Log: s.log,
 		Poke: s.pokeFollower,
 	})
 }

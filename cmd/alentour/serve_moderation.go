@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,11 +17,7 @@ import (
 
 // openModerators makes the moderators' office of this node, over everything that can be reported.
 func (s *server) openModerators(pool *pgxpool.Pool) (*moderation.Office, error) {
-	key, err := s.readKey(s.KeyFile)
-	if err != nil {
-		return nil, err
-	}
-	sealer, err := identity.NewSealer(key, "moderation")
+	sealer, err := identity.NewSealer(s.key, "moderation")
 	if err != nil {
 		return nil, err
 	}
@@ -105,13 +102,12 @@ func look(
 
 // chain is a district and all above it, the city last.
 func (s *server) chain(district int64) (list []int64) {
-	for len(list) < 16 { // the tree has three levels; a loop would be our mistake
-		d, ok := s.live.DistrictNumbered(district)
-		if !ok {
-			break
-		}
-		list = append(list, d.Num)
-		district = d.Parent
+	d, ok := s.live.DistrictNumbered(district)
+	if !ok {
+		return nil
+	}
+	for _, above := range slices.Backward(s.live.Atlas().Chain(d)) {
+		list = append(list, above.Num)
 	}
 	return list
 }

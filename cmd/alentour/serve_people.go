@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -105,12 +106,8 @@ func (a *app) desk(pool *pgxpool.Pool, keyFile string) (*identity.Desk, error) {
 
 // openDesk makes the desk of this node.
 func (s *server) openDesk(pool *pgxpool.Pool) (*identity.Desk, error) {
-	key, err := s.readKey(s.KeyFile)
-	if err != nil {
-		return nil, err
-	}
 	return identity.NewDesk(pool, identity.Config{
-		Key: key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower, Tell: notify.Tell,
+		Key: s.key, Send: s.sendCodes(pool), Within: s.within, Now: s.now, Log: s.log, Lag: s.lag, Poke: s.pokeFollower, Tell: notify.Tell,
 		Limits:  s.limits(),
 		Holders: append(s.rooms.Load().holders(), s.office, heldByModerators{s}), Home: s.rooms.Load().members.District,
 	})
@@ -138,19 +135,7 @@ func (s *server) sessions() *edge.Sessions {
 }
 
 // within says whether a district is another, or lies in it.
-func (s *server) within(district, root int64) bool {
-	for hops := 0; hops < 16; hops++ { // the tree has three levels; a loop would be our mistake
-		if district == root {
-			return true
-		}
-		d, ok := s.live.DistrictNumbered(district)
-		if !ok || d.Parent == 0 {
-			return false
-		}
-		district = d.Parent
-	}
-	return false
-}
+func (s *server) within(district, root int64) bool { return slices.Contains(s.chain(district), root) }
 
 // position is where the writes of this node stand: every write that has ended is seen by whoever sees this one.
 func position(pool *pgxpool.Pool) func(context.Context) (string, error) {

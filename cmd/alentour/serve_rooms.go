@@ -41,11 +41,7 @@ type rooms struct {
 
 // openRooms makes them; what they ask of the desk comes later than they do.
 func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
-	key, err := s.readKey(s.KeyFile)
-	if err != nil {
-		return nil, err
-	}
-	roster, err := s.openRoster(pool, key)
+	roster, err := s.openRoster(pool)
 	if err != nil {
 		return nil, err
 	}
@@ -65,8 +61,8 @@ func (r *rooms) holders() []identity.Holder {
 }
 
 // openRoster makes the room of volunteers.
-func (s *server) openRoster(pool *pgxpool.Pool, key []byte) (*directory.Roster, error) {
-	sealer, err := identity.NewSealer(key, "directory")
+func (s *server) openRoster(pool *pgxpool.Pool) (*directory.Roster, error) {
+	sealer, err := identity.NewSealer(s.key, "directory")
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 // Package geocode asks an address service where an address is.
 //
 //	"12 rue des Abeilles" ──Search──▶ GET {base}/search?q=…   ──GeocodeJSON──▶ addresses, best first
-//	point ─────────────────Reverse──▶ GET {base}/reverse?lon=… ──────────────▶ the nearest address
 //
 // The service is the French national one (https://data.geopf.fr/geocodage), or an addok of one's own, which answers the same.
 // Positions are degrees longitude first. What is asked is personal: it stands in no error, and nothing here logs or keeps it.
@@ -71,15 +70,6 @@ func (c *Client) Search(ctx context.Context, text string, near orb.Point) ([]Add
 	query.Set("limit", strconv.Itoa(maxAddresses))
 	query.Set("autocomplete", "0")
 	return c.ask(ctx, "/search", query)
-}
-
-// Reverse gives the address nearest to a point; false where there is none. Errors: as Search.
-func (c *Client) Reverse(ctx context.Context, p orb.Point) (Address, bool, error) {
-	found, err := c.ask(ctx, "/reverse", position(p))
-	if err != nil || len(found) == 0 {
-		return Address{}, false, err
-	}
-	return found[0], true, nil
 }
 
 func position(p orb.Point) url.Values {

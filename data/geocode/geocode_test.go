@@ -63,24 +63,6 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-func TestReverse(t *testing.T) {
-	t.Parallel()
-	var asked *url.URL
-	answer := abeilles
-	client := service(t, func(w http.ResponseWriter, r *http.Request) {
-		asked = r.URL
-		fmt.Fprint(w, answer)
-	})
-	address, ok, err := client.Reverse(t.Context(), centre)
-	if err != nil || !ok || address.Label != "12 Rue des Abeilles 13001 Marseille" || asked.Path != "/geocodage/reverse" || asked.Query().Get("lon") != "5.370000" {
-		t.Errorf("%+v, %v, %v; asked %s", address, ok, err, asked)
-	}
-	answer = `{"features":[]}`
-	if _, ok, err := client.Reverse(t.Context(), centre); ok || err != nil {
-		t.Errorf("in the sea: %v, %v", ok, err)
-	}
-}
-
 // Whatever goes wrong is ErrAway, and no error says what was asked.
 func TestAway(t *testing.T) {
 	t.Parallel()
