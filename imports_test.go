@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -60,7 +60,7 @@ var met = map[string]string{
 	"github.com/wneessen/go-mail":      "notify/mail.go",
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",
-	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention data/marseille cmd",
+	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",
 	"github.com/nyaruka/phonenumbers":  "identity",

@@ -67,6 +67,7 @@ const findMembers = selectSeen + visible + `
 	and m.home_district = any(@districts) and (@interests::text[] = '{}' or m.interests && @interests)
 	and (@after::bigint = 0 or m.account_id < @after)
 	order by m.account_id desc limit @limit`
+
 // NamesOfBlocked gives the first names of people whom the viewer has asked to block, by account: nobody else is told a name here.
 func (m *Members) NamesOfBlocked(ctx context.Context, v *identity.Viewer, blocked []identity.BlockedPerson) (map[int64]string, error) {
 	if err := v.Must(identity.Block, v.Own()); err != nil {

@@ -60,6 +60,11 @@ const (
 	FollowOrganisation Action = "follow-organisation"
 	ClaimOrganisation  Action = "claim-organisation"
 
+	ReadRequests Action = "read-requests"
+	Ask          Action = "ask"
+	Answer       Action = "answer"
+	Converse     Action = "converse"
+
 	ActAsAssociation Action = "act-as-association"
 	EditOrganisation Action = "edit-organisation"
 	EditPlace        Action = "edit-place"
@@ -71,6 +76,9 @@ const (
 	ReadRoster       Action = "read-roster"
 	ReadCounts       Action = "read-counts"
 	TrackPartners    Action = "track-partners"
+	ReadQueue        Action = "read-queue"
+	SteerMatching    Action = "steer-matching"
+	ReviewRequest    Action = "review-request"
 	DecideClaim      Action = "decide-claim"
 	VetVolunteers    Action = "vet-volunteers"
 	ImportVolunteers Action = "import-volunteers"
@@ -164,6 +172,11 @@ var table = [...]Rule{
 	{r{___, own, own, own, own, own, own}, FollowOrganisation, Acts, "follow an association"},
 	{r{___, own, own, own, own, own, own}, ClaimOrganisation, Speaks, "say that one belongs to a listed association"},
 
+	{r{___, all, all, all, all, all, all}, ReadRequests, Acts, "read what members ask for and offer"},
+	{r{___, own, own, own, own, own, own}, Ask, Speaks, "ask for help or offer it, change it, say that it is over"},
+	{r{___, own, own, own, own, own, own}, Answer, Acts, "answer an invitation to help; read the sealed meeting point after a yes"},
+	{r{___, own, own, own, own, own, own}, Converse, Speaks, "write to the people of a request, or once to its author"},
+
 	{r{___, ___, org, org, ___, ___, ___}, ActAsAssociation, Acts, "act as the association: each act also records the person"},
 	{r{___, ___, org, org, ___, loc, all}, EditOrganisation, Speaks, "write an association's page"},
 	{r{___, ___, org, org, loc, loc, all}, EditPlace, Speaks, "change a place: hours, closures, saturation"},
@@ -174,6 +187,9 @@ var table = [...]Rule{
 	{r{___, ___, ___, ___, loc, loc, all}, ReviewPlaces, Acts, "review what people say is wrong about places"},
 	{r{___, ___, ___, ___, loc, loc, all}, ReadCounts, Acts, "read exact counts, which are not published"},
 	{r{___, ___, ___, ___, loc, loc, all}, TrackPartners, Acts, "note where a partnership stands"},
+	{r{___, ___, ___, ___, loc, loc, all}, ReadQueue, Acts, "see which needs nobody has answered yet, and why"},
+	{r{___, ___, ___, ___, ___, loc, all}, SteerMatching, Acts, "see who could be asked for a need and why, and ask somebody by hand"},
+	{r{___, ___, ___, ___, ___, loc, all}, ReviewRequest, Acts, "let a need that may be a risk be asked, or refuse it"},
 	{r{___, ___, ___, ___, ___, loc, all}, DecideClaim, Acts, "decide whether somebody belongs to an association"},
 	{r{___, ___, ___, ___, ___, loc, all}, ReadRoster, Acts, "read the list of volunteers"},
 	{r{___, ___, ___, ___, ___, loc, all}, VetVolunteers, Acts, "note a volunteer's steps: charter, training, check"},

@@ -56,6 +56,27 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 	return v
 }
 
+// looking are the pages of those who only look for a place: they travel light.
+var looking = []string{
+	"GET /{$}", "GET /places", "GET /places/{id}", "GET /places/{id}/opening", "GET /districts", "GET /districts/{code}",
+	"GET /search", "GET /about", "GET /here",
+}
+
+// styles are the addresses of the style sheets that the page needs.
+func (v *visit) styles() []string {
+	names := []string{"site.css", "people.css"}
+	if v.viewer == nil && slices.Contains(looking, v.request.Pattern) {
+		names = names[:1]
+	}
+	var urls []string
+	for _, name := range names {
+		if url := v.site.assets.url(name); url != "" {
+			urls = append(urls, url)
+		}
+	}
+	return urls
+}
+
 // ctx ends when the reader goes.
 func (v *visit) ctx() context.Context { return v.request.Context() }
 

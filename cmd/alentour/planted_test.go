@@ -31,7 +31,6 @@ import (
 type garden struct {
 	*house
 	tokens map[string]map[string]string // person → column → token
-	ours   directory.Organisation
 }
 
 // plant makes the token of a person for a column: small letters, since addresses are kept in them.

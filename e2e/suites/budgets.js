@@ -9,7 +9,7 @@ const kB = 1024;
 
 export default (site) =>
 	describe('budgets', () => {
-		it('keeps the shell under 120 kB before the map, the style sheet under 8', async () => {
+		it('keeps the shell under 120 kB before the map, each style sheet under 8', async () => {
 			const v = await visit(site, { viewport: phone });
 			await v.open('/places?category=eat');
 			await v.page.waitForLoadState('networkidle');
@@ -20,6 +20,10 @@ export default (site) =>
 				shell += body;
 			}
 			assert.ok(shell <= 120 * kB, `the shell weighs ${shell}`);
+			await v.open('/sign-in');
+			const forms = v.requests.filter((r) => r.url().includes('/people-'));
+			assert.equal(forms.length, 1, 'what only forms need comes with the first of them');
+			assert.ok((await travelled(forms[0])).body <= 8 * kB);
 			await v.close();
 		});
 

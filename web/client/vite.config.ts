@@ -80,7 +80,7 @@ export default defineConfig({
 		target: 'chrome80',
 		cssTarget: 'chrome80',
 		modulePreload: { polyfill: false },
-		rollupOptions: { input: { main: join(here, 'src/main.ts'), site: join(here, 'src/site.css') } },
+		rollupOptions: { input: { main: join(here, 'src/main.ts'), site: join(here, 'src/site.css'), people: join(here, 'src/people.css') } },
 	},
 	worker: { format: 'es', plugins: () => [keepWorker()] },
 });
