@@ -39,6 +39,7 @@ var law = map[string]string{
 	"retention":                  "directory identity notify",
 	"docs":                       "",
 	"edge":                       "identity",
+	"matching":                   "geo geo/cellindex data/postgres data/postgres/feed identity directory notify conversation photos",
 	"api":                        "edge " + domain,
 	"web":                        "docs edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",
