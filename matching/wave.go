@@ -1,0 +1,170 @@
+package matching
+
+import (
+	"math"
+	"time"
+)
+
+// missTarget is the chance that nobody comes by the deadline which all waves together may leave.
+const missTarget = 0.05
+
+// Target is the chance that one wave must reach when so many are possible before the deadline, itself included:
+// 1 − 0.05^(1/n).
+func Target(waves int) float64 {
+	return 1 - math.Pow(missTarget, 1/float64(max(waves, 1)))
+}
+
+// WaveSize is how many of cands, from the best on, are asked now: the fewest with whom the chance of at least missing yes, counting
+// those already asked whose chances are pending, reaches the target of wavesLeft waves. All of them when even they do not reach it,
+// 0 when nobody is missing or those pending suffice. The number of yes follows a Poisson-binomial law.
+func WaveSize(cands []Candidate, pending []float64, missing, wavesLeft int) int {
+	if missing <= 0 {
+		return 0
+	}
+	short := newShortfall(missing)
+	for _, p := range pending {
+		short.add(p)
+	}
+	target := Target(wavesLeft)
+	for n := range cands {
+		if 1-short.chance() >= target {
+			return n
+		}
+		short.add(cands[n].Chance)
+	}
+	return len(cands)
+}
+
+// shortfall holds the chances of exactly 0, 1, … yes, as long as these are too few.
+type shortfall []float64
+
+func newShortfall(missing int) shortfall {
+	s := make(shortfall, missing)
+	s[0] = 1
+	return s
+}
+
+func (s shortfall) add(p float64) {
+	p = min(max(p, 0), 1)
+	for k := len(s) - 1; k > 0; k-- {
+		s[k] = s[k]*(1-p) + s[k-1]*p
+	}
+	s[0] *= 1 - p
+}
+
+// chance is that of too few.
+func (s shortfall) chance() (sum float64) {
+	for _, p := range s {
+		sum += p
+	}
+	return sum
+}
+
+// FirstRingM is how far the first people asked live, at most.
+const FirstRingM = 1000
+
+// MaxReachM is the widest ring: as far as anybody may say they go.
+const MaxReachM = 100_000
+
+// Ring is how far people are asked in the nth ring, from 0: each twice as far as the one before.
+func Ring(n int) float64 {
+	return min(FirstRingM*math.Exp2(float64(max(n, 0))), MaxReachM)
+}
+
+// DelaySteps is how many steps there are in what is known of the time to an answer.
+const DelaySteps = 8
+
+// delayEnds are the ends of these steps, the last without end.
+var delayEnds = [DelaySteps - 1]time.Duration{
+	10 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour, 4 * time.Hour, 8 * time.Hour, 24 * time.Hour,
+}
+
+// DelayStep is the step of a time from an invitation to its answer.
+func DelayStep(d time.Duration) int {
+	for i, end := range delayEnds {
+		if d < end {
+			return i
+		}
+	}
+	return DelaySteps - 1
+}
+
+// Delays counts how long answers took, by step. The zero value knows nothing.
+type Delays [DelaySteps]int64
+
+// priorDelays is what is believed before anything is known, as so many answers.
+var priorDelays = [DelaySteps]float64{4, 4, 3, 3, 2, 2, 1, 1}
+
+// By is the time by which a part of all answers has come, at the end of a step.
+func (d Delays) By(part float64) time.Duration {
+	total, sum := 0.0, 0.0
+	for i, prior := range priorDelays {
+		total += float64(d[i]) + prior
+	}
+	for i, end := range delayEnds {
+		if sum += float64(d[i]) + priorDelays[i]; sum >= part*total {
+			return end
+		}
+	}
+	return 2 * delayEnds[len(delayEnds)-1]
+}
+
+// waits are the shortest and the longest time from a wave to the next, and the part of the answers that is waited for.
+var waits = [...]struct {
+	least, most time.Duration
+	part        float64
+}{
+	Calm:   {2 * time.Hour, 24 * time.Hour, 0.8},
+	Soon:   {30 * time.Minute, 4 * time.Hour, 0.7},
+	Urgent: {5 * time.Minute, 30 * time.Minute, 0.5},
+}
+
+// maxWaves bounds how many are counted on: more would make each too timid.
+const maxWaves = 12
+
+// NextWave is when more people are asked if those asked now do not suffice, and how many waves are possible before the deadline, the
+// one at now included: always at least 1. What is urgent does not wait for the morning; whether somebody may be asked at night is
+// decided when the time has come. A next wave that would come after the deadline comes at the deadline: then somebody looks.
+func NextWave(u Urgency, now, deadline time.Time, delays Delays, zone *time.Location) (at time.Time, wavesLeft int) {
+	w := waits[min(int(u), len(waits)-1)]
+	wait := min(max(delays.By(w.part), w.least), w.most)
+	step := func(t time.Time) time.Time {
+		t = t.Add(wait)
+		if u == Urgent {
+			return t
+		}
+		return FirstDecent(t, zone)
+	}
+	at = step(now)
+	wavesLeft = 1
+	for t := at; t.Before(deadline) && wavesLeft < maxWaves; t = step(t) {
+		wavesLeft++
+	}
+	if deadline.After(now) && at.After(deadline) {
+		at = deadline
+	}
+	return at, wavesLeft
+}
+
+// Hours between which people are asked, on their wall clock.
+const (
+	decentFrom = 8
+	decentTill = 21
+)
+
+// FirstDecent is now, or the first instant after at which it is decent to ask somebody: from 8:00 to 21:00 on the clocks of zone.
+func FirstDecent(now time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
+	}
+	local := now.In(zone)
+	y, m, d := local.Date()
+	switch {
+	case local.Hour() < decentFrom:
+	case local.Hour() >= decentTill:
+		d++
+	default:
+		return now
+	}
+	return time.Date(y, m, d, decentFrom, 0, 0, 0, zone)
+}
