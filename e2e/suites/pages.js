@@ -37,7 +37,7 @@ const people = {
 
 export default (site) => {
 	for (const [who, options] of Object.entries(people)) {
-		describe(who, () => {
+		describe(who, { concurrency: 2 }, () => { // pages that only read: two at once, as many as the smallest machine has cores
 			for (const [name, where] of Object.entries(pages)) {
 				it(name, () => meets(site, options, where));
 			}

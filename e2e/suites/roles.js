@@ -81,11 +81,13 @@ export default (site) =>
 					const may = (path) => rights.get(needs(path))[person.role] !== '';
 					assert.deepEqual((await menuOf(v)).sort(), entries.filter(may).sort(), 'the menu is what the table of rights says');
 					for (const path of entries) {
-						await v.open(path, may(path) ? 200 : 403);
-						assert.equal(await v.page.locator('h1').count(), 1, path);
+						const answer = await v.page.request.get(site.url + path);
+						assert.equal(answer.status(), may(path) ? 200 : 403, path);
+						assert.equal((await answer.text()).match(/<h1\b/g)?.length, 1, path);
 						// without script axe has nothing to run in; both meet the same pages, and one look at each is enough
 						if (options.script !== false && may(path) && !looked.has(path)) {
 							looked.add(path);
+							await v.open(path);
 							await assertAccessible(v.page);
 						}
 					}
@@ -104,7 +106,7 @@ export default (site) =>
 				await enter(v, site, person);
 				const id = await other(v);
 				for (const path of [`/organisations/${id}/edit`, `/organisations/${id}/people`]) {
-					const answer = await v.page.goto(site.url + path);
+					const answer = await v.page.request.get(site.url + path);
 					assert.ok([403, 404].includes(answer.status()), `${person.name} opens ${path}: ${answer.status()}`);
 				}
 				await v.close();
