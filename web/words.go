@@ -161,6 +161,7 @@ type words struct {
 	Trial     trialWords
 	Assoc     associationWords
 	Volunteer volunteerWords
+	Help      requestWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

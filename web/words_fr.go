@@ -161,6 +161,7 @@ var french = &words{
 	Told:      noticesFrench,
 	Texts:     textsFrench,
 	Volunteer: volunteerFrench,
+	Help:      requestFrench,
 	Safety:    safetyFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},

@@ -3,6 +3,8 @@ import './old';
 import { mountCells } from './cells/island';
 import { mountMap } from './map/island';
 import { mountNear } from './near';
+import { mountNeeds } from './needs/island';
+import { mountPoint } from './needs/point';
 import { mountUnread } from './notices';
 import { mountPaint } from './paint';
 
@@ -10,6 +12,8 @@ const islands: Record<string, (element: HTMLElement) => void> = {
 	cells: (form) => mountCells(form as HTMLFormElement),
 	map: mountMap,
 	near: (form) => mountNear(form as HTMLFormElement),
+	needs: mountNeeds,
+	point: (form) => mountPoint(form as HTMLFormElement),
 	unread: mountUnread,
 	paint: (table) => mountPaint(table as HTMLTableElement),
 	painted: (hint) => {

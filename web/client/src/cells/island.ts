@@ -1,4 +1,4 @@
-import { isSlow } from '../map/state';
+import { whenWanted } from '../map/slow';
 import { nameOf, sentence, type State } from './state';
 
 /**
@@ -36,18 +36,5 @@ export function mountCells(form: HTMLFormElement): void {
 			status.textContent = state.words.failed;
 		}
 	};
-	if (isSlow((navigator as { connection?: object }).connection)) askFirst(canvas, state.words.load, show);
-	else void show();
-}
-
-/** A map of 350 kB waits on a slow line until somebody wants it. */
-function askFirst(canvas: HTMLElement, label: string, show: () => void): void {
-	const button = document.createElement('button');
-	button.type = 'button';
-	button.textContent = label;
-	button.addEventListener('click', () => {
-		button.remove();
-		show();
-	});
-	canvas.append(button);
+	whenWanted(canvas, state.words.load, show);
 }
