@@ -29,9 +29,9 @@ func (s Settings) plan(c Channel, errands []errand, spent int, now time.Time) pl
 	var calm, daily []errand
 	for _, e := range errands {
 		way := s.Way(e.group, c)
-		due := s.permitted(now, e.urgent)
+		due := s.Permitted(now, e.urgent)
 		if way == Digest {
-			due = s.permitted(later(now, s.nextDigest(e.posted)), false)
+			due = s.Permitted(later(now, s.nextDigest(e.posted)), false)
 		}
 		switch {
 		case way == Never || e.seen:
@@ -48,7 +48,7 @@ func (s Settings) plan(c Channel, errands []errand, spent int, now time.Time) pl
 	}
 	left := s.cap(c) - spent
 	if left <= 0 {
-		again := s.permitted(s.tomorrow(now), false)
+		again := s.Permitted(s.tomorrow(now), false)
 		for _, e := range append(calm, daily...) {
 			p.later[e.number] = again
 		}

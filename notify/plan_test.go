@@ -111,7 +111,7 @@ func TestPermittedIsTheFirstMoment(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s, at := anySettings(t), anyMoment(t)
-		got := s.permitted(at, false)
+		got := s.Permitted(at, false)
 		if s.quiet(got) || got.Before(at) {
 			t.Fatalf("%v is in quiet hours %v to %v", got.In(s.Zone), s.QuietFrom, s.QuietTill)
 		}
@@ -133,7 +133,7 @@ func TestQuietHoursOverTheChangeOfTheClock(t *testing.T) {
 		{"2026-11-23T03:00:10+01:00", "2026-11-23T08:00:00+01:00"},
 	} {
 		at, _ := time.Parse(time.RFC3339, c.at)
-		if got := paris.permitted(at, false).In(paris.Zone).Format(time.RFC3339); got != c.want {
+		if got := paris.Permitted(at, false).In(paris.Zone).Format(time.RFC3339); got != c.want {
 			t.Errorf("%s: %s, want %s", c.at, got, c.want)
 		}
 	}

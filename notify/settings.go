@@ -90,9 +90,9 @@ func (s Settings) quiet(at time.Time) bool {
 	return m >= s.QuietFrom || m < s.QuietTill
 }
 
-// permitted is the first moment from at on when something may leave. Whole minutes are tried one after the other, so that every
+// Permitted is the first moment from at on when something may leave. Whole minutes are tried one after the other, so that every
 // change of the clock is right.
-func (s Settings) permitted(at time.Time, urgent bool) time.Time {
+func (s Settings) Permitted(at time.Time, urgent bool) time.Time {
 	if at.Before(s.PausedUntil) {
 		at = s.PausedUntil
 	}
