@@ -157,12 +157,7 @@ func (a *volunteerAsk) free(e *enlisted) bool {
 	if !e.week.Has(m.day, m.hour) {
 		return false
 	}
-	for _, away := range e.away {
-		if away.holds(m.date) {
-			return false
-		}
-	}
-	return true
+	return !e.isAway(m.date)
 }
 
 // Count is how many may be asked at an instant, in all cities.

@@ -21,11 +21,15 @@ import (
 type Volunteers struct {
 	now     atomic.Pointer[team]
 	queries sync.Pool // of *volunteerAsk
+	scans   sync.Pool // of *volunteerScan
 }
 
 // NewVolunteers makes an empty copy.
 func NewVolunteers() *Volunteers {
-	return &Volunteers{queries: sync.Pool{New: func() any { return newVolunteerAsk() }}}
+	return &Volunteers{
+		queries: sync.Pool{New: func() any { return newVolunteerAsk() }},
+		scans:   sync.Pool{New: func() any { return newVolunteerScan() }},
+	}
 }
 
 // Topics of the feed that the copy follows besides those of Live.

@@ -68,6 +68,8 @@ func (w Week) Without(day, hour int) Week {
 	return w
 }
 
+func (w Week) and(o Week) Week { return Week{w[0] & o[0], w[1] & o[1], w[2] & o[2]} }
+
 // PartFree says how many hours of a part of a day are free, and how many it has.
 func (w Week) PartFree(day int, part DayPart) (free, all int) {
 	for hour := partHours[part][0]; hour < partHours[part][1]; hour++ {

@@ -30,23 +30,25 @@ const (
 
 // Tally is what came of past invitations of one volunteer, to one family of kinds in one part of the day.
 type Tally struct {
-	Family int16 // in directory.KindFamilies; -1 = a need without kind
+	Family int8 // in directory.KindFamilies; -1 = a need without kind
 	Band   Band
-	Yes    uint32
-	Helped uint32 // of these, the help that took place
-	// Exposure is the number of invitations, each counted by how far it could have had a yes from somebody who always says yes:
-	// rested, near, free. In thousandths.
+	Asked  uint16 // invitations of which it is known what came of them
+	Yes    uint16
+	Helped uint16 // of these, the help that took place
+	// Exposure is Asked, each counted by how far it could have had a yes from somebody who always says yes: rested, near, free.
+	// In thousandths.
 	Exposure uint32
 }
 
 // Load is what is known of one volunteer besides what they say: how often they were asked, and what they answered.
 // It does not change once made. nil is somebody who has never been asked.
 type Load struct {
-	asked  []Minute // of the last days, the latest first
-	last   Minute   // 0 = never
+	asked  []Minute // of the last 28 days, the latest first
+	last   Minute   // of the last of all; 0 = never
 	rest   Minute   // not asked before
-	all    Tally    // the sum of the tallies
 	tallys []Tally
+	yes    uint32 // of all tallies
+	expose uint32 // likewise
 }
 
 // NewLoad makes a Load of the instants of the invitations of the last 28 days in any order, of the last one of all (zero = the
@@ -66,9 +68,8 @@ func (l *Load) finish() {
 		l.last = max(l.last, l.asked[0])
 	}
 	for _, t := range l.tallys {
-		l.all.Yes += t.Yes
-		l.all.Exposure += t.Exposure
-		l.all.Helped += t.Helped
+		l.yes += uint32(t.Yes)
+		l.expose += t.Exposure
 	}
 }
 
@@ -114,10 +115,10 @@ func (l *Load) Believe(local *Local, family int, band Band) (here Beta, mean flo
 	if l == nil {
 		return shrunk(local.Mean, personWeight, 0, 0), local.Mean
 	}
-	mean = shrunk(local.Mean, personWeight, l.all.Yes, l.all.Exposure).Mean()
+	mean = shrunk(local.Mean, personWeight, l.yes, l.expose).Mean()
 	for i := range l.tallys {
 		if t := &l.tallys[i]; int(t.Family) == family && t.Band == band {
-			return shrunk(mean, bandWeight, t.Yes, t.Exposure), mean
+			return shrunk(mean, bandWeight, uint32(t.Yes), t.Exposure), mean
 		}
 	}
 	return shrunk(mean, bandWeight, 0, 0), mean

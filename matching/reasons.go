@@ -316,7 +316,7 @@ func (r *ranker) hours(x *rated) int {
 
 // known is N of PartAnswers: what comes of few answers is said to be unknown.
 func (r *ranker) known(x *rated) int {
-	if x.Load == nil || x.Load.all.Exposure < thousand {
+	if x.Load == nil || x.Load.expose < thousand {
 		return -1
 	}
 	return int(math.Round(100 * x.propensity))

@@ -3,6 +3,7 @@
 //	Items ─New, Apply─▶ layers: big ◀─merge─ smaller ◀─merge─ smallest, the last write
 //	                      └ block: records by H3 cell ◀─slots─ positions by kind in the leaves of a tree of cells
 //	Nearest ─▶ best-first down the trees ─▶ scan of flat positions ─▶ the nearest by (distance, id)
+//	Within ─▶ down the trees ─▶ all that stands around
 //	InBox, Count, Each ─▶ down the trees by longitude and latitude
 //
 // Positions are unit vectors, so that the poles and the 180th meridian are places like any other and the innermost

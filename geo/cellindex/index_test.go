@@ -174,7 +174,34 @@ func compare(t *rapid.T, x *Index[int], o oracle) {
 		t.Fatalf("Len %d, want %d", x.Len(), n)
 	}
 	compareNear(t, x, o)
+	compareWithin(t, x, o)
 	compareBox(t, x, o)
+}
+
+// compareWithin checks the distances at which each value stands.
+func compareWithin(t *rapid.T, x *Index[int], o oracle) {
+	centre := drawPoint(t)
+	radiusM := rapid.SampledFrom([]float64{0, 1, 2000, 50_000, 3e6, math.Inf(1)}).Draw(t, "radius")
+	var got, want [10][]float64
+	x.Within(centre, radiusM, func(distanceM float64, value *int) {
+		if distanceM > radiusM {
+			t.Fatalf("%v m within %v", distanceM, radiusM)
+		}
+		got[*value] = append(got[*value], distanceM)
+	})
+	for _, it := range o.kept(Filter[int]{}) {
+		want[it.Value] = append(want[it.Value], geo.DistanceM(centre, it.Point))
+	}
+	inside := func(distances []float64) []float64 {
+		slices.Sort(distances)
+		return slices.DeleteFunc(distances, func(d float64) bool { return radiusM-d <= agreementM(d) })
+	}
+	for v := range want {
+		near := func(a, b float64) bool { return math.Abs(a-b) <= agreementM(b) }
+		if !slices.EqualFunc(inside(got[v]), inside(want[v]), near) {
+			t.Fatalf("within %v m of %v: %v, want %v", radiusM, centre, got[v], want[v])
+		}
+	}
 }
 
 func compareNear(t *rapid.T, x *Index[int], o oracle) {

@@ -19,7 +19,7 @@ import (
 type tree struct {
 	nodes   []node // nodes[0] is the root; none when empty
 	entries []entry
-	starts  []uint32 // of the groups of each leaf, and their end
+	starts  []uint32 // for each leaf: its first record and the one after its last; where its groups start, and their end
 }
 
 // node is a cell with what stands in it.
@@ -133,6 +133,7 @@ func (p *planter[T]) few(from, to int) bool {
 
 func (p *planter[T]) leaf(from, to int) node {
 	n := emptyNode()
+	p.starts = append(p.starts, uint32(from), uint32(to))
 	n.lo, n.child = uint32(len(p.entries)), uint32(len(p.starts))
 	var without bool
 	for i := from; i < to; i++ {
@@ -238,6 +239,11 @@ type groups struct {
 	want uint64
 	left uint64 // kinds still to read; of all in one go when the query wants all
 	all  bool
+}
+
+// slots are the first record of a leaf and the one after its last.
+func (t *tree) slots(leaf *node) (first, end uint32) {
+	return t.starts[leaf.child-2], t.starts[leaf.child-1]
 }
 
 func (t *tree) groups(leaf *node, want uint64) groups {
