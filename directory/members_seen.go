@@ -185,3 +185,33 @@ func (m *Members) after(ctx context.Context, q MemberQuery) (account int64, err 
 	}
 	return account, err
 }
+
+// Known is what people who write to each other know of one of them.
+type Known struct {
+	Account  int64
+	ID       uuid.UUID
+	Name     string // empty for who is not to be seen: barred by moderators, suspended, below 18
+	Adult    bool
+	District int64 // where they live; 0 = not said
+}
+
+// KnownBy gives them by account, those who hide from the list of members too: who writes shows who they are. Ask it only of people whom
+// the reader may know of. Who has not said who they are is left out.
+func (m *Members) KnownBy(ctx context.Context, db querier, accounts []int64) (map[int64]Known, error) {
+	rows, err := db.Query(ctx, `
+		select m.account_id, a.uid, case when m.barred or a.standing <> 'active' or m.age_band = '15-17' then '' else m.name end, m.age_band,
+			coalesce(m.home_district, m.city, 0)
+		from members m join accounts a on a.id = m.account_id where m.account_id = any($1)`, accounts)
+	if err != nil {
+		return nil, err
+	}
+	known := map[int64]Known{}
+	var k Known
+	var age AgeBand
+	_, err = pgx.ForEachRow(rows, []any{&k.Account, &k.ID, &k.Name, &age, &k.District}, func() error {
+		k.Adult = age.Adult()
+		known[k.Account] = k
+		return nil
+	})
+	return known, err
+}

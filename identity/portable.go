@@ -29,6 +29,13 @@ type Sheet struct {
 	Name    string   // "profile", "volunteer-absences": small letters and "-"
 	Columns []string // "since", "first_name"
 	Rows    [][]any  // strings, numbers, booleans, time.Time, []string or nil; as many as Columns
+	Files   []File   // what is no table
+}
+
+// File is something that a person takes along as it is.
+type File struct {
+	Name    string // "photos/1f….jpg"
+	Content []byte
 }
 
 // ExportOwn gives everything that the house keeps about the viewer: what every holder keeps, and what stands here.
@@ -149,6 +156,15 @@ func WriteArchive(w io.Writer, sheets []Sheet) error {
 		}
 		if err := s.writeCSV(file); err != nil {
 			return err
+		}
+		for _, f := range s.Files {
+			file, err := archive.Create(f.Name)
+			if err == nil {
+				_, err = file.Write(f.Content)
+			}
+			if err != nil {
+				return err
+			}
 		}
 	}
 	file, err := archive.Create("everything.json")

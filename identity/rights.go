@@ -64,6 +64,7 @@ const (
 	Ask          Action = "ask"
 	Answer       Action = "answer"
 	Converse     Action = "converse"
+	ReadThreads  Action = "read-threads"
 
 	ActAsAssociation Action = "act-as-association"
 	EditOrganisation Action = "edit-organisation"
@@ -175,6 +176,7 @@ var table = [...]Rule{
 	{r{___, all, all, all, all, all, all}, ReadRequests, Acts, "read what members ask for and offer"},
 	{r{___, own, own, own, own, own, own}, Ask, Speaks, "ask for help or offer it, change it, say that it is over"},
 	{r{___, own, own, own, own, own, own}, Answer, Acts, "answer an invitation to help; read the sealed meeting point after a yes"},
+	{r{___, own, own, own, own, own, own}, ReadThreads, Acts, "read the conversations that one is in"},
 	{r{___, own, own, own, own, own, own}, Converse, Speaks, "write to the people of a request, or once to its author"},
 
 	{r{___, ___, org, org, ___, ___, ___}, ActAsAssociation, Acts, "act as the association: each act also records the person"},

@@ -57,6 +57,17 @@ func (o *Office) Read(ctx context.Context, v *identity.Viewer, upTo int64, numbe
 	return err
 }
 
+// ReadNumbered marks somebody's notices as read whose subject is a prefix and a number up to one: for the room that named them so, when
+// the person has read there what they were told of.
+func ReadNumbered(ctx context.Context, tx pgx.Tx, account int64, prefix string, upTo int64, at time.Time) error {
+	_, err := tx.Exec(ctx, `
+		update notifications set read_at = greatest(@at, at + interval '1 microsecond')
+		where account_id = @account and read_at is null and starts_with(subject, @prefix)
+			and substr(subject, length(@prefix) + 1)::bigint <= @to`,
+		named{"account": account, "prefix": prefix, "to": upTo, "at": at})
+	return err
+}
+
 // Settings are the viewer's.
 func (o *Office) Settings(ctx context.Context, v *identity.Viewer) (s Settings, err error) {
 	if err := v.Must(identity.ReadNotices, v.Own()); err != nil {

@@ -57,7 +57,7 @@ type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
 func Kinds() []Kind {
-	return slices.Concat(accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds, matchingKinds)
+	return slices.Concat(accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds)
 }
 
 // Groups lists what people choose ways for, in the order of the page.
@@ -69,13 +69,14 @@ var groups = []Group{
 	{"invitations", [3]Way{Now, Now, Now}, "Les coups de main qu’on me propose", "When I am asked to help"},
 	{"requests", [3]Way{Now, Now, Never}, "Mes demandes et propositions", "My requests and offers"},
 	{"volunteering", [3]Way{Now, Now, Never}, "Mon bénévolat", "My volunteering"},
+	{"messages", [3]Way{Now, Now, Never}, "Les messages", "Messages"},
 	{"associations", [3]Way{Now, Digest, Never}, "Les associations et leurs lieux", "Associations and their places"},
 	{"team", [3]Way{Now, Now, Never}, "Mon travail dans l’équipe", "My work in the team"},
 	{"announcements", [3]Way{Now, Digest, Never}, "Les annonces de l’équipe", "Announcements by the team"},
 }
 
 func kindOf(code string) (Kind, bool) {
-	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, staffKinds, moderationKinds, matchingKinds} {
+	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds} {
 		for _, k := range kinds {
 			if k.Code == code {
 				return k, true

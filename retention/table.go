@@ -1,8 +1,10 @@
 package retention
 
 import (
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/notify"
+	"github.com/alentour/alentour/photos"
 )
 
 // Rule is one line of the table: what is kept, for how long, why.
@@ -148,6 +150,17 @@ func Table() []Rule {
 			Code: "cases", Lasts: Span{Years: 2}, by: itsRoom, Holds: "cases decisions case_steps",
 			What: Words{"un dossier de signalement, en codes et en numéros", "a case, in codes and numbers"}, From: Words{"sa fermeture", "it was closed"},
 			Why: Words{"voir les récidives, répondre à un recours (DSA, articles 17 et 20)", "to see what happens again, to answer an appeal (DSA, articles 17 and 20)"},
+		},
+		{
+			Code: "conversations", Lasts: Span{Months: 6}, past: conversation.PastThreads, Holds: "threads thread_members messages",
+			What: Words{"une conversation, avec ses messages", "a conversation, with its messages"},
+			From: Words{"la fin de la demande ou de l’offre", "the request or offer is over"},
+			Why:  Words{"se remercier, demander une précision, signaler un message", "to say thank you, ask about a detail, report a message"},
+		},
+		{
+			Code: "photos", Lasts: Span{Days: 1}, past: photos.PastPhotos, Holds: "photos photo_owners photo_uses",
+			What: Words{"une photo que plus rien ne montre", "a photo that nothing shows any more"},
+			From: Words{"la fin de ce qui la montrait, ou l’envoi", "what showed it is over, or it was sent"}, Why: use,
 		},
 		{
 			Code: "audit", by: never, Holds: "audit audit_chain",

@@ -39,10 +39,12 @@ var texts = map[string]string{
 		volunteers.kinds volunteer_steps.step volunteer_steps.charter volunteer_time.subject volunteer_invitations.answer cases.subject
 		cases.state cases.reason reports.reason reports.lang decisions.sanction decisions.rule appeals.outcome case_steps.act case_steps.code
 		audit.act audit.subject audit.code versions.kind place_words.field
-		announcements.profile announcements.interests`,
+		announcements.profile announcements.interests photo_uses.audience`,
+	"a word and a number of another room": `threads.subject photo_uses.subject`,
+	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
-		sealed_copies.digest volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
-	sealed: `deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
+		sealed_copies.digest messages.client_key volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
+	sealed: `messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
 		volunteer_trainings.place partner_steps.agreed_scope announcements.fr_title announcements.fr_text announcements.en_title
@@ -64,9 +66,11 @@ var accountsIn = map[string]string{
 		grants.account_id blocks.account_id blocks.other_id ban_proposals.account_id recipients.account_id notifications.account_id
 		notifications.from_id parcels.account_id errands.account_id members.account_id volunteers.account_id volunteer_steps.account_id
 		volunteer_absences.account_id volunteer_time.account_id volunteer_training_invitations.account_id volunteer_invitations.account_id
-		claims.account_id organisation_proposals.account_id follows.account_id`,
+		claims.account_id organisation_proposals.account_id follows.account_id thread_members.account_id photo_owners.account_id
+		photo_uses.account_id`,
 	nobody: `versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
-		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by`,
+		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id threads.opener_id
+		threads.awaits_id`,
 	aNumber: `accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
 		relays.registered_by recoveries.asked_by ban_proposals.proposed_by volunteer_steps.by_id volunteer_trainings.created_by
 		volunteer_invitations.invited_by announcements.by_id`,

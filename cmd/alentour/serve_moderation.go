@@ -73,7 +73,18 @@ func (s *server) subjects(store *directory.Store) []moderation.Subject {
 			Look: look(store.MemberShown, func(t *moderation.Thing, account int64) { t.Owner = account }),
 			Hide: store.HideMember,
 		},
+		s.messageSubject(),
+		s.photoSubject(),
 	}
+}
+
+// parsed is an id of ours; NotFound for what is none.
+func parsed(id string) (uuid.UUID, error) {
+	uid, err := uuid.Parse(id)
+	if err != nil {
+		err = identity.Refuse(identity.NotFound, "")
+	}
+	return uid, err
 }
 
 func found(num int64, ok bool) (int64, error) {

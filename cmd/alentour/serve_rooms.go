@@ -7,11 +7,13 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
+	"github.com/alentour/alentour/photos"
 )
 
 // roomFlags are of the rooms that keep something about people.
@@ -37,6 +39,8 @@ type rooms struct {
 	associations *directory.Associations
 	roster       *directory.Roster
 	moderators   *moderation.Office
+	threads      *conversation.Store
+	photos       *photos.Store
 }
 
 // openRooms makes them; what they ask of the desk comes later than they do.
@@ -45,19 +49,27 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
+	members := directory.NewMembers(pool, directory.MembersConfig{
+		Live: s.live, Now: s.now,
+		Erase: func(ctx context.Context, account int64) error { return s.desk.Load().EraseAll(ctx, account) },
+	})
+	threads, err := s.openThreads(pool, members)
+	if err != nil {
+		return nil, err
+	}
+	pictures, err := s.openPhotos(pool, members)
+	if err != nil {
+		return nil, err
+	}
 	return &rooms{
-		roster: roster,
-		members: directory.NewMembers(pool, directory.MembersConfig{
-			Live: s.live, Now: s.now,
-			Erase: func(ctx context.Context, account int64) error { return s.desk.Load().EraseAll(ctx, account) },
-		}),
+		roster: roster, members: members, threads: threads, photos: pictures,
 		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
 	}, nil
 }
 
-// holders are all rooms that keep something about people, for export and erasure.
+// holders are all rooms that keep something about people, for export and erasure; conversations before notices, as who writes locks them.
 func (r *rooms) holders() []identity.Holder {
-	return []identity.Holder{r.roster, r.members, r.associations}
+	return []identity.Holder{r.roster, r.members, r.associations, r.threads, r.photos}
 }
 
 // openRoster makes the room of volunteers.
