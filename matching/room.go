@@ -18,6 +18,7 @@ type Config struct {
 	Pool       *pgxpool.Pool
 	Live       *directory.Live       // where districts and public cells are read
 	Volunteers *directory.Volunteers // who may be asked
+	Requests   *Requests             // the copy that members browse
 	Sealer     identity.Sealer       // of meeting points
 	Desk       func() *identity.Desk // for the audit; it may come later than the room
 	Now        func() time.Time      // time.Now
@@ -35,8 +36,8 @@ type Room struct {
 
 // NewRoom makes a room on a migrated database.
 func NewRoom(cfg Config) (*Room, error) {
-	if cfg.Pool == nil || cfg.Live == nil || cfg.Volunteers == nil || cfg.Desk == nil {
-		return nil, errors.New("matching: Pool, Live, Volunteers and Desk are needed")
+	if cfg.Pool == nil || cfg.Live == nil || cfg.Volunteers == nil || cfg.Requests == nil || cfg.Desk == nil {
+		return nil, errors.New("matching: Pool, Live, Volunteers, Requests and Desk are needed")
 	}
 	if cfg.Now == nil {
 		cfg.Now = time.Now

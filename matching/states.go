@@ -17,7 +17,7 @@ type State string
 // The states. Nothing is kept of a draft.
 //
 //	draft ─┬─────────▶ open ⇄ partly ⇄ met ──▶ done
-//	       └▶ review ──▲└──────────┴──────┴──▶ expired ⟲ renewed: open, partly, met
+//	       └▶ review ──▲└──────────┴──────┴──▶ expired ──▶ done, or renewed: open
 //	             └───────── any of them ─────▶ cancelled
 const (
 	StateDraft     State = "draft"
@@ -77,7 +77,7 @@ var transitions = map[Act]struct {
 	ActGiveBack:    {[]State{StatePartly, StateMet}, counted},
 	ActRenew:       {[]State{StateOpen, StatePartly, StateMet, StateExpired}, counted},
 	ActCoordinator: {[]State{StateOpen, StatePartly}, counted},
-	ActComplete:    {[]State{StateOpen, StatePartly, StateMet}, StateDone},
+	ActComplete:    {[]State{StateOpen, StatePartly, StateMet, StateExpired}, StateDone},
 	ActCancel:      {liveStates, StateCancelled},
 	ActExpire:      {liveStates, StateExpired},
 }

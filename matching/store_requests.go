@@ -19,22 +19,27 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-const selectRequest = `
-	select q.id, q.uid, q.offer, coalesce(q.author_id, 0), coalesce(q.organisation_id, 0), q.kind, q.details, q.cell,
+const requestColumns = `q.id, q.uid, q.offer, coalesce(q.author_id, 0), coalesce(q.organisation_id, 0), q.kind, q.details, q.cell,
 		coalesce(q.district_id, 0), coalesce(q.city_id, 0), q.timing, q.starts_at, q.ends_at, q.needed, q.taken, q.quantity,
 		q.languages, q.urgency, q.wishes, coalesce(q.photo, ''), q.behalf, q.state, q.version, q.hidden, q.wave, q.next_wave_at,
-		q.deadline, q.reach_m, q.unanswered, q.unanswered_at, q.outcome, q.expires_at, q.created_at, q.updated_at, q.closed_at
-	from requests q `
+		q.deadline, q.reach_m, q.unanswered, q.unanswered_at, q.outcome, q.expires_at, q.created_at, q.updated_at, q.closed_at`
 
-func scanRequest(row pgx.CollectableRow) (q Request, err error) {
+const selectRequest = `select ` + requestColumns + ` from requests q `
+
+func scanRequest(row pgx.CollectableRow) (Request, error) { return scanBeside(row) }
+
+// scanBeside reads requestColumns, and what stands after them.
+func scanBeside(row pgx.CollectableRow, beside ...any) (q Request, err error) {
 	var cell int64
 	var languages, wishes []string
 	var urgency string
 	var from, until, next, unanswered, closed pgtype.Timestamptz
-	err = row.Scan(&q.Num, &q.ID, &q.Offer, &q.Author, &q.Organisation, &q.Kind, &q.Details, &cell, &q.District, &q.City,
+	err = row.Scan(append([]any{
+		&q.Num, &q.ID, &q.Offer, &q.Author, &q.Organisation, &q.Kind, &q.Details, &cell, &q.District, &q.City,
 		&q.When.Timing, &from, &until, &q.Needed, &q.Taken, &q.Quantity, &languages, &urgency, &wishes, &q.Photo, &q.Consent,
 		&q.State, &q.Version, &q.Hidden, &q.Wave, &next, &q.Deadline, &q.ReachM, &q.Unanswered, &unanswered, &q.Outcome,
-		&q.Expires, &q.Created, &q.Updated, &closed)
+		&q.Expires, &q.Created, &q.Updated, &closed,
+	}, beside...)...)
 	if err != nil {
 		return q, err
 	}

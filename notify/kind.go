@@ -57,7 +57,7 @@ type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
 func Kinds() []Kind {
-	return slices.Concat(accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds)
+	return slices.Concat(accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds)
 }
 
 // Groups lists what people choose ways for, in the order of the page.
@@ -76,7 +76,7 @@ var groups = []Group{
 }
 
 func kindOf(code string) (Kind, bool) {
-	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds} {
+	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds} {
 		for _, k := range kinds {
 			if k.Code == code {
 				return k, true
