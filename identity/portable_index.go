@@ -31,6 +31,8 @@ var sheetsAbout = map[string][2]string{
 	"conversations":           {"les conversations où vous êtes ou étiez", "conversations that you are or were in"},
 	"messages":                {"ce que vous avez écrit dans des conversations", "what you wrote in conversations"},
 	"photos":                  {"vos photos, avec leurs fichiers dans le dossier photos", "your photos, with their files in the folder photos"},
+	"requests":                {"ce que vous avez demandé et proposé, avec ce que seules les personnes qui aident lisent", "what you asked for and offered, with what only those who help read"},
+	"request-steps":           {"ce qui est arrivé à vos demandes et propositions", "what happened to your requests and offers"},
 	"notices":                 {"les messages du site", "messages of the site"},
 	"notice-settings":         {"comment vous voulez être prévenu", "how you want to be told"},
 	"reports":                 {"ce que vous avez signalé", "what you reported"},

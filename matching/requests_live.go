@@ -96,7 +96,6 @@ func (l *Requests) Topics() []string { return []string{topicRequest, topicMember
 
 const (
 	topicRequest = "request"
-	topicMember  = "member"
 	topicAccount = "account"
 )
 

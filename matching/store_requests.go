@@ -134,10 +134,10 @@ func (r *Room) insert(ctx context.Context, tx pgx.Tx, q *Request) error {
 const saveRequest = `
 	update requests set (organisation_id, kind, details, cell, district_id, city_id, timing, starts_at, ends_at, needed, taken, quantity,
 		languages, urgency, wishes, photo, behalf, state, version, wave, next_wave_at, deadline, reach_m, unanswered, unanswered_at,
-		outcome, expires_at, updated_at, closed_at) = (nullif(@organisation::bigint, 0), @kind, @details, @cell,
+		outcome, expires_at, updated_at, closed_at, reminded_at) = (nullif(@organisation::bigint, 0), @kind, @details, @cell,
 		nullif(@district::bigint, 0), nullif(@city::bigint, 0), @timing, @starts, @ends, @needed, @taken, @quantity, @languages,
 		@urgency, @wishes, nullif(@photo, ''), @behalf, @state, @version, @wave, @next, @deadline, @reach, @unanswered,
-		@unanswered_at, @outcome, @expires, @updated, @closed)
+		@unanswered_at, @outcome, @expires, @updated, @closed, case when expires_at = @expires then reminded_at end)
 	where uid = @uid`
 
 // save writes a request that this transaction holds.

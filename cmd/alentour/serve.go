@@ -21,6 +21,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/notify"
 	"github.com/alentour/alentour/web"
 )
@@ -87,6 +88,7 @@ type server struct {
 	pages    *web.Pages
 
 	volunteers *directory.Volunteers // who may be asked to help
+	requests   *matching.Requests    // what is asked for and offered
 
 	listeners []listener
 	leave     func()
@@ -106,6 +108,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 		return nil, err
 	}
 	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch, Elsewhere: elsewhere})
+	s.requests = matching.NewRequests(s.live)
 	if s.now, err = c.clock(); err != nil {
 		return nil, err
 	}
@@ -227,7 +230,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {

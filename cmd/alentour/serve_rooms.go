@@ -11,6 +11,7 @@ import (
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 	"github.com/alentour/alentour/photos"
@@ -38,6 +39,7 @@ type rooms struct {
 	members      *directory.Members
 	associations *directory.Associations
 	roster       *directory.Roster
+	matching     *matching.Room
 	moderators   *moderation.Office
 	threads      *conversation.Store
 	photos       *photos.Store
@@ -61,15 +63,31 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
+	room, err := s.openMatching(pool)
+	if err != nil {
+		return nil, err
+	}
 	return &rooms{
-		roster: roster, members: members, threads: threads, photos: pictures,
+		roster: roster, matching: room, members: members, threads: threads, photos: pictures,
 		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
 	}, nil
 }
 
 // holders are all rooms that keep something about people, for export and erasure; conversations before notices, as who writes locks them.
 func (r *rooms) holders() []identity.Holder {
-	return []identity.Holder{r.roster, r.members, r.associations, r.threads, r.photos}
+	return []identity.Holder{r.matching, r.roster, r.members, r.associations, r.threads, r.photos}
+}
+
+// openMatching makes the room of requests and offers.
+func (s *server) openMatching(pool *pgxpool.Pool) (*matching.Room, error) {
+	sealer, err := identity.NewSealer(s.key, "matching")
+	if err != nil {
+		return nil, err
+	}
+	return matching.NewRoom(matching.Config{
+		Pool: pool, Live: s.live, Volunteers: s.volunteers, Requests: s.requests, Sealer: sealer, Desk: s.desk.Load, Now: s.now,
+		Poke: s.pokeFollower, Log: s.log,
+	})
 }
 
 // openRoster makes the room of volunteers.

@@ -1,0 +1,78 @@
+package matching
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/alentour/alentour/identity"
+)
+
+// Export implements [identity.Holder]. What others said to a request is theirs.
+func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity.Sheet, error) {
+	requests := identity.Sheet{Name: "requests", Columns: []string{
+		"id", "offer", "kind", "details", "cell", "timing", "from", "until", "needed", "taken", "quantity", "languages", "urgency", "wishes",
+		"photo", "consent", "state", "outcome", "asked", "ends", "ended", "meeting_point", "note", "for",
+	}}
+	rows, err := tx.Query(ctx, selectRequest+`where q.author_id = $1 order by q.id`, account)
+	if err != nil {
+		return nil, err
+	}
+	list, err := pgx.CollectRows(rows, scanRequest)
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range list {
+		m, err := r.openSealed(ctx, tx, &q)
+		if err != nil {
+			return nil, err
+		}
+		var point any
+		if m.Point != nil {
+			point = []any{m.Point.Lon(), m.Point.Lat()}
+		}
+		requests.Rows = append(requests.Rows, []any{
+			q.ID.String(), q.Offer, q.Kind, q.Details, q.Cell.String(), string(q.When.Timing), orNil(q.When.From), orNil(q.When.Until),
+			q.Needed, q.Taken, q.Quantity, q.Languages.Codes(), q.Urgency.String(), q.Wishes.Codes(), q.Photo, string(q.Consent),
+			string(q.State), string(q.Outcome), q.Created, q.Expires, orNil(q.Closed), point, m.Note, m.For,
+		})
+	}
+	steps, err := identity.ReadSheet(ctx, tx, "request-steps", "request act state at why", `
+		select q.uid::text, s.act, s.state, s.at, s.why from request_steps s join requests q on q.id = s.request_id
+		where q.author_id = $1 or s.by_id = $1 order by s.id`, account)
+	return []identity.Sheet{requests, steps}, err
+}
+
+// Erase implements [identity.Holder]: what goes on is called off, what was asked stays in codes, and is nobody's.
+func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
+	rows, err := tx.Query(ctx, selectRequest+`where q.author_id = $1 order by q.id for no key update of q`, account)
+	if err != nil {
+		return err
+	}
+	list, err := pgx.CollectRows(rows, scanRequest)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		if q := &list[i]; q.State.Live() {
+			if err := r.move(ctx, tx, q, step{act: ActCancel, why: "erased"}); err != nil {
+				return err
+			}
+		}
+	}
+	_, err = tx.Exec(ctx, `delete from request_points where request_id in (select id from requests where author_id = $1)`, account)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update requests set author_id = null, client_key = null, details = '', photo = null, behalf = '' where author_id = $1`, account)
+	return err
+}
+
+// orNil is nil for an instant that is not known.
+func orNil(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at
+}
