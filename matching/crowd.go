@@ -109,5 +109,5 @@ func (n *Need) bars(account int64) bool {
 
 // mayBeAsked says whether one invitation more is below the caps, in 24 hours and in seven times as many, and they do not rest.
 func (l *Load) mayBeAsked(now Minute, perDay, perWeek int) bool {
-	return l == nil || now >= l.rest && l.Since(now, 1) < perDay && l.Since(now, 7) < perWeek
+	return !l.RestsAt(now) && l.Since(now, 1) < perDay && l.Since(now, 7) < perWeek
 }

@@ -218,9 +218,9 @@ func (c *remembered) learn(touched map[int64]struct{}) {
 			delete(cities, num)
 			continue
 		}
-		learnt := &lessons{all: teach(&Record{}, &town.record), districts: make(map[int64]*Local, len(town.within)), delays: town.record.Delays}
+		learnt := &lessons{all: Teach(&Record{}, &town.record), districts: make(map[int64]*Local, len(town.within)), delays: town.record.Delays}
 		for home, d := range town.within {
-			learnt.districts[home] = teach(&d.record, &town.record)
+			learnt.districts[home] = Teach(&d.record, &town.record)
 		}
 		cities[num] = learnt
 	}

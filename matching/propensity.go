@@ -87,6 +87,9 @@ func (l *Load) Since(now Minute, days int) (n int) {
 	return n
 }
 
+// RestsAt says whether somebody has asked to be left alone at an instant.
+func (l *Load) RestsAt(now Minute) bool { return l != nil && now < l.rest }
+
 // Beta is what is believed of a chance: a Beta distribution, Yes and No its two parameters.
 type Beta struct{ Yes, No float64 }
 
@@ -145,7 +148,7 @@ type Local struct {
 }
 
 // Untaught is what holds where nothing has been learnt.
-var Untaught = teach(&Record{}, &Record{})
+var Untaught = Teach(&Record{}, &Record{})
 
 // Gaps are the steps of a Curve: the hours since the invitation before, up to which each reaches.
 var Gaps = [...]int{12, 24, 48, 96, 192, 384, math.MaxInt32}
@@ -212,8 +215,8 @@ func (r *Record) add(o *Record, times int64) {
 	}
 }
 
-// teach makes what holds in a district: its own mean, begun at its city's, and its city's curve and shares.
-func teach(district, city *Record) *Local {
+// Teach makes what holds in a district: its own mean, begun at its city's, and its city's curve and shares.
+func Teach(district, city *Record) *Local {
 	mean := func(r *Record, prior, weight float64) float64 {
 		yes, all := float64(r.Yes), max(float64(r.Exposure)/thousand, float64(r.Yes))
 		return (yes + weight*prior) / (all + weight)

@@ -68,8 +68,8 @@ const (
 	fullWeek      = 20  // hours: who has so many in a week is as free as can be
 )
 
-// points are kept in steps of 1/1024: sums of them are exact, in whatever order they are made.
-func points(v float64) float64 { return math.RoundToEven(v*1024) / 1024 }
+// points are kept in steps of 1/1024: sums of them are exact, in whatever order they are made. There is no negative zero.
+func points(v float64) float64 { return math.RoundToEven(v*1024)/1024 + 0 }
 
 func factor(f float64) float64 { return points(doubling * math.Log2(f)) }
 
@@ -132,7 +132,7 @@ func (r *ranker) rate(x *rated) {
 	}
 	x.spared = x.propensity / (x.propensity + mean*elsewhere(x.Kinds, r.family, x.Local))
 	x.asked = x.Load.Since(r.now, recentDays)
-	x.score = -points(x.DistanceM*pointsPerM) + factor(r.freedom(x)) + factor(x.propensity/priorYes) +
+	x.score = points(-x.DistanceM*pointsPerM) + factor(r.freedom(x)) + factor(x.propensity/priorYes) +
 		factor(x.rested) + factor(x.spared) - perInvitation*float64(x.asked)
 	if r.own(x) {
 		x.score += ownDistrict
@@ -216,7 +216,7 @@ func (r *ranker) candidate(x *rated, mean float64) Candidate {
 		Chance: x.propensity * x.rested * r.freedom(x) * math.Exp2(-x.DistanceM*pointsPerM/doubling),
 		Parts:  make([]Part, 0, len(codes)),
 	}
-	c.add(PartNear, -points(x.DistanceM*pointsPerM), walk(x.DistanceM))
+	c.add(PartNear, points(-x.DistanceM*pointsPerM), walk(x.DistanceM))
 	if r.own(x) {
 		c.add(PartDistrict, ownDistrict, 0)
 	}

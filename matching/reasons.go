@@ -126,11 +126,11 @@ func (p Part) french() told {
 		return told{"Vous avez déjà aidé " + what + ".", "A déjà aidé " + what + "."}
 	case PartLanguage:
 		what := languageAt(p.N).FR
-		return told{"Vous parlez cette langue : " + what + ".", "Parle cette langue : " + what + "."}
+		return told{"Vous parlez " + what + ".", "Parle " + what + "."}
 	case PartFree:
 		switch {
 		case p.N < 0:
-			return told{"", "L’heure est libre : compte le temps dans sa semaine."}
+			return told{"", "L’heure reste à choisir avec cette personne."}
 		case p.N == 100:
 			return told{"Vous êtes libre à ce moment-là.", "Libre tout du long."}
 		}
@@ -153,9 +153,9 @@ func (p Part) french() told {
 	}
 	switch {
 	case p.N == 0:
-		return told{"On vous demande rarement quelque chose.", "Aucune demande depuis quatre semaines."}
+		return told{"On vous sollicite rarement.", "Aucune demande depuis quatre semaines."}
 	case p.Value >= 0:
-		return told{"On vous demande moins qu’à d’autres.", fmt.Sprintf("%s en quatre semaines : pas plus que les autres.", number(p.N, "demande"))}
+		return told{"On vous sollicite moins que d’autres.", fmt.Sprintf("%s en quatre semaines : pas plus que les autres.", number(p.N, "demande"))}
 	}
 	return told{"", fmt.Sprintf("%s en quatre semaines : plus que les autres.", number(p.N, "demande"))}
 }
@@ -163,7 +163,7 @@ func (p Part) french() told {
 func (p Part) frenchRest() told {
 	switch since := p.N; {
 	case since < 0:
-		return told{"C’est la première fois qu’on vous demande.", "Première demande."}
+		return told{"C’est la première fois qu’on vous sollicite.", "Première demande."}
 	case since < 2:
 		return told{"", "A reçu une demande il y a moins de deux jours."}
 	case since < 14:
@@ -192,7 +192,7 @@ func (p Part) english() told {
 	case PartFree:
 		switch {
 		case p.N < 0:
-			return told{"", "The hour is open: the time in their week counts."}
+			return told{"", "The hour is still to be chosen with them."}
 		case p.N == 100:
 			return told{"You are free at that time.", "Free all along."}
 		}
@@ -260,7 +260,7 @@ var help = [Families]struct{ FR, EN string }{
 	{"pour les langues", "with languages"},
 	{"pour le numérique", "with computers"},
 	{"pour le travail", "with work"},
-	{"pour de la création", "with something creative"},
+	{"pour une création", "with something creative"},
 	{"pour un transport", "with transport"},
 	{"pour tenir compagnie", "by keeping company"},
 	{"pour le sport ou la culture", "with sport or culture"},
@@ -279,7 +279,11 @@ func languageAt(i int) directory.Term {
 	if i < 0 || i >= len(directory.Languages) {
 		return directory.Term{FR: "une langue demandée", EN: "a language that is wanted"}
 	}
-	return directory.Languages[i]
+	t := directory.Languages[i]
+	if t.Code == "fsl" {
+		t.FR = "la " + t.FR // the others do without an article
+	}
+	return t
 }
 
 // frenchAt is where French stands in directory.Languages.

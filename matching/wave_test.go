@@ -1,0 +1,177 @@
+package matching_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/alentour/alentour/matching"
+)
+
+// enough is the chance of at least missing yes, all outcomes written out.
+func enough(chances []float64, missing int) (sum float64) {
+	for outcome := range 1 << len(chances) {
+		p, yes := 1.0, 0
+		for i, c := range chances {
+			if outcome>>i&1 == 1 {
+				p *= c
+				yes++
+			} else {
+				p *= 1 - c
+			}
+		}
+		if yes >= missing {
+			sum += p
+		}
+	}
+	return sum
+}
+
+// A wave is the shortest run of candidates that reaches the target, by enumeration of all outcomes.
+func TestWaveSizeIsTheShortest(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		chance := rapid.OneOf(rapid.Float64Range(0, 1), rapid.SampledFrom([]float64{0, 1, 0.5, 0.05}))
+		pending := rapid.SliceOfN(chance, 0, 4).Draw(t, "pending")
+		chances := rapid.SliceOfN(chance, 0, 8).Draw(t, "candidates")
+		missing, waves := rapid.IntRange(0, 5).Draw(t, "missing"), rapid.IntRange(1, 6).Draw(t, "waves")
+		var cands []matching.Candidate
+		for _, p := range chances {
+			cands = append(cands, matching.Candidate{Chance: p})
+		}
+		target := 1 - math.Pow(0.05, 1/float64(waves))
+		want := len(chances)
+		for n := range chances {
+			if enough(append(append([]float64(nil), pending...), chances[:n]...), missing) >= target-1e-12 {
+				want = n
+				break
+			}
+		}
+		if missing == 0 {
+			want = 0
+		}
+		got := matching.WaveSize(cands, pending, missing, waves)
+		if got != want {
+			all := append(append([]float64(nil), pending...), chances[:min(got, want)]...)
+			if math.Abs(enough(all, missing)-target) > 1e-9 { // a tie may fall either way
+				t.Fatalf("a wave of %d, enumeration says %d (target %v)", got, want, target)
+			}
+		}
+	})
+}
+
+// Fewer waves left, more seats missing or fewer answers pending never make a wave smaller.
+func TestWaveSizeGrows(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		chance := rapid.Float64Range(0.01, 0.9)
+		var cands []matching.Candidate
+		for range 40 {
+			cands = append(cands, matching.Candidate{Chance: chance.Draw(t, "chance")})
+		}
+		pending := rapid.SliceOfN(chance, 1, 5).Draw(t, "pending")
+		missing, waves := rapid.IntRange(1, 6).Draw(t, "missing"), rapid.IntRange(2, 8).Draw(t, "waves")
+		n := matching.WaveSize(cands, pending, missing, waves)
+		for what, more := range map[string]int{
+			"fewer waves": matching.WaveSize(cands, pending, missing, waves-1),
+			"more seats":  matching.WaveSize(cands, pending, missing+1, waves),
+			"less asked":  matching.WaveSize(cands, pending[1:], missing, waves),
+		} {
+			if more < n {
+				t.Fatalf("%s: %d instead of %d", what, more, n)
+			}
+		}
+	})
+}
+
+func ExampleWaveSize() {
+	var cands []matching.Candidate
+	for range 20 {
+		cands = append(cands, matching.Candidate{Chance: 0.35})
+	}
+	fmt.Println("one wave left:", matching.WaveSize(cands, nil, 1, 1))
+	fmt.Println("three waves left:", matching.WaveSize(cands, nil, 1, 3))
+	fmt.Println("two seats, three already asked:", matching.WaveSize(cands, []float64{0.35, 0.35, 0.35}, 2, 1))
+	// Output:
+	// one wave left: 7
+	// three waves left: 3
+	// two seats, three already asked: 9
+}
+
+// The next wave comes within its bounds, in decent hours unless it is urgent, and never after the deadline; the waves that are
+// counted are those that walking from one to the next finds.
+func TestNextWave(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		u := matching.Urgency(rapid.IntRange(0, 2).Draw(t, "urgency"))
+		now := noon.Add(time.Duration(rapid.IntRange(0, 400*24*60).Draw(t, "now")) * time.Minute)
+		deadline := now.Add(time.Duration(rapid.IntRange(-60, 20*24*60).Draw(t, "deadline")) * time.Minute)
+		var delays matching.Delays
+		delays[rapid.IntRange(0, matching.DelaySteps-1).Draw(t, "answers come")] = rapid.SampledFrom([]int64{0, 1000}).Draw(t, "answers")
+		at, left := matching.NextWave(u, now, deadline, delays, paris)
+		if !at.After(now) {
+			t.Fatalf("the next wave is at %v, now is %v", at, now)
+		}
+		if deadline.After(now) && at.After(deadline) {
+			t.Fatalf("%v is after the deadline %v", at, deadline)
+		}
+		if hour := at.In(paris).Hour(); u != matching.Urgent && !at.Equal(deadline) && (hour < 8 || hour >= 21) {
+			t.Fatalf("%v is at night", at.In(paris))
+		}
+		walked := 1
+		for ; at.Before(deadline) && walked < 12; walked++ {
+			at, _ = matching.NextWave(u, at, deadline.AddDate(1, 0, 0), delays, paris)
+		}
+		if left != walked {
+			t.Fatalf("%d waves left, walking finds %d", left, walked)
+		}
+	})
+}
+
+// What is learnt of answers moves the next wave: where they come within minutes it comes soon, where they take a day it waits.
+func TestNextWaveLearnsDelays(t *testing.T) {
+	t.Parallel()
+	deadline := noon.AddDate(0, 0, 7)
+	for _, c := range []struct {
+		step int
+		want time.Duration
+	}{{0, 30 * time.Minute}, {2, time.Hour}, {3, 2 * time.Hour}, {7, 4 * time.Hour}} {
+		var delays matching.Delays
+		delays[c.step] = 1000
+		at, _ := matching.NextWave(matching.Soon, noon, deadline, delays, paris)
+		if at.Sub(noon) != c.want {
+			t.Errorf("answers in step %d: the next wave after %v, want %v", c.step, at.Sub(noon), c.want)
+		}
+	}
+}
+
+// Decent hours are those of the wall clock, also on the days on which it changes.
+func TestFirstDecent(t *testing.T) {
+	t.Parallel()
+	for now, want := range map[string]string{
+		"2026-11-24T07:59": "2026-11-24T08:00", "2026-11-24T08:00": "2026-11-24T08:00", "2026-11-24T20:59": "2026-11-24T20:59",
+		"2026-11-24T21:00": "2026-11-25T08:00", "2026-12-31T23:00": "2027-01-01T08:00",
+		"2026-03-28T23:30": "2026-03-29T08:00", "2026-10-24T23:30": "2026-10-25T08:00", // the nights in which the clocks change
+	} {
+		const layout = "2006-01-02T15:04"
+		got := matching.FirstDecent(must(time.ParseInLocation(layout, now, paris)), paris)
+		if text := got.In(paris).Format(layout); text != want {
+			t.Errorf("%s: %s, want %s", now, text, want)
+		}
+	}
+}
+
+func TestRing(t *testing.T) {
+	t.Parallel()
+	for n := range 40 {
+		if r := matching.Ring(n); r < matching.Ring(n-1) || r < matching.FirstRingM || r > matching.MaxReachM {
+			t.Errorf("ring %d reaches %v m", n, r)
+		}
+	}
+	if matching.Ring(2) != 4000 {
+		t.Errorf("the third ring reaches %v m", matching.Ring(2))
+	}
+}
