@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 )
@@ -19,7 +20,9 @@ type Config struct {
 	Live       *directory.Live       // where districts and public cells are read
 	Volunteers *directory.Volunteers // who may be asked
 	Requests   *Requests             // the copy that members browse
-	Sealer     identity.Sealer       // of meeting points
+	Memory     *Memory               // what they answered before; nil = nothing is known
+	Threads    *conversation.Store   // where those who help and the author write to each other; nil = nowhere
+	Sealer     identity.Sealer       // of meeting points and of links in messages
 	Desk       func() *identity.Desk // for the audit; it may come later than the room
 	Now        func() time.Time      // time.Now
 	Poke       func()                // tells the feed of a commit; may be nil
@@ -29,7 +32,10 @@ type Config struct {
 // Room is where people ask and offer, and where it is decided who is asked. Any number of goroutines and nodes may use one each on
 // a database.
 type Room struct {
-	cfg Config
+	cfg    Config
+	people Pool // who is ranked
+	zones  zones
+	due    chan struct{} // something may be
 	// moved are told of each act on a request, in its transaction, after it is written.
 	moved []func(ctx context.Context, tx pgx.Tx, before, after *Request, s step) error
 }
@@ -48,7 +54,12 @@ func NewRoom(cfg Config) (*Room, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Room{cfg: cfg}, nil
+	if cfg.Memory == nil {
+		cfg.Memory = NewMemory()
+	}
+	r := &Room{cfg: cfg, people: NewLive(cfg.Volunteers, cfg.Memory), due: make(chan struct{}, 1)}
+	r.moved = append(r.moved, r.settle)
+	return r, nil
 }
 
 // now is cut to what PostgreSQL keeps.
@@ -57,8 +68,17 @@ func (r *Room) now() time.Time { return r.cfg.Now().UTC().Truncate(time.Microsec
 // named are the arguments of a statement; one that is missing is an error.
 type named = pgx.StrictNamedArgs
 
-// inTx runs do in a transaction and tells the feed.
+// inTx runs do in a transaction and tells the feed, and the dispatcher.
 func (r *Room) inTx(ctx context.Context, do func(pgx.Tx) error) error {
+	err := r.commit(ctx, do)
+	if err == nil {
+		r.Wake()
+	}
+	return err
+}
+
+// commit runs do in a transaction and tells the feed.
+func (r *Room) commit(ctx context.Context, do func(pgx.Tx) error) error {
 	err := pgx.BeginFunc(ctx, r.cfg.Pool, do)
 	if err == nil {
 		r.cfg.Poke()

@@ -35,7 +35,7 @@ const (
 func (r *Room) each(ctx context.Context, sql string, do func(context.Context, pgx.Tx, *Request) error) error {
 	for {
 		var found int
-		err := r.inTx(ctx, func(tx pgx.Tx) error {
+		err := r.inTxAgain(ctx, func(tx pgx.Tx) error {
 			args := named{"now": r.now(), "n": sweepAtOnce}
 			if sql == endingRequests {
 				args["soon"] = r.now().Add(remindAhead)
