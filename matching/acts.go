@@ -76,8 +76,10 @@ func (r *Room) edit(ctx context.Context, tx pgx.Tx, v *identity.Viewer, q *Reque
 		return err
 	}
 	q.Version++
-	if risk := riskOf(q, a, r.now()); risk != "" || held {
-		s.act, s.why = ActHold, risk // what waits goes on waiting
+	if risk := riskOf(q, a, r.now()); risk != "" {
+		s.act, s.why = ActHold, risk
+	} else if held {
+		s.act, s.why = ActHold, "edited" // what waits goes on waiting
 	}
 	if err := r.move(ctx, tx, q, s); err != nil {
 		return err

@@ -69,7 +69,7 @@ var transitions = map[Act]struct {
 	to   State
 }{
 	ActPost:        {[]State{StateDraft}, StateOpen},
-	ActHold:        {[]State{StateDraft, StateOpen, StatePartly, StateMet}, StateReview},
+	ActHold:        {[]State{StateDraft, StateReview, StateOpen, StatePartly, StateMet}, StateReview},
 	ActAllow:       {[]State{StateReview}, counted},
 	ActRefuse:      {[]State{StateReview}, StateCancelled},
 	ActEdit:        {[]State{StateOpen, StatePartly, StateMet}, counted},
