@@ -43,34 +43,14 @@ func (s *Store) Contact(ctx context.Context, v *identity.Viewer, subject string,
 	return thread, err
 }
 
-// contact makes the thread with its one message. Of two that the same person sends at once, the second one waits for the first.
+// contact makes the thread with its one message.
 func (s *Store) contact(ctx context.Context, tx pgx.Tx, v *identity.Viewer, subject string, to int64, text string, key []byte) (thread uuid.UUID, err error) {
-	for _, account := range []int64{min(v.Account.Num, to), max(v.Account.Num, to)} {
-		if err := holdAccount(ctx, tx, account); err != nil {
-			if account == to && errors.Is(err, &identity.Error{Code: identity.NoSession}) {
-				err = identity.Refuse(identity.NotFound, "")
-			}
-			return thread, err
-		}
-	}
-	uid, err := uuid.NewV7()
-	if err != nil {
+	if err := holdBoth(ctx, tx, v.Account.Num, to); err != nil {
 		return thread, err
 	}
-	var num int64
-	var fresh bool
-	err = tx.QueryRow(ctx, `
-		insert into threads (uid, subject, private, opener_id, awaits_id, created_at) values (@uid, @subject, true, @me, @to, @now)
-		on conflict (subject, opener_id) where private do update set opener_id = excluded.opener_id
-		returning id, uid, uid = @uid`, named{"uid": uid, "subject": subject, "me": v.Account.Num, "to": to, "now": s.now()}).
-		Scan(&num, &thread, &fresh)
+	num, thread, fresh, err := s.begin(ctx, tx, v.Account.Num, subject, to)
 	if err != nil {
 		return thread, err
-	}
-	if fresh {
-		if err := s.letIn(ctx, tx, num, []int64{v.Account.Num, to}); err != nil {
-			return thread, err
-		}
 	}
 	at, err := s.sit(ctx, tx, v, thread)
 	if err != nil {
@@ -87,6 +67,46 @@ func (s *Store) contact(ctx context.Context, tx pgx.Tx, v *identity.Viewer, subj
 	return thread, err
 }
 
+// holdBoth locks two accounts, the lower number first; the writer's own so that they begin one thing at a time.
+func holdBoth(ctx context.Context, tx pgx.Tx, me, to int64) error {
+	for _, account := range []int64{min(me, to), max(me, to)} {
+		lock := "for share"
+		if account == me {
+			lock = "for no key update"
+		}
+		err := holdAccount(ctx, tx, account, lock)
+		if account == to && errors.Is(err, &identity.Error{Code: identity.NoSession}) {
+			err = identity.Refuse(identity.NotFound, "")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin gives the thread that somebody began about a subject, or a fresh one that waits for the other's answer.
+func (s *Store) begin(ctx context.Context, tx pgx.Tx, me int64, subject string, to int64) (num int64, thread uuid.UUID, fresh bool, err error) {
+	err = tx.QueryRow(ctx, `
+		select t.id, t.uid from threads t join thread_members m on m.thread_id = t.id
+		where t.private and t.subject = $1 and m.account_id = $2 and m.opened`, subject, me).Scan(&num, &thread)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		return num, thread, false, err
+	}
+	if thread, err = uuid.NewV7(); err != nil {
+		return 0, thread, false, err
+	}
+	err = tx.QueryRow(ctx, `insert into threads (uid, subject, private, created_at) values ($1, $2, true, $3) returning id`, thread, subject, s.now()).Scan(&num)
+	if err != nil {
+		return 0, thread, false, err
+	}
+	_, err = tx.Exec(ctx, `
+		insert into thread_members (thread_id, account_id, from_number, read_number, heard_number, heard_at, opened, owes)
+		select @thread, id, 0, 0, 0, @now, id = @me, id = @to from unnest(array[@me, @to]::bigint[]) as p (id)`,
+		named{"thread": num, "me": me, "to": to, "now": s.now()})
+	return num, thread, true, err
+}
+
 // Contacted says whether the viewer has written about a subject before, and where; uuid.Nil when not.
 func (s *Store) Contacted(ctx context.Context, v *identity.Viewer, subject string) (thread uuid.UUID, err error) {
 	if err := v.Must(identity.ReadThreads, v.Own()); err != nil {
@@ -94,7 +114,7 @@ func (s *Store) Contacted(ctx context.Context, v *identity.Viewer, subject strin
 	}
 	err = s.pool.QueryRow(ctx, `
 		select t.uid from threads t join thread_members m on m.thread_id = t.id
-		where t.subject = @subject and m.account_id = @me and m.left_at is null and (t.opener_id = @me or not t.private)
+		where t.subject = @subject and m.account_id = @me and m.left_at is null and (m.opened or not t.private)
 		order by t.private limit 1`, named{"subject": subject, "me": v.Account.Num}).Scan(&thread)
 	if errors.Is(err, pgx.ErrNoRows) {
 		err = nil

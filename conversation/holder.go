@@ -46,8 +46,6 @@ func (s *Store) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 	for _, sql := range []string{
 		`update messages set (author_id, sealed, client_key) = (null, null, null) where author_id = $1`,
 		`delete from thread_members where account_id = $1`,
-		`update threads set opener_id = null where opener_id = $1`,
-		`update threads set awaits_id = null where awaits_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, sql, account); err != nil {
 			return err

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,7 +32,8 @@ const heard = ` w.number > m.from_number and (w.author_id is null or w.author_id
 const unread = heard + ` and w.number > m.read_number and w.author_id <> @me and not w.hidden `
 
 const selectThreads = `
-	select t.id, t.uid, t.subject, t.private, coalesce(t.opener_id, 0), coalesce(t.awaits_id, 0), t.closed_at, m.read_number, m.heard_at,
+	select t.id, t.uid, t.subject, t.private, m.opened, m.owes,
+		t.private and exists (select from thread_members o where o.thread_id = t.id and o.account_id <> @me and o.owes), t.closed_at, m.read_number, m.heard_at,
 		coalesce((select max(w.number) from messages w where w.thread_id = t.id and` + heard + `), 0),
 		(select count(*) from (select from messages w where w.thread_id = t.id and` + unread + `limit @most) as n)` + readable
 
@@ -62,14 +64,13 @@ func (s *Store) threads(ctx context.Context, v *identity.Viewer, rest string, ar
 		return nil, identity.Failed(err)
 	}
 	list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (t Thread, err error) {
-		var opener, awaits int64
+		var owes, waits bool
 		var closed *time.Time
-		err = row.Scan(&t.num, &t.ID, &t.Subject, &t.Private, &opener, &awaits, &closed, &t.Read, &t.Heard, &t.Last, &t.Unread)
-		t.Mine = opener == v.Account.Num
+		err = row.Scan(&t.num, &t.ID, &t.Subject, &t.Private, &t.Mine, &owes, &waits, &closed, &t.Read, &t.Heard, &t.Last, &t.Unread)
 		switch {
-		case awaits == v.Account.Num:
+		case owes:
 			t.Waits = ForMe
-		case awaits != 0:
+		case waits:
 			t.Waits = ForThem
 		}
 		if closed != nil {
@@ -188,30 +189,40 @@ func (s *Store) collect(ctx context.Context, db Querier, v *identity.Viewer, whe
 	return list, nil
 }
 
-// Read notes that the viewer has read a thread up to a number; an earlier one changes nothing. The notice of it is read too.
+// Read notes that the viewer has read a thread up to a number; an earlier one changes nothing. The notice of it is read too, and there
+// is another one when more has come.
 func (s *Store) Read(ctx context.Context, v *identity.Viewer, thread uuid.UUID, number int64) error {
 	if err := v.Must(identity.ReadThreads, v.Own()); err != nil {
 		return err
 	}
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		args := named{"me": v.Account.Num, "unseen": unseen(v), "id": thread}
+		if err := holdAccount(ctx, tx, v.Account.Num, "for share"); err != nil {
+			return err
+		}
 		var num int64
 		// who writes waits, or has written: their notice is named by what is not read then
-		err := tx.QueryRow(ctx, `select t.id`+readable+` and t.uid = @id for share of t`, args).Scan(&num)
-		if err == pgx.ErrNoRows {
+		err := tx.QueryRow(ctx, `select t.id`+readable+` and t.uid = @id for share of t`,
+			named{"me": v.Account.Num, "unseen": unseen(v), "id": thread}).Scan(&num)
+		if errors.Is(err, pgx.ErrNoRows) {
 			return identity.Refuse(identity.NotFound, "")
 		}
 		if err != nil {
 			return err
 		}
-		tag, err := tx.Exec(ctx, `
+		err = tx.QueryRow(ctx, `
 			update thread_members m set read_number = least(@number, t.last_number) from threads t
-			where t.id = m.thread_id and m.thread_id = @thread and m.account_id = @me and m.read_number < least(@number, t.last_number)`,
-			named{"thread": num, "me": v.Account.Num, "number": number})
-		if err != nil || tag.RowsAffected() == 0 {
+			where t.id = m.thread_id and m.thread_id = @thread and m.account_id = @me and m.read_number < least(@number, t.last_number)
+			returning read_number`, named{"thread": num, "me": v.Account.Num, "number": number}).Scan(&number)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // it was read
+		}
+		if err != nil {
 			return err
 		}
-		return notify.ReadNumbered(ctx, tx, v.Account.Num, noticePrefix(num), number, s.now())
+		if err := notify.ReadNumbered(ctx, tx, v.Account.Num, noticePrefix(num), number, s.now()); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, num, thread, "message", v.Account.Num)
 	})
 }
 

@@ -109,7 +109,7 @@ func (s *Store) Join(ctx context.Context, tx pgx.Tx, thread, account int64) erro
 
 // letIn waits for a message that is being written: it is read by who was there.
 func (s *Store) letIn(ctx context.Context, tx pgx.Tx, thread int64, accounts []int64) error {
-	if _, err := tx.Exec(ctx, `select from threads where id = $1 for no key update`, thread); err != nil {
+	if err := hold(ctx, tx, thread, accounts); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `
@@ -124,8 +124,20 @@ func (s *Store) letIn(ctx context.Context, tx pgx.Tx, thread int64, accounts []i
 	return err
 }
 
+// hold locks, in the order in which everything here does: accounts, as an erasure; the thread; rows of its people come after.
+func hold(ctx context.Context, tx pgx.Tx, thread int64, accounts []int64) error {
+	if _, err := tx.Exec(ctx, `select from accounts where id = any($1) order by id for share`, accounts); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `select from threads where id = $1 for no key update`, thread)
+	return err
+}
+
 // Leave takes somebody out of a thread: they read it no more, and what they wrote stays for the others.
 func (s *Store) Leave(ctx context.Context, tx pgx.Tx, thread, account int64) error {
+	if err := hold(ctx, tx, thread, []int64{account}); err != nil {
+		return err
+	}
 	_, err := tx.Exec(ctx, `update thread_members set left_at = @now where thread_id = @thread and account_id = @account and left_at is null`,
 		named{"thread": thread, "account": account, "now": s.now()})
 	return err

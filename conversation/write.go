@@ -18,7 +18,8 @@ type seat struct {
 	thread  int64
 	uid     uuid.UUID
 	private bool
-	awaits  int64
+	waits   bool // for the other one's answer
+	owes    bool // the writer's own answer opens it
 	last    int64
 	closed  *time.Time
 	others  []int64 // who is there and may know of the writer
@@ -44,7 +45,7 @@ func (s *Store) Write(ctx context.Context, v *identity.Viewer, thread uuid.UUID,
 	}
 	var m Message
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := holdAccount(ctx, tx, v.Account.Num); err != nil {
+		if err := holdAccount(ctx, tx, v.Account.Num, "for share"); err != nil {
 			return err
 		}
 		seat, err := s.sit(ctx, tx, v, thread)
@@ -66,9 +67,9 @@ func (s *Store) Write(ctx context.Context, v *identity.Viewer, thread uuid.UUID,
 }
 
 // holdAccount keeps the writer from being erased meanwhile. It comes before the thread's lock: an erasure takes them in this order.
-func holdAccount(ctx context.Context, tx pgx.Tx, account int64) error {
+func holdAccount(ctx context.Context, tx pgx.Tx, account int64, lock string) error {
 	var alive bool
-	err := tx.QueryRow(ctx, `select standing <> 'erased' from accounts where id = $1 for share`, account).Scan(&alive)
+	err := tx.QueryRow(ctx, `select standing <> 'erased' from accounts where id = $1 `+lock, account).Scan(&alive)
 	if err == nil && !alive || errors.Is(err, pgx.ErrNoRows) {
 		return identity.Refuse(identity.NoSession, "")
 	}
@@ -78,32 +79,28 @@ func holdAccount(ctx context.Context, tx pgx.Tx, account int64) error {
 // sit locks a thread for one of its people.
 func (s *Store) sit(ctx context.Context, tx pgx.Tx, v *identity.Viewer, thread uuid.UUID) (seat, error) {
 	at := seat{uid: thread}
-	var awaits *int64
 	err := tx.QueryRow(ctx, `
-		select t.id, t.private, t.awaits_id, t.last_number, t.closed_at
+		select t.id, t.private, m.owes, t.last_number, t.closed_at
 		from threads t join thread_members m on m.thread_id = t.id
 		where t.uid = @thread and m.account_id = @me and m.left_at is null
 		for no key update of t`, named{"thread": thread, "me": v.Account.Num}).
-		Scan(&at.thread, &at.private, &awaits, &at.last, &at.closed)
+		Scan(&at.thread, &at.private, &at.owes, &at.last, &at.closed)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return at, identity.Refuse(identity.NotFound, "")
 	}
 	if err != nil {
 		return at, err
 	}
-	if awaits != nil {
-		at.awaits = *awaits
-	}
-	var met, blocked bool
+	var blocked bool
 	// blocks are asked of the table: the Viewer may have been made before the last one
 	err = tx.QueryRow(ctx, `
 		select coalesce(array_agg(m.account_id order by m.account_id) filter (where m.left_at is null and not b.blocked), '{}'),
-			count(*) > 0, coalesce(bool_or(b.blocked), false)
+			coalesce(bool_or(m.owes), false), coalesce(bool_or(b.blocked), false)
 		from thread_members m
 			cross join lateral (select exists (select from blocks where (account_id, other_id) = (@me, m.account_id)) as blocked) as b
 		where m.thread_id = @thread and m.account_id <> @me`, named{"thread": at.thread, "me": v.Account.Num}).
-		Scan(&at.others, &met, &blocked)
-	if err == nil && at.private && met && blocked {
+		Scan(&at.others, &at.waits, &blocked)
+	if err == nil && at.private && blocked {
 		err = identity.Refuse(identity.NotFound, "")
 	}
 	return at, err
@@ -126,7 +123,7 @@ func (s *Store) mayWrite(ctx context.Context, tx pgx.Tx, v *identity.Viewer, at 
 	switch {
 	case at.closed != nil:
 		return identity.Refuse(identity.Forbidden, "the conversation is closed")
-	case at.awaits != 0 && at.awaits != v.Account.Num:
+	case at.waits:
 		return identity.Refuse(identity.Forbidden, "the other person has not answered yet")
 	case len(at.others) == 0:
 		return identity.Refuse(identity.Forbidden, "nobody would read it")
@@ -145,7 +142,7 @@ func (s *Store) bothAdult(ctx context.Context, db Querier, a, b int64) error {
 	return err
 }
 
-// write numbers the message and tells the others.
+// write numbers the message and tells the others. An answer opens a thread that waited for it.
 func (s *Store) write(ctx context.Context, tx pgx.Tx, v *identity.Viewer, at seat, text string, key []byte) (Message, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -156,17 +153,22 @@ func (s *Store) write(ctx context.Context, tx pgx.Tx, v *identity.Viewer, at sea
 	if err := s.put(ctx, tx, at.thread, m, key); err != nil {
 		return Message{}, err
 	}
-	if err := s.tell(ctx, tx, v.Account.Num, at, m.Number); err != nil {
+	kind := "message"
+	if at.waits {
+		kind = "message-first"
+	}
+	if err := s.tell(ctx, tx, at.thread, at.uid, kind, at.others...); err != nil {
 		return Message{}, err
 	}
 	_, err = tx.Exec(ctx, `
-		update thread_members set heard_at = @at, heard_number = case when account_id = @me then heard_number else @number end
+		update thread_members set heard_at = @at, heard_number = case when account_id = @me then heard_number else @number end,
+			owes = owes and account_id <> @me
 		where thread_id = @thread and (account_id = @me or account_id = any(@others))`,
 		named{"thread": at.thread, "me": v.Account.Num, "others": at.others, "number": m.Number, "at": m.At})
 	return m, err
 }
 
-// put writes the row, and the thread's number; an answer opens a thread that waited for it.
+// put writes the row, and the thread's number.
 func (s *Store) put(ctx context.Context, tx pgx.Tx, thread int64, m Message, key []byte) error {
 	_, err := tx.Exec(ctx, `
 		insert into messages (uid, thread_id, number, author_id, sealed, client_key, at)
@@ -178,44 +180,48 @@ func (s *Store) put(ctx context.Context, tx pgx.Tx, thread int64, m Message, key
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `
-		update threads set last_number = @number, awaits_id = nullif(awaits_id, @author) where id = @thread`,
-		named{"thread": thread, "number": m.Number, "author": m.Author.Account})
+	_, err = tx.Exec(ctx, `update threads set last_number = @number where id = @thread`, named{"thread": thread, "number": m.Number})
 	return err
 }
 
-// tell posts a notice to the others, unless they have one of this thread that they have not followed: it is named by the first
-// message that they have not read. Who reads meanwhile waits for the thread's lock.
-func (s *Store) tell(ctx context.Context, tx pgx.Tx, from int64, at seat, number int64) error {
-	rows, err := tx.Query(ctx, `
-		select m.account_id, coalesce(min(w.number), @number)
-		from thread_members m left join messages w on w.thread_id = m.thread_id and w.number > m.read_number and not w.hidden
-			and w.author_id <> m.account_id
-			and not exists (select from blocks b where (b.account_id, b.other_id) = (m.account_id, w.author_id))
-		where m.thread_id = @thread and m.account_id = any(@others)
-		group by m.account_id`, named{"thread": at.thread, "others": at.others, "number": number})
-	if err != nil {
-		return err
-	}
-	kind := "message"
-	if at.awaits != 0 && at.awaits != from {
-		kind = "message-first"
-	}
-	var notices []notify.Notice
-	var to, first int64
-	_, err = pgx.ForEachRow(rows, []any{&to, &first}, func() error {
-		notices = append(notices, notify.Notice{
-			To: to, From: from, Kind: kind, Subject: noticeSubject(at.thread, first), Params: map[string]string{"thread": at.uid.String()}, At: s.now(),
+// tell posts a notice of what some people of a thread have not read, unless they have one that they have not followed: it is named by
+// the first such message. Who reads meanwhile waits for the thread's lock.
+func (s *Store) tell(ctx context.Context, tx pgx.Tx, thread int64, id uuid.UUID, kind string, accounts ...int64) error {
+	for {
+		rows, err := tx.Query(ctx, `
+			select distinct on (m.account_id) m.account_id, w.author_id, w.number
+			from thread_members m join messages w on w.thread_id = m.thread_id and w.number > m.read_number and not w.hidden
+				and w.author_id <> m.account_id
+				and not exists (select from blocks b where (b.account_id, b.other_id) = (m.account_id, w.author_id))
+			where m.thread_id = @thread and m.account_id = any(@accounts)
+			order by m.account_id, w.number`, named{"thread": thread, "accounts": accounts})
+		if err != nil {
+			return err
+		}
+		var notices []notify.Notice
+		var authors []int64
+		var to, from, first int64
+		_, err = pgx.ForEachRow(rows, []any{&to, &from, &first}, func() error {
+			authors = append(authors, from)
+			notices = append(notices, notify.Notice{
+				To: to, From: from, Kind: kind, Subject: fmt.Sprint(noticePrefix(thread), first), Params: map[string]string{"thread": id.String()}, At: s.now(),
+			})
+			return nil
 		})
-		return nil
-	})
-	if err != nil {
-		return err
+		if err != nil {
+			return err
+		}
+		var gone bool // somebody was erased meanwhile: no notice may name them, and their message is none any more
+		err = tx.QueryRow(ctx, `select coalesce(bool_or(standing = 'erased'), false) from (
+			select standing from accounts where id = any($1) order by id for share) as a`, authors).Scan(&gone)
+		if err != nil {
+			return err
+		}
+		if !gone {
+			return notify.PostAll(ctx, tx, notices)
+		}
 	}
-	return notify.PostAll(ctx, tx, notices)
 }
 
-// noticeSubject names the notice of what somebody has not read of a thread.
-func noticeSubject(thread, first int64) string { return fmt.Sprint(noticePrefix(thread), first) }
-
+// noticePrefix is what the subjects of a thread's notices begin with, before the number of a message.
 func noticePrefix(thread int64) string { return fmt.Sprintf("thread:%d:", thread) }

@@ -69,8 +69,7 @@ var accountsIn = map[string]string{
 		claims.account_id organisation_proposals.account_id follows.account_id thread_members.account_id photo_owners.account_id
 		photo_uses.account_id`,
 	nobody: `versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
-		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id threads.opener_id
-		threads.awaits_id`,
+		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id`,
 	aNumber: `accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
 		relays.registered_by recoveries.asked_by ban_proposals.proposed_by volunteer_steps.by_id volunteer_trainings.created_by
 		volunteer_invitations.invited_by announcements.by_id`,
