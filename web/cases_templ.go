@@ -1424,7 +1424,7 @@ func thingPath(kind, id string) string {
 	if id == "" {
 		return ""
 	}
-	return map[string]string{"place": "/places/", "organisation": "/organisations/", "member": "/members/"}[kind] + id
+	return map[string]string{"place": "/places/", "organisation": "/organisations/", "member": "/members/", "request": "/requests/"}[kind] + id
 }
 
 func caseTurns(v *visit, d dossier) templ.Component {
