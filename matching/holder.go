@@ -41,7 +41,11 @@ func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity
 	steps, err := identity.ReadSheet(ctx, tx, "request-steps", "request act state at why", `
 		select q.uid::text, s.act, s.state, s.at, s.why from request_steps s join requests q on q.id = s.request_id
 		where q.author_id = $1 or s.by_id = $1 order by s.id`, account)
-	return []identity.Sheet{requests, steps}, err
+	if err != nil {
+		return nil, err
+	}
+	help, err := exportHelp(ctx, tx, account)
+	return append([]identity.Sheet{requests, steps}, help...), err
 }
 
 // Erase implements [identity.Holder]: what goes on is called off, what was asked stays in codes, and is nobody's.
@@ -66,7 +70,10 @@ func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 		return err
 	}
 	_, err = tx.Exec(ctx, `update requests set author_id = null, client_key = null, details = '', photo = null, behalf = '' where author_id = $1`, account)
-	return err
+	if err != nil {
+		return err
+	}
+	return r.eraseHelp(ctx, tx, account)
 }
 
 // orNil is nil for an instant that is not known.

@@ -3,6 +3,7 @@ package retention
 import (
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/notify"
 	"github.com/alentour/alentour/photos"
 )
@@ -156,6 +157,18 @@ func Table() []Rule {
 			What: Words{"une conversation, avec ses messages", "a conversation, with its messages"},
 			From: Words{"la fin de la demande ou de l’offre", "the request or offer is over"},
 			Why:  Words{"se remercier, demander une précision, signaler un message", "to say thank you, ask about a detail, report a message"},
+		},
+		{
+			Code: "invitations", Lasts: Span{Years: 1}, past: matching.PastInvitations, Holds: "invitations pairings",
+			What: Words{"qui a été sollicité pour une demande, et la réponse", "who was asked for a request, and what they answered"},
+			From: Words{"la sollicitation, une fois la demande terminée", "they were asked, once the request is over"},
+			Why:  Words{"ne pas solliciter deux fois, expliquer qui a été sollicité", "not to ask twice, to explain who was asked"},
+		},
+		{
+			Code: "help-loads", Lasts: Span{Months: 1}, past: matching.PastLoads, Holds: "volunteer_loads help_records arrivals",
+			What: Words{"quand un bénévole a été sollicité, et combien de fois il a dit oui", "when a volunteer was asked, and how often they said yes"},
+			From: Words{"la fin du bénévolat", "they stopped being a volunteer"},
+			Why:  Words{"solliciter peu, et les bonnes personnes", "to ask few people, and the right ones"},
 		},
 		{
 			Code: "photos", Lasts: Span{Days: 1}, past: photos.PastPhotos, Holds: "photos photo_owners photo_uses",

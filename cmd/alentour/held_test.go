@@ -39,7 +39,8 @@ var texts = map[string]string{
 		volunteers.kinds volunteer_steps.step volunteer_steps.charter volunteer_time.subject volunteer_invitations.answer cases.subject
 		cases.state cases.reason reports.reason reports.lang decisions.sanction decisions.rule appeals.outcome case_steps.act case_steps.code
 		audit.act audit.subject audit.code versions.kind place_words.field
-		announcements.profile announcements.interests photo_uses.audience`,
+		announcements.profile announcements.interests photo_uses.audience invitations.state invitations.reason invitations.parts
+		help_records.family help_records.band`,
 	"a word and a number of another room": `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
@@ -66,7 +67,8 @@ var accountsIn = map[string]string{
 		grants.account_id blocks.account_id blocks.other_id ban_proposals.account_id recipients.account_id notifications.account_id
 		notifications.from_id parcels.account_id errands.account_id members.account_id volunteers.account_id volunteer_steps.account_id
 		volunteer_absences.account_id volunteer_time.account_id volunteer_training_invitations.account_id volunteer_invitations.account_id
-		claims.account_id organisation_proposals.account_id follows.account_id thread_members.account_id photo_owners.account_id
+		claims.account_id organisation_proposals.account_id follows.account_id invitations.account_id volunteer_loads.account_id
+		help_records.account_id arrivals.account_id thread_members.account_id photo_owners.account_id
 		photo_uses.account_id`,
 	nobody: `versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
 		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id`,
