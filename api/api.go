@@ -22,9 +22,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
@@ -42,6 +44,8 @@ type Config struct {
 	// Associations is where people write about places and organisations; nil = they cannot yet.
 	Associations *directory.Associations
 	Roster       *directory.Roster
+	Matching     *matching.Room
+	Threads      *conversation.Store
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
@@ -114,6 +118,8 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerReports()
 	a.registerCells()
 	a.registerNotices()
+	a.registerRequests()
+	a.registerInvitations()
 	return a, a.mountDocuments()
 }
 
@@ -134,6 +140,7 @@ func configuration(c Config) huma.Config {
 	cfg.Tags = []*huma.Tag{
 		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
 		{Name: "volunteers", Description: "Who helps: what they offer, when, and the steps to it."},
+		{Name: "requests", Description: "What neighbours ask for and offer, who is asked to help, and why."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
 		{Name: "notices", Description: "What one was told, and how one wants to be."},
 		{Name: "safety", Description: "Reports, what is decided about them and why, appeals, blocks."},

@@ -103,7 +103,7 @@ func (a *API) operationsOf(document *huma.OpenAPI, tag string) []docsOperation {
 	var list []docsOperation
 	for _, path := range slices.Sorted(maps.Keys(document.Paths)) {
 		item := document.Paths[path]
-		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Delete} {
+		for _, op := range []*huma.Operation{item.Get, item.Put, item.Post, item.Patch, item.Delete} {
 			if op == nil || !slices.Contains(op.Tags, tag) {
 				continue
 			}

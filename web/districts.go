@@ -20,6 +20,7 @@ type districtSheet struct {
 	Figures  figures
 	Serving  []directory.Organisation
 	Families []directory.Family // that have a place here
+	Needed   []directory.Kind   // of help, now: without a number (P5)
 	List     *list
 }
 
@@ -55,7 +56,24 @@ func (s *site) district(v *visit) (templ.Component, error) {
 		return nil, err
 	}
 	sheet.Serving = slices.DeleteFunc(serving.Items, func(o directory.Organisation) bool { return len(o.Districts) == 0 })
+	sheet.Needed = s.kindsNeeded(d)
 	return districtPage(v, sheet), nil
+}
+
+// neededShown is how many kinds a page names.
+const neededShown = 12
+
+// kindsNeeded are what neighbours ask for now, said of arrondissements only: a quartier is small enough to guess who.
+func (s *site) kindsNeeded(d *directory.District) (list []directory.Kind) {
+	if s.Requests == nil || d.Kind != "arrondissement" {
+		return nil
+	}
+	for _, code := range s.Requests.KindsNeeded(d.Num) {
+		if k, ok := kindOf(code); ok && len(list) < neededShown {
+			list = append(list, k)
+		}
+	}
+	return list
 }
 
 func (s *site) root(d *directory.District) *directory.District {

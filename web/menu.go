@@ -13,6 +13,9 @@ func (v *visit) accountMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
 		{profilePath, "temaki:pedestrian", v.People.Profile, v.People.ProfileHint, identity.ManageAccount},
+		{requestsPath, "temaki:hand", v.Help.Around, v.Help.AroundHint, identity.ReadRequests},
+		{minePath, "temaki:speaker", v.Help.Mine, v.Help.MineHint, identity.Ask},
+		{inboxPath, "maki:heart", v.Help.Inbox, v.Help.InboxHint, identity.Answer},
 		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
 		{"/profile/volunteer", "temaki:heart", v.Volunteer.Mine, v.Volunteer.MineHint, identity.Volunteer},
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
@@ -28,6 +31,7 @@ func (v *visit) accountMenu() []entry {
 func (v *visit) staffMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
+		{queuePath, "temaki:speaker", v.Help.Queue, v.Help.QueueHint, identity.ReadQueue},
 		{"/staff/corrections", "maki:information", v.Assoc.Corrections, v.Assoc.CorrectionsHint, identity.ReviewPlaces},
 		{"/staff/conflicts", "temaki:bulletin_board", v.Assoc.Conflicts, v.Assoc.ConflictsHint, identity.ReviewPlaces},
 		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},

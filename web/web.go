@@ -24,12 +24,15 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
+	"github.com/alentour/alentour/photos"
 )
 
 // Config is what the pages need. Live is required.
@@ -45,6 +48,11 @@ type Config struct {
 	// Associations is where people write about places and organisations; nil = they cannot yet.
 	Associations *directory.Associations
 	Roster       *directory.Roster // nil: nobody can volunteer yet
+	Matching     *matching.Room    // nil: nobody can ask or offer yet
+	Requests     *matching.Requests
+	Links        *matching.Links // of messages, to answer with one tap
+	Threads      *conversation.Store
+	Photos       *photos.Store
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.
 	Position  func(context.Context) (string, error)
 	Outbox    string  // address of the page that shows messages instead of sending them; empty = they are sent
@@ -121,6 +129,7 @@ func New(c Config) (*Pages, error) {
 	s.memberPages()
 	s.noticePages()
 	s.volunteerPages()
+	s.requestPages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

@@ -104,16 +104,18 @@ type requestWords struct {
 	Why, WhenIs, WhereIs            string
 	AnswerBy                        string // one %s
 	Full, FullHelp                  string
-	Declines                        map[string]string
 	AnswerTitle, AnswerLead         string
 	AnswerYes, AnswerNo             string
 	InvitationStates                map[string]string
+	HowFar                          map[string]string
+	ByHand                          string
 
 	Queue, QueueHint, QueueLead  string
 	QueueNone, ToReview, Waiting string
 	ReviewNone                   string
 	WaitsSince                   string // one %s
 	Unanswered                   map[string]string
+	Risks                        map[string]string
 	Allow, Refuse, ReviewWhy     string
 	ReviewHint, Allowed, Refused string
 	Explain, ExplainHint         string
@@ -247,19 +249,27 @@ var requestFrench = requestWords{
 	SaidYes: "Merci ! La personne est prévenue.", SaidNo: "C’est noté. Merci d’avoir répondu.", TooLate: "Trop tard",
 	Why: "Pourquoi vous", WhenIs: "Quand", WhereIs: "Où", AnswerBy: "Répondez avant %s, s’il vous plaît.",
 	Full: "Quelqu’un vient déjà", FullHelp: "Merci d’avoir voulu aider. Une autre fois, peut-être.",
-	Declines:    map[string]string{"busy": "Je ne suis pas libre", "far": "C’est trop loin", "kind": "Ce n’est pas pour moi", "often": "On me demande trop souvent", "unwell": "Je ne me sens pas bien", "other": "Autre raison"},
 	AnswerTitle: "Votre réponse", AnswerLead: "Appuyez pour confirmer.", AnswerYes: "Oui, j’y vais", AnswerNo: "Pas cette fois",
-	InvitationStates: map[string]string{"sent": "En attente", "accepted": "Oui", "declined": "Pas cette fois", "later": "Plus tard", "withdrawn": "Ne peut plus", "expired": "Sans réponse", "stopped": "Plus utile"},
+	InvitationStates: map[string]string{
+		"sent": "En attente", "later": "Plus tard", "accepted": "Oui", "declined": "Pas cette fois", "dropped": "Ne peut plus venir", "closed": "Plus utile", "expired": "Sans réponse", "withdrawn": "Retirée",
+	},
+	HowFar: map[string]string{"near": "tout près, à pied", "within": "à moins de 3 km", "city": "à moins de 8 km", "beyond": "plus loin que 8 km"},
+	ByHand: "L’équipe a pensé à vous.",
 
 	Queue: "Demandes sans réponse", QueueHint: "qui attend, pourquoi, demander à quelqu’un", QueueLead: "Ces demandes attendent quelqu’un de l’équipe. La plus ancienne d’abord.",
 	QueueNone: "Personne n’attend. Bravo.", ToReview: "À lire avant de demander", Waiting: "Sans réponse", ReviewNone: "Rien à lire.",
 	WaitsSince: "attend depuis %s",
 	Unanswered: map[string]string{
-		"nobody": "personne n’est à portée", "exhausted": "tout le monde a été demandé", "deadline": "le temps manque", "asked": "l’auteur demande l’équipe", "night": "trop tard pour demander avant l’heure", "caps": "chacun a déjà été assez demandé", "dropout": "quelqu’un ne peut plus venir",
+		"nobody-near": "personne n’est assez proche", "nobody-kind": "personne ne propose cette aide ici", "nobody-free": "personne n’est libre à ce moment",
+		"no-language": "personne ne parle cette langue", "all-busy": "tous ont déjà été assez sollicités", "all-asked": "tout le monde a été sollicité",
+		"quiet-hours": "c’est la nuit, et il faut une réponse avant le matin", "too-late": "le moment est passé", "asked": "la personne demande l’équipe",
+	},
+	Risks: map[string]string{
+		"new-account": "compte tout neuf, aide sensible", "money": "il est question d’argent", "link": "il y a un lien", "contact": "un moyen de contact hors du site", "many": "beaucoup de demandes ouvertes", "refused-before": "une demande refusée il y a peu",
 	},
 	Allow: "Laisser partir", Refuse: "Refuser", ReviewWhy: "Raison", ReviewHint: "L’auteur la lit.", Allowed: "La demande est partie.", Refused: "La demande est refusée. L’auteur est prévenu.",
 	Explain: "Qui peut aider", ExplainHint: "Ce que chaque filtre a laissé, dans l’ordre.",
-	Sieve:     []string{"à portée", "pour cette aide", "libres à ce moment", "dans cette langue", "pas trop sollicités", "peuvent être demandés"},
+	Sieve:     []string{"à portée", "pour cette aide", "libres à ce moment", "parlent la langue", "peuvent être demandés", "pas trop sollicités"},
 	SieveLead: "Parmi les bénévoles actifs :", Candidates: "Dans l’ordre", NoCandidates: "Personne ne passe tous les filtres.",
 	CandidateRank: "n° %d", InviteHim: "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
 	Asked: "Déjà demandés", AskedHint: "avec leur réponse", StepsTaken: "Ce qui s’est passé", StaffReads: "Vos actes sur cette page sont notés avec votre nom.", ToQueue: "Demandes sans réponse",
@@ -369,19 +379,27 @@ var requestEnglish = requestWords{
 	SaidYes: "Thank you! The person has been told.", SaidNo: "Noted. Thank you for answering.", TooLate: "Too late",
 	Why: "Why you", WhenIs: "When", WhereIs: "Where", AnswerBy: "Please answer before %s.",
 	Full: "Somebody is coming already", FullHelp: "Thank you for wanting to help. Another time, perhaps.",
-	Declines:    map[string]string{"busy": "I am not free", "far": "It is too far", "kind": "It is not for me", "often": "I am asked too often", "unwell": "I am not well", "other": "Another reason"},
 	AnswerTitle: "Your answer", AnswerLead: "Press to confirm.", AnswerYes: "Yes, I will go", AnswerNo: "Not this time",
-	InvitationStates: map[string]string{"sent": "Waiting", "accepted": "Yes", "declined": "Not this time", "later": "Later", "withdrawn": "Cannot any more", "expired": "No answer", "stopped": "Not needed any more"},
+	InvitationStates: map[string]string{
+		"sent": "Waiting", "later": "Later", "accepted": "Yes", "declined": "Not this time", "dropped": "Cannot come any more", "closed": "Not needed any more", "expired": "No answer", "withdrawn": "Taken back",
+	},
+	HowFar: map[string]string{"near": "very near, on foot", "within": "less than 3 km away", "city": "less than 8 km away", "beyond": "more than 8 km away"},
+	ByHand: "The team thought of you.",
 
 	Queue: "Requests without an answer", QueueHint: "who waits, why, ask somebody", QueueLead: "These requests wait for somebody of the team. The oldest first.",
 	QueueNone: "Nobody waits. Well done.", ToReview: "To read before we ask", Waiting: "Without an answer", ReviewNone: "Nothing to read.",
 	WaitsSince: "has waited since %s",
 	Unanswered: map[string]string{
-		"nobody": "nobody is within reach", "exhausted": "everybody has been asked", "deadline": "there is no time left", "asked": "the author asks the team", "night": "too late to ask before the hour", "caps": "everyone has been asked enough", "dropout": "somebody cannot come any more",
+		"nobody-near": "nobody is near enough", "nobody-kind": "nobody offers this help here", "nobody-free": "nobody is free at that time",
+		"no-language": "nobody speaks this language", "all-busy": "all have been asked often enough", "all-asked": "everybody was asked",
+		"quiet-hours": "it is night, and an answer is needed before the morning", "too-late": "the time has passed", "asked": "the person asks for the team",
+	},
+	Risks: map[string]string{
+		"new-account": "a new account, sensitive help", "money": "it is about money", "link": "there is a link", "contact": "a way to be reached outside of this site", "many": "many open requests", "refused-before": "a request was refused lately",
 	},
 	Allow: "Let it go out", Refuse: "Refuse", ReviewWhy: "Reason", ReviewHint: "The author reads it.", Allowed: "The request has gone out.", Refused: "The request is refused. The author has been told.",
 	Explain: "Who can help", ExplainHint: "What each filter left, in order.",
-	Sieve:     []string{"within reach", "for this help", "free then", "in this language", "not asked too much", "may be asked"},
+	Sieve:     []string{"within reach", "for this help", "free then", "speak the language", "may be asked", "not asked too often"},
 	SieveLead: "Of the active volunteers:", Candidates: "In order", NoCandidates: "Nobody passes all filters.",
 	CandidateRank: "no. %d", InviteHim: "Ask this person", InvitedByHand: "The person is invited.", ChanceOf: "says yes: about %d %%",
 	Asked: "Asked already", AskedHint: "with their answer", StepsTaken: "What happened", StaffReads: "What you do on this page is noted with your name.", ToQueue: "Requests without an answer",

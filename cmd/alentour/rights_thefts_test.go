@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -46,6 +47,12 @@ const (
 const (
 	theirCase     = "00000000-0000-4000-8000-0000000000c2"
 	theirDecision = "00000000-0000-4000-8000-0000000000d3"
+)
+
+// What the victim asks for, and is asked to help with.
+const (
+	theirRequest    = "00000000-0000-4000-8000-0000000000e1"
+	theirInvitation = "00000000-0000-4000-8000-0000000000e2"
 )
 
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
@@ -165,6 +172,40 @@ var thefts = map[string]theft{
 	"POST /staff/volunteers/{id}/steps":      {coordinators, "/staff/volunteers/{uid}/steps", "step=suspend"},
 	"PUT /v1/me/volunteer":                   mine,
 	"POST /v1/volunteers/{id}/steps":         {members[:2], "/v1/volunteers/{uid}/steps", `{"step":"leave"}`},
+
+	// What somebody asks for, and an invitation of theirs: an administrator steers everywhere, and reads what waits.
+	"GET /requests/{id}":                     {members[:2], "/requests/" + theirRequest, ""},
+	"POST /requests":                         mine,
+	"POST /requests/new":                     mine,
+	"GET /requests/{id}/edit":                {members, "/requests/" + theirRequest + "/edit", ""},
+	"POST /requests/{id}/edit":               {members, "/requests/" + theirRequest + "/edit", "step=check&kind=cv&place=kept&timing=flexible&version=1"},
+	"POST /requests/{id}/renew":              {members, "/requests/" + theirRequest + "/renew", ""},
+	"POST /requests/{id}/cancel":             {members, "/requests/" + theirRequest + "/cancel", ""},
+	"POST /requests/{id}/complete":           {members, "/requests/" + theirRequest + "/complete", "outcome=helped"},
+	"POST /requests/{id}/ask-team":           {members, "/requests/" + theirRequest + "/ask-team", ""},
+	"POST /requests/{id}/write":              {members, "/requests/" + theirRequest + "/write", "text=x&key=a-key-of-mine"}, // it is met: nobody is sought
+	"POST /requests/{id}/meeting":            {members, "/requests/" + theirRequest + "/meeting", ""},
+	"POST /requests/{id}/withdraw":           {members, "/requests/" + theirRequest + "/withdraw", "reason=ill"},
+	"POST /inbox":                            {members, "", "invitation=" + theirInvitation + "&answer=yes"},
+	"GET /staff/requests/{id}":               {coordinators, "/staff/requests/" + theirRequest, ""},
+	"POST /staff/requests/{id}/invite":       {coordinators, "/staff/requests/" + theirRequest + "/invite", "volunteer={uid}"},
+	"POST /staff/requests/{id}/review":       {coordinators, "/staff/requests/" + theirRequest + "/review", "verdict=allow"},
+	"POST /v1/requests":                      mine,
+	"GET /v1/requests/{id}":                  {members[:2], "/v1/requests/" + theirRequest, ""},
+	"PATCH /v1/requests/{id}":                {members, "/v1/requests/" + theirRequest, `{"version":1,"kind":"cv","when":{"timing":"flexible"}}`},
+	"POST /v1/requests/{id}/renew":           {members, "/v1/requests/" + theirRequest + "/renew", ""},
+	"POST /v1/requests/{id}/cancel":          {members, "/v1/requests/" + theirRequest + "/cancel", ""},
+	"POST /v1/requests/{id}/ask-coordinator": {members, "/v1/requests/" + theirRequest + "/ask-coordinator", ""},
+	"POST /v1/requests/{id}/complete":        {members, "/v1/requests/" + theirRequest + "/complete", `{"outcome":"helped"}`},
+	"POST /v1/requests/{id}/contact":         {members, "/v1/requests/" + theirRequest + "/contact", `{"text":"x","client_key":"a-key-of-mine"}`},
+	"POST /v1/requests/{id}/meeting-point":   {members, "/v1/requests/" + theirRequest + "/meeting-point", ""},
+	"GET /v1/requests/{id}/candidates":       {coordinators, "/v1/requests/" + theirRequest + "/candidates", ""},
+	"POST /v1/requests/{id}/invite":          {coordinators, "/v1/requests/" + theirRequest + "/invite", `{"volunteer":"{uid}"}`},
+	"POST /v1/requests/{id}/review":          {coordinators, "/v1/requests/" + theirRequest + "/review", `{"allow":true}`},
+	"POST /v1/invitations/{id}/accept":       {members, "/v1/invitations/" + theirInvitation + "/accept", ""},
+	"POST /v1/invitations/{id}/decline":      {members, "/v1/invitations/" + theirInvitation + "/decline", `{"reason":"busy"}`},
+	"POST /v1/invitations/{id}/later":        {members, "/v1/invitations/" + theirInvitation + "/later", ""},
+	"POST /v1/invitations/{id}/withdraw":     {members, "/v1/invitations/" + theirInvitation + "/withdraw", `{"reason":"ill"}`},
 }
 
 // digits is a code of six.
@@ -185,17 +226,41 @@ func (h *house) victim() (account int64, session string) {
 		}
 		account = in.Account.Num
 		_, err := h.pool.Exec(h.t.Context(), `
-			with m as (insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
-				values ($1, 'Victim', true, false, 3, 1, '25-39', now(), now()) on conflict do nothing returning account_id)
+			with m as (insert into members (account_id, name, helps, needs, home_district, city, age_band, hidden, created_at, updated_at)
+				values ($1, 'Victim', true, false, 3, 1, '25-39', true, now(), now()) on conflict do nothing returning account_id)
 			insert into volunteers (account_id, kinds, applied_at, updated_at) select account_id, '{cv}', now(), now() from m`, account)
 		if err != nil {
 			h.t.Fatal(err)
 		}
+		h.victimAsks(account)
 	}
 	if err := h.pool.QueryRow(h.t.Context(), `select uid::text from sessions where account_id = $1`, account).Scan(&session); err != nil {
 		h.t.Fatal(err)
 	}
 	return account, session
+}
+
+// victimAsks writes something that the victim asks for, and an invitation of theirs to something of nobody's; everybody else says
+// who they are, so that pages of members open to them.
+func (h *house) victimAsks(account int64) {
+	h.t.Helper()
+	const request = `
+		insert into requests (uid, offer, author_id, kind, cell, district_id, city_id, timing, needed, taken, urgency, state, deadline, expires_at, created_at, updated_at)
+		values ($1, false, $2, 'cv', 1, 3, 1, 'flexible', 1, $3, 'calm', $4, now() + interval '7 days', now() + interval '30 days', now(), now()) returning id`
+	_, err := h.pool.Exec(h.t.Context(), request, theirRequest, account, 1, "met")
+	if err == nil {
+		_, err = h.pool.Exec(h.t.Context(), `with q as (`+request+`)
+			insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, parts, distance_m, state, sent_at)
+			select $5, id, $6, 1, 0, 0.3, 0.3, 1, 6, '{}', 0, 'sent', now() from q`, uuid.New(), nil, 0, "open", theirInvitation, account)
+	}
+	if err == nil {
+		_, err = h.pool.Exec(h.t.Context(), `
+			insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
+			select id, 'Somebody', true, true, 2, 1, '25-39', now(), now() from accounts on conflict do nothing`)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // fill puts the victim's things into a path or body.
@@ -220,6 +285,8 @@ const others = `
 		(select string_agg(g::text, '|' order by id) from grants g where account_id = @victim),
 		(select string_agg(v::text, '|') from volunteers v where account_id = @victim),
 		(select count(*)::text from volunteer_steps where account_id = @victim),
+		(select string_agg(q::text, '|' order by id) from requests q where author_id = @victim),
+		(select string_agg(i::text, '|' order by id) from invitations i where account_id = @victim),
 		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
 		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
 

@@ -89,7 +89,6 @@ type server struct {
 
 	volunteers *directory.Volunteers // who may be asked to help
 	requests   *matching.Requests    // what is asked for and offered
-	memory     *matching.Memory      // what volunteers answered
 
 	listeners []listener
 	leave     func()
@@ -109,7 +108,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 		return nil, err
 	}
 	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch, Elsewhere: elsewhere})
-	s.requests, s.memory = matching.NewRequests(s.live), matching.NewMemory()
+	s.requests = matching.NewRequests(s.live)
 	if s.now, err = c.clock(); err != nil {
 		return nil, err
 	}
@@ -178,6 +177,10 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Associations, people.Associations = rooms.associations, rooms.associations
 		machines.Roster, people.Roster = rooms.roster, rooms.roster
 		machines.Office, people.Office = rooms.moderators, rooms.moderators
+		machines.Matching, people.Matching = rooms.matching, rooms.matching
+		machines.Threads = rooms.threads
+		people.Requests, people.Links = s.requests, matching.NewLinks(rooms.matching)
+		people.Threads, people.Photos = rooms.threads, rooms.photos
 	}
 	if s.outbox != nil {
 		people.Outbox, people.Trials = outboxPath, s.trials
@@ -231,7 +234,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, s.memory, desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -251,7 +254,6 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { return s.office.Run(ctx) })
 	group.Go(func() error { return s.hub.Run(ctx) })
 	group.Go(func() error { return s.rooms.Load().moderators.Run(ctx) })
-	group.Go(func() error { return s.rooms.Load().matching.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })
