@@ -142,6 +142,21 @@ func Table() []Rule {
 			From: Words{"la note", "the note"}, Why: Words{"suivre un accord jusqu’à son renouvellement", "to follow an agreement until it is renewed"},
 		},
 		{
+			Code: "request-points", Lasts: Span{Days: 2}, by: itsRoom, Holds: "request_points",
+			What: Words{"le lieu exact d’un rendez-vous, scellé", "the exact place where to meet, sealed"},
+			From: Words{"la fin prévue, ou plus tôt : dès que c’est fait ou annulé", "it was to end, or earlier: as soon as it is done or called off"}, Why: use,
+		},
+		{
+			Code: "request-words", Lasts: Span{Months: 6}, past: matching.PastWords, Holds: "requests",
+			What: Words{"les mots d’une demande ou d’une proposition", "the words of a request or an offer"}, From: Words{"sa fin", "it ended"}, Why: trace,
+		},
+		{
+			Code: "requests", Lasts: Span{Years: 2}, past: matching.PastRequests, Holds: "requests request_steps",
+			What: Words{"une demande ou une proposition, en codes, et ce qui lui est arrivé", "a request or an offer, in codes, and what happened to it"},
+			From: Words{"sa fin", "it ended"},
+			Why:  Words{"voir où l’aide manque, répondre à une plainte", "to see where help is missing, to answer a complaint"},
+		},
+		{
 			Code: "sealed-copies", Lasts: Span{Months: 6}, by: itsRoom, Holds: "sealed_copies reports appeals",
 			What: Words{"la copie scellée de ce qui a été signalé, et ce qu’a écrit la personne", "the sealed copy of what was reported, and what the person wrote"},
 			From: Words{"le signalement, ou plus tôt : dès que le dossier est fermé", "the report, or earlier: as soon as the case is closed"},

@@ -32,7 +32,7 @@ var texts = map[string]string{
 	planted: `contacts.address sessions.device members.name members.about relays.name claims.note claims.reason corrections.body
 		corrections.reason organisation_proposals.name organisation_proposals.description organisation_proposals.website
 		organisation_proposals.email organisation_proposals.reason partner_steps.note recoveries.address
-		invitations_to_organisations.email`,
+		invitations_to_organisations.email requests.details`,
 	codes: `accounts.lang accounts.standing contacts.kind recoveries.kind relays.consent grants.role members.languages members.interests
 		members.access members.age_band claims.state corrections.field corrections.state organisation_proposals.state partner_steps.step
 		invitations_to_organisations.role notifications.kind recipients.ways recipients.zone parcels.channel parcels.over errands.channel
@@ -40,12 +40,14 @@ var texts = map[string]string{
 		cases.state cases.reason reports.reason reports.lang decisions.sanction decisions.rule appeals.outcome case_steps.act case_steps.code
 		audit.act audit.subject audit.code versions.kind place_words.field
 		announcements.profile announcements.interests photo_uses.audience invitations.state invitations.reason invitations.parts
-		help_records.family help_records.band`,
+		help_records.family help_records.band requests.kind requests.timing requests.languages
+		requests.urgency requests.wishes requests.behalf requests.state requests.unanswered requests.outcome request_steps.act
+		request_steps.state request_steps.why`,
 	"a word and a number of another room": `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
-		sealed_copies.digest messages.client_key volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
-	sealed: `messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
+		sealed_copies.digest messages.client_key requests.client_key requests.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
+	sealed: `request_points.sealed messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
 		volunteer_trainings.place partner_steps.agreed_scope announcements.fr_title announcements.fr_text announcements.en_title
@@ -71,10 +73,11 @@ var accountsIn = map[string]string{
 		help_records.account_id arrivals.account_id thread_members.account_id photo_owners.account_id
 		photo_uses.account_id`,
 	nobody: `versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
-		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id`,
+		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id
+		requests.author_id`,
 	aNumber: `accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
 		relays.registered_by recoveries.asked_by ban_proposals.proposed_by volunteer_steps.by_id volunteer_trainings.created_by
-		volunteer_invitations.invited_by announcements.by_id`,
+		volunteer_invitations.invited_by announcements.by_id request_steps.by_id`,
 }
 
 // textColumns are those that can hold what somebody wrote; accountColumns those that name an account, by a key or by their name.

@@ -12,8 +12,10 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/data/postgres/postgrestest"
+	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 	"github.com/alentour/alentour/retention"
@@ -26,6 +28,7 @@ type almanac struct {
 	desk  *identity.Desk
 	notes *notify.Office
 	cases *moderation.Office
+	asked *matching.Room
 	mu    sync.Mutex
 	at    time.Time
 }
@@ -65,6 +68,14 @@ func newAlmanac(t *testing.T) *almanac {
 	if err != nil {
 		t.Fatal(err)
 	}
+	live := directory.NewLive(directory.Config{})
+	c.asked, err = matching.NewRoom(matching.Config{
+		Pool: c.pool, Live: live, Volunteers: directory.NewVolunteers(), Requests: matching.NewRequests(live), Sealer: sealer,
+		Desk: func() *identity.Desk { return c.desk }, Now: c.now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	own := func(district int64) []int64 { return []int64{district} }
 	c.cases, err = moderation.NewOffice(c.pool, moderation.Config{
 		Desk: c.desk, Sealer: sealer, Now: c.now, Chain: own, Subtree: own, Calendar: func(int64) *hours.Calendar { return nil },
@@ -79,7 +90,7 @@ func newAlmanac(t *testing.T) *almanac {
 // night does what a night does on every node: the rooms' sweeps, and the keeper's work.
 func (c *almanac) night() (worked bool) {
 	c.t.Helper()
-	for _, sweep := range []func(context.Context) error{c.desk.Sweep, c.notes.Sweep, c.cases.Sweep} {
+	for _, sweep := range []func(context.Context) error{c.desk.Sweep, c.notes.Sweep, c.cases.Sweep, c.asked.Sweep} {
 		if err := sweep(c.t.Context()); err != nil {
 			c.t.Fatal(err)
 		}
@@ -178,6 +189,22 @@ var ages = map[string]struct{ insert, left string }{
 	"partner-steps": {
 		`insert into partner_steps (organisation_id, step, at) values (1, 'met', $1)`,
 		`select count(*) - 1 from partner_steps`, // the newest one stays, whatever its age
+	},
+	"request-points": {
+		`with q as (insert into requests (uid, offer, kind, cell, timing, needed, urgency, state, deadline, expires_at, created_at, updated_at)
+				values (gen_random_uuid(), false, 'cv', 1, 'flexible', 1, 'calm', 'open', $1, '2030-01-01', $1, $1) returning id)
+			insert into request_points select id, 'x', $1::timestamptz + interval '2 days' from q`,
+		`select count(*) from request_points`,
+	},
+	"request-words": {
+		`insert into requests (uid, offer, kind, details, cell, timing, needed, urgency, state, deadline, expires_at, created_at, updated_at, closed_at)
+			values (gen_random_uuid(), false, 'cv', 'mots', 1, 'flexible', 1, 'calm', 'done', $1, $1, $1, $1, $1)`,
+		`select count(*) from requests where details <> ''`,
+	},
+	"requests": {
+		`insert into requests (uid, offer, kind, cell, timing, needed, urgency, state, deadline, expires_at, created_at, updated_at, closed_at)
+			values (gen_random_uuid(), true, 'letters', 1, 'flexible', 1, 'calm', 'expired', $1, $1, $1, $1, $1)`,
+		`select count(*) from requests where kind = 'letters'`,
 	},
 	"sealed-copies": {
 		`with c as (insert into cases (uid, subject, subject_id, state, reason, urgency, opened_at, due_at)
