@@ -70,7 +70,7 @@ func (r *Room) edit(ctx context.Context, tx pgx.Tx, v *identity.Viewer, q *Reque
 		return err
 	}
 	s := step{act: ActEdit, by: v.Account.Num}
-	held := q.State == StateReview
+	held, photo := q.State == StateReview, q.Photo
 	sealed, err := r.write(q, a.home, &d, before.Point)
 	if err != nil {
 		return err
@@ -82,6 +82,9 @@ func (r *Room) edit(ctx context.Context, tx pgx.Tx, v *identity.Viewer, q *Reque
 		s.act, s.why = ActHold, "edited" // what waits goes on waiting
 	}
 	if err := r.move(ctx, tx, q, s); err != nil {
+		return err
+	}
+	if err := r.show(ctx, tx, q, photo); err != nil {
 		return err
 	}
 	if err := r.seal(ctx, tx, q, sealed); err != nil || s.act != ActHold {
@@ -116,10 +119,7 @@ func (r *Room) Renew(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Req
 // Cancel ends a request that is not wanted any more. Errors: NotFound, BadValue for one that is over.
 func (r *Room) Cancel(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Request, error) {
 	return r.onOwn(ctx, v, id, func(tx pgx.Tx, q *Request) error {
-		if err := r.move(ctx, tx, q, step{act: ActCancel, by: v.Account.Num}); err != nil {
-			return err
-		}
-		return r.forgetSealed(ctx, tx, q)
+		return r.end(ctx, tx, q, step{act: ActCancel, by: v.Account.Num})
 	})
 }
 
@@ -131,11 +131,21 @@ func (r *Room) Complete(ctx context.Context, v *identity.Viewer, id uuid.UUID, o
 	}
 	return r.onOwn(ctx, v, id, func(tx pgx.Tx, q *Request) error {
 		q.Outcome = outcome
-		if err := r.move(ctx, tx, q, step{act: ActComplete, by: v.Account.Num, why: string(outcome)}); err != nil {
-			return err
-		}
-		return r.forgetSealed(ctx, tx, q)
+		return r.end(ctx, tx, q, step{act: ActComplete, by: v.Account.Num, why: string(outcome)})
 	})
+}
+
+// end does an act after which nothing but words and codes is of use.
+func (r *Room) end(ctx context.Context, tx pgx.Tx, q *Request, s step) error {
+	photo := q.Photo
+	q.Photo = ""
+	if err := r.move(ctx, tx, q, s); err != nil {
+		return err
+	}
+	if err := r.forgetSealed(ctx, tx, q); err != nil {
+		return err
+	}
+	return r.show(ctx, tx, q, photo)
 }
 
 // AskedByAuthor is why a coordinator is wanted when the author says so.
@@ -189,13 +199,10 @@ func (r *Room) Review(ctx context.Context, deed identity.Deed, id uuid.UUID, all
 			return identity.Refuse(identity.Forbidden, "of one's own")
 		}
 		if allow {
-			why = ""
-			r.schedule(&q) // the time that it waited is not the author's
-			err = r.judge(ctx, tx, &q, step{act: ActAllow, by: deed.By.Account.Num}, "request-allowed", nil)
+			err = r.allow(ctx, tx, &q, deed.By.Account.Num)
 		} else {
 			deed.Code = why
-			s := step{act: ActRefuse, by: deed.By.Account.Num, why: why}
-			err = r.judge(ctx, tx, &q, s, "request-refused", map[string]string{"why": why})
+			err = r.refuse(ctx, tx, &q, deed.By.Account.Num, why)
 		}
 		if err != nil {
 			return err
@@ -204,15 +211,20 @@ func (r *Room) Review(ctx context.Context, deed identity.Deed, id uuid.UUID, all
 	})
 }
 
-func (r *Room) judge(ctx context.Context, tx pgx.Tx, q *Request, s step, kind string, params map[string]string) error {
-	if err := r.move(ctx, tx, q, s); err != nil {
+func (r *Room) allow(ctx context.Context, tx pgx.Tx, q *Request, by int64) error {
+	r.schedule(q) // the time that it waited is not the author's
+	if err := r.move(ctx, tx, q, step{act: ActAllow, by: by}); err != nil {
 		return err
 	}
-	if err := r.tellAuthor(ctx, tx, q, kind, about(q), params); err != nil {
+	if err := r.keepSealed(ctx, tx, q); err != nil {
 		return err
 	}
-	if q.State.Live() {
-		return r.keepSealed(ctx, tx, q)
+	return r.tellAuthor(ctx, tx, q, "request-allowed", about(q), nil)
+}
+
+func (r *Room) refuse(ctx context.Context, tx pgx.Tx, q *Request, by int64, why string) error {
+	if err := r.end(ctx, tx, q, step{act: ActRefuse, by: by, why: why}); err != nil {
+		return err
 	}
-	return r.forgetSealed(ctx, tx, q)
+	return r.tellAuthor(ctx, tx, q, "request-refused", about(q), map[string]string{"why": why})
 }

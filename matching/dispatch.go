@@ -22,7 +22,6 @@ const (
 	QuietHours   = "quiet-hours" // an answer is wanted before the morning
 	TooLate      = "too-late"
 	rescueBefore = 24 * time.Hour
-	rankedAtMost = 64 // candidates of one wave
 )
 
 // Dispatch does what is due for a request at this instant: it asks the next people, or plans when, or hands the request to the
@@ -125,7 +124,9 @@ func (r *Room) ask(ctx context.Context, tx pgx.Tx, q *Request, s *situation, dec
 		q.NextWave = next // those asked before will do
 		return r.plan(ctx, tx, q)
 	}
-	ranking, size := r.proposed(s, q, missing, left, now)
+	s.need.ReachM = q.ReachM
+	ranking, size := Propose(&s.need, r.people, s.pending, missing, left, now)
+	q.ReachM = s.need.ReachM
 	looked := ranking.Candidates[:min(len(ranking.Candidates), 2*size+8)]
 	stands, err := r.lockVolunteers(ctx, tx, q, s, looked, now)
 	if err != nil {
@@ -155,35 +156,6 @@ func (r *Room) ask(ctx context.Context, tx pgx.Tx, q *Request, s *situation, dec
 	}
 	answered(q)
 	return r.invite(ctx, tx, q, chosen, stands, false, now)
-}
-
-// proposed ranks, ring after ring outwards, until the people within suffice or there is nobody farther. It says how many are to be
-// asked; q.ReachM is then the ring.
-func (r *Room) proposed(s *situation, q *Request, missing, left int, now time.Time) (ranking Ranking, size int) {
-	for ring := 0; ; ring++ {
-		s.need.ReachM = max(Ring(ring), q.ReachM)
-		ranking = Rank(&s.need, r.people, now, rankedAtMost)
-		size = WaveSize(ranking.Candidates, s.pending, missing, left)
-		if enough(ranking.Candidates[:size], s.pending, missing, left) || s.need.ReachM >= MaxReachM {
-			q.ReachM = s.need.ReachM
-			return ranking, size
-		}
-	}
-}
-
-// enough says whether the chance of as many yes as are missing reaches what one wave must.
-func enough(cands []Candidate, pending []float64, missing, left int) bool {
-	if missing <= 0 {
-		return true
-	}
-	short := newShortfall(missing)
-	for _, p := range pending {
-		short.add(p)
-	}
-	for _, c := range cands {
-		short.add(c.Chance)
-	}
-	return 1-short.chance() >= Target(left)
 }
 
 // nobodyPassed is what is known when nobody can be asked.
@@ -277,32 +249,6 @@ func hoursOf(w When, now time.Time) (hours []time.Time) {
 
 // weekHour is the place of an hour in a directory.Week, on the clock of its location.
 func weekHour(local time.Time) int32 { return int32((int(local.Weekday())+6)%7*24 + local.Hour()) }
-
-// stillToCome is the chance of a yes of somebody who has not answered for a while: by Bayes, from the chance that they had and how
-// many of all answers have come by then.
-func stillToCome(chance float64, since time.Duration, delays Delays) float64 {
-	come := delays.Within(since)
-	return chance * (1 - come) / (1 - chance*come)
-}
-
-// Within is the part of all answers that have come after a time, evenly within each step.
-func (d Delays) Within(since time.Duration) float64 {
-	total, sum := 0.0, 0.0
-	for i, prior := range priorDelays {
-		total += float64(d[i]) + prior
-	}
-	from := time.Duration(0)
-	for i := range d {
-		end := 2 * delayEnds[len(delayEnds)-1] // as By ends
-		if i < len(delayEnds) {
-			end = delayEnds[i]
-		}
-		part := float64(max(0, min(since, end)-from)) / float64(end-from)
-		sum += part * (float64(d[i]) + priorDelays[i])
-		from = end
-	}
-	return sum / total
-}
 
 // zoneOf is the clock of a city.
 func (r *Room) zoneOf(city int64) *time.Location {

@@ -82,7 +82,7 @@ func (r *Room) situation(ctx context.Context, tx pgx.Tx, q *Request, now time.Ti
 		s.urgency = Urgent
 	}
 	for i := range s.pending {
-		s.pending[i] = stillToCome(s.pending[i], now.Sub(since[i]), s.delays)
+		s.pending[i] = StillToCome(s.pending[i], now.Sub(since[i]), s.delays)
 	}
 	s.need = Need{
 		Point: q.Cell.Center(), District: q.District, City: q.City, Kinds: q.KindSet(), Languages: q.Languages,

@@ -60,7 +60,7 @@ func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 	}
 	for i := range list {
 		if q := &list[i]; q.State.Live() {
-			if err := r.move(ctx, tx, q, step{act: ActCancel, why: "erased"}); err != nil {
+			if err := r.end(ctx, tx, q, step{act: ActCancel, why: "erased"}); err != nil {
 				return err
 			}
 		}

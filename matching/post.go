@@ -3,6 +3,7 @@ package matching
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,6 +13,7 @@ import (
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/photos"
 )
 
 // author is what must be known of somebody who asks.
@@ -106,6 +108,9 @@ func (r *Room) post(ctx context.Context, tx pgx.Tx, a author, q *Request, d Draf
 	if err := r.move(ctx, tx, q, s); err != nil {
 		return err
 	}
+	if err := r.show(ctx, tx, q, ""); err != nil {
+		return err
+	}
 	if err := r.seal(ctx, tx, q, sealed); err != nil || s.act != ActHold {
 		return err
 	}
@@ -173,4 +178,28 @@ func (r *Room) place(q *Request, home directory.Home, d *Draft, before *orb.Poin
 	}
 	q.Cell, q.District, q.City = home.Cell, home.District, home.City
 	return d.Where.Point, nil
+}
+
+// show keeps the picture of a request, which members see, and lets that go which it showed before.
+func (r *Room) show(ctx context.Context, tx pgx.Tx, q *Request, before string) error {
+	if q.Photo == before {
+		return nil
+	}
+	if r.cfg.Photos == nil {
+		return invalid("photo", "none are kept here")
+	}
+	subject := fmt.Sprintf("request:%d", q.Num)
+	if before != "" {
+		if err := r.cfg.Photos.Forget(ctx, tx, before, subject); err != nil {
+			return err
+		}
+	}
+	if q.Photo == "" {
+		return nil
+	}
+	err := r.cfg.Photos.Keep(ctx, tx, q.Author, q.Photo, subject, photos.Members)
+	if errors.Is(err, &identity.Error{Code: identity.BadValue}) || errors.Is(err, &identity.Error{Code: identity.NotFound}) {
+		return invalid("photo", "not one that you have sent")
+	}
+	return err
 }

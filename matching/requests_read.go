@@ -36,7 +36,7 @@ func (q Request) public() Request {
 }
 
 // Get is one request: all of it to its author and to the coordinators of its district, what everyone sees to other members while
-// somebody is wanted. Errors: NotFound, Forbidden for who has no profile or is under 18.
+// somebody is wanted, and to those who said yes. Errors: NotFound, Forbidden for who has no profile or is under 18.
 func (r *Room) Get(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Found, error) {
 	if err := v.Must(identity.ReadRequests, identity.Scope{}); err != nil {
 		return Found{}, err
@@ -60,7 +60,8 @@ func (r *Room) Get(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Found
 		case p.shown():
 			found.Request = p.public()
 		default:
-			return identity.Refuse(identity.NotFound, "")
+			found.Request = p.public()
+			return r.askedOf(ctx, tx, v, p)
 		}
 		return nil
 	})
@@ -68,6 +69,18 @@ func (r *Room) Get(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Found
 		return Found{}, err
 	}
 	return found, nil
+}
+
+// askedOf is NotFound unless the viewer said yes to a request, or is asked for one that is not over.
+func (r *Room) askedOf(ctx context.Context, tx pgx.Tx, v *identity.Viewer, p *posted) error {
+	var asked bool
+	err := tx.QueryRow(ctx, `
+		select exists (select from invitations where request_id = $1 and account_id = $2 and (state = 'accepted' or state in ('sent', 'later') and $3))`,
+		p.Num, v.Account.Num, p.State.Live() && p.State != StateReview).Scan(&asked)
+	if err == nil && (!asked || p.Hidden || !p.trusted) {
+		err = identity.Refuse(identity.NotFound, "")
+	}
+	return err
 }
 
 // Own lists what the viewer asks and offers, or the association that they act as: what goes on first, the newest first, at most 200.

@@ -27,8 +27,12 @@ func (r *Room) Shown(ctx context.Context, tx pgx.Tx, num int64) (shown directory
 			delete(content, field)
 		}
 	}
+	label := q.Kind
+	for kind := range q.KindSet().All {
+		label = kind.FR
+	}
 	raw, err := json.Marshal(content) // the fields in order: the same content is the same bytes
-	return directory.Shown{ID: q.ID, Name: q.Kind, Organisation: q.Organisation, District: q.District, Content: raw}, q.Author, err
+	return directory.Shown{ID: q.ID, Name: label, Organisation: q.Organisation, District: q.District, Content: raw}, q.Author, err
 }
 
 // Hide takes a request out of every read, or brings it back. Its state stays as it is.

@@ -12,6 +12,7 @@ import (
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/photos"
 )
 
 // Config of a Room. All but the fields with a value said are needed.
@@ -22,6 +23,7 @@ type Config struct {
 	Requests   *Requests             // the copy that members browse
 	Memory     *Memory               // what they answered before; nil = nothing is known
 	Threads    *conversation.Store   // where those who help and the author write to each other; nil = nowhere
+	Photos     *photos.Store         // pictures of offers; nil = none are taken
 	Sealer     identity.Sealer       // of meeting points and of links in messages
 	Desk       func() *identity.Desk // for the audit; it may come later than the room
 	Now        func() time.Time      // time.Now

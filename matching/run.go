@@ -37,6 +37,7 @@ func (r *Room) Run(ctx context.Context) error {
 			warn("arrivals", r.Arrivals(ctx))
 		case <-arm.C:
 			warn("arming", r.Arm(ctx))
+			warn("sweeping", r.Sweep(ctx))
 		}
 	}
 	return nil

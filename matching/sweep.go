@@ -18,13 +18,15 @@ const (
 // nodes may do it at once; it is done again where one of them died.
 func (r *Room) Sweep(ctx context.Context) error {
 	_, err := r.cfg.Pool.Exec(ctx, `delete from request_points where expires_at <= $1`, r.now())
-	return errors.Join(failed(err), r.each(ctx, pastRequests, r.expire), r.each(ctx, endingRequests, r.remind))
+	return errors.Join(failed(err), r.each(ctx, pastRequests, r.expire), r.each(ctx, endingRequests, r.remind), r.each(ctx, goneRequests, r.hidePhoto))
 }
 
 const (
 	pastRequests = selectRequest + `
 		where q.expires_at <= @now and q.state in ('review', 'open', 'partly', 'met')
 		order by q.expires_at limit @n for no key update of q skip locked`
+	goneRequests = selectRequest + `
+		where q.closed_at < @now and q.photo is not null order by q.closed_at limit @n for no key update of q skip locked`
 	endingRequests = selectRequest + `
 		where q.expires_at > @now and q.expires_at <= @soon and q.state in ('review', 'open', 'partly', 'met') and q.reminded_at is null
 			and q.timing = 'flexible'
@@ -37,8 +39,11 @@ func (r *Room) each(ctx context.Context, sql string, do func(context.Context, pg
 		var found int
 		err := r.inTxAgain(ctx, func(tx pgx.Tx) error {
 			args := named{"now": r.now(), "n": sweepAtOnce}
-			if sql == endingRequests {
+			switch sql {
+			case endingRequests:
 				args["soon"] = r.now().Add(remindAhead)
+			case goneRequests:
+				args["now"] = r.now().Add(-renewable)
 			}
 			rows, err := tx.Query(ctx, sql, args)
 			if err != nil {
@@ -79,6 +84,16 @@ func (r *Room) remind(ctx context.Context, tx pgx.Tx, q *Request) error {
 	}
 	day := q.Expires.In(zone).Format("02/01/2006")
 	return r.tellAuthor(ctx, tx, q, "request-ends-soon", ending(q), map[string]string{"day": day})
+}
+
+// hidePhoto lets the picture go of what cannot be renewed any more.
+func (r *Room) hidePhoto(ctx context.Context, tx pgx.Tx, q *Request) error {
+	photo := q.Photo
+	q.Photo = ""
+	if _, err := tx.Exec(ctx, `update requests set photo = null where id = $1`, q.Num); err != nil {
+		return err
+	}
+	return r.show(ctx, tx, q, photo)
 }
 
 // ending tells one end of a request from that after it was renewed.

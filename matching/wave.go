@@ -60,6 +60,64 @@ func (s shortfall) chance() (sum float64) {
 	return sum
 }
 
+// StillToCome is the chance of a yes of somebody who has not answered for a while: by Bayes, from the chance that they had and how
+// many of all answers have come by then.
+func StillToCome(chance float64, since time.Duration, delays Delays) float64 {
+	come := delays.Within(since)
+	return chance * (1 - come) / (1 - chance*come)
+}
+
+// Within is the part of all answers that have come after a time, evenly within each step.
+func (d Delays) Within(since time.Duration) float64 {
+	total, sum := 0.0, 0.0
+	for i, prior := range priorDelays {
+		total += float64(d[i]) + prior
+	}
+	from := time.Duration(0)
+	for i := range d {
+		end := 2 * delayEnds[len(delayEnds)-1] // as By ends
+		if i < len(delayEnds) {
+			end = delayEnds[i]
+		}
+		part := float64(max(0, min(since, end)-from)) / float64(end-from)
+		sum += part * (float64(d[i]) + priorDelays[i])
+		from = end
+	}
+	return sum / total
+}
+
+// enough says whether the chance of as many yes as are missing reaches what one wave must.
+func enough(cands []Candidate, pending []float64, missing, left int) bool {
+	if missing <= 0 {
+		return true
+	}
+	short := newShortfall(missing)
+	for _, p := range pending {
+		short.add(p)
+	}
+	for _, c := range cands {
+		short.add(c.Chance)
+	}
+	return 1-short.chance() >= Target(left)
+}
+
+// rankedAtMost is how many candidates are looked at for one wave.
+const rankedAtMost = 64
+
+// Propose ranks whom to ask now, ring after ring outwards from n.ReachM, until those within reach what one wave must or nobody lives
+// farther; the first size of them are those to ask. n.ReachM is then the ring.
+func Propose(n *Need, pool Pool, pending []float64, missing, wavesLeft int, now time.Time) (ranking Ranking, size int) {
+	least := n.ReachM
+	for ring := 0; ; ring++ {
+		n.ReachM = max(Ring(ring), least)
+		ranking = Rank(n, pool, now, rankedAtMost)
+		size = WaveSize(ranking.Candidates, pending, missing, wavesLeft)
+		if n.ReachM >= MaxReachM || enough(ranking.Candidates[:size], pending, missing, wavesLeft) {
+			return ranking, size
+		}
+	}
+}
+
 // FirstRingM is how far the first people asked live, at most.
 const FirstRingM = 1000
 

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/moderation"
@@ -41,7 +38,7 @@ func dueSign(v *visit, c *moderation.Case) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if text, late := v.due(c); waits(c) {
-			templ_7745c5c3_Var2 := []any{"sign", templ.KV("is-late", late), templ.KV("is-closing", !late && c.Urgency == moderation.Danger), templ.KV("is-unknown", !late && c.Urgency != moderation.Danger)}
+			var templ_7745c5c3_Var2 = []any{"sign", templ.KV("is-late", late), templ.KV("is-closing", !late && c.Urgency == moderation.Danger), templ.KV("is-unknown", !late && c.Urgency != moderation.Danger)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var2...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -110,7 +107,7 @@ func stateSign(v *visit, c *moderation.Case) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var6 := []any{"standing", "standing-" + string(c.State)}
+		var templ_7745c5c3_Var6 = []any{"standing", "standing-" + string(c.State)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var6...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -794,7 +791,7 @@ func caseRow(v *visit, c *moderation.Case) templ.Component {
 			templ_7745c5c3_Var41 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var42 := []any{"case", "urgency-" + c.Urgency.String()}
+		var templ_7745c5c3_Var42 = []any{"case", "urgency-" + c.Urgency.String()}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var42...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1014,7 +1011,7 @@ func casePage(v *visit, d dossier) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var55 := []any{"case", "urgency-" + d.Urgency.String()}
+			var templ_7745c5c3_Var55 = []any{"case", "urgency-" + d.Urgency.String()}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var55...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1427,7 +1424,7 @@ func thingPath(kind, id string) string {
 	if id == "" {
 		return ""
 	}
-	return map[string]string{"place": "/places/", "organisation": "/organisations/", "member": "/members/"}[kind] + id
+	return map[string]string{"place": "/places/", "organisation": "/organisations/", "member": "/members/", "request": "/requests/"}[kind] + id
 }
 
 func caseTurns(v *visit, d dossier) templ.Component {

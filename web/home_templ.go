@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"github.com/alentour/alentour/directory"
@@ -97,7 +95,7 @@ func homePage(v *visit, cities []*directory.District, city *plan) templ.Componen
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var5 := []any{"need", "family-" + f.Code}
+				var templ_7745c5c3_Var5 = []any{"need", "family-" + f.Code}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var5...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -383,7 +381,7 @@ func drawing(p *plan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var19 := []any{templ.KV("current", o.Current)}
+			var templ_7745c5c3_Var19 = []any{templ.KV("current", o.Current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -512,7 +510,7 @@ func drawing(p *plan) templ.Component {
 			}
 		}
 		for i := len(p.Dots) - 1; i >= 0; i-- {
-			templ_7745c5c3_Var28 := []any{"dot", "family-" + p.Dots[i].Family}
+			var templ_7745c5c3_Var28 = []any{"dot", "family-" + p.Dots[i].Family}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var28...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

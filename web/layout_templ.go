@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/identity"
 )
 
@@ -594,7 +591,7 @@ func actAs(v *visit, hats []hat) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, h := range hats {
-			templ_7745c5c3_Var35 := []any{templ.KV("on", h.Current)}
+			var templ_7745c5c3_Var35 = []any{templ.KV("on", h.Current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var35...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

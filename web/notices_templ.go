@@ -5,16 +5,13 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"time"
-
 	"github.com/alentour/alentour/notify"
+	"time"
 )
 
 // bell leads to the notices and says how many are not read; the island keeps the number fresh.
@@ -253,7 +250,7 @@ func noticesPage(v *visit, items []notify.Item, later bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, i := range items {
-				templ_7745c5c3_Var14 := []any{templ.KV("new", !i.Read)}
+				var templ_7745c5c3_Var14 = []any{templ.KV("new", !i.Read)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var14...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,17 +5,14 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
+	"github.com/alentour/alentour/directory"
 	"strconv"
 	"time"
-
-	"github.com/alentour/alentour/directory"
 )
 
 // several is some choices of a table, folded away behind those that are made.
@@ -3126,7 +3123,7 @@ func placeTools(v *visit, p *sheet) templ.Component {
 			}
 			for i, s := range directory.Saturations {
 				if s.Code != "" {
-					templ_7745c5c3_Var170 := []any{"button", templ.KV("second", int(p.Saturation) != i)}
+					var templ_7745c5c3_Var170 = []any{"button", templ.KV("second", int(p.Saturation) != i)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var170...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -5,16 +5,13 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"strconv"
-
 	"github.com/alentour/alentour/directory"
+	"strconv"
 )
 
 // question is a field and who will read what is typed into it.
@@ -287,7 +284,7 @@ func steps(v *visit, current int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range welcomeSteps {
-			templ_7745c5c3_Var12 := []any{templ.KV("done", i < current)}
+			var templ_7745c5c3_Var12 = []any{templ.KV("done", i < current)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var12...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

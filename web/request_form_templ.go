@@ -5,18 +5,15 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"strconv"
-
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
 	"github.com/google/uuid"
+	"strconv"
 )
 
 // draftPage is a step of asking or offering.
@@ -108,7 +105,7 @@ func draftProgress(v *visit, step draftStep) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range draftSteps {
-			templ_7745c5c3_Var4 := []any{templ.KV("done", i < at)}
+			var templ_7745c5c3_Var4 = []any{templ.KV("done", i < at)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,17 +5,14 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"math"
-
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/matching"
+	"math"
 )
 
 // steer is what opens the explanation of a request.
@@ -238,7 +235,7 @@ func queuePage(v *visit, q *queueSheet) templ.Component {
 			}
 			for i := range q.Waiting {
 				w := &q.Waiting[i]
-				templ_7745c5c3_Var13 := []any{"case", templ.KV("urgency-danger", w.Urgency == matching.Urgent), templ.KV("urgency-soon", w.Urgency == matching.Soon)}
+				var templ_7745c5c3_Var13 = []any{"case", templ.KV("urgency-danger", w.Urgency == matching.Urgent), templ.KV("urgency-soon", w.Urgency == matching.Soon)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var13...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

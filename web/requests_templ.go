@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
 	"github.com/google/uuid"
@@ -646,7 +643,7 @@ func requestCard(v *visit, q *matching.Request, far, by string) templ.Component 
 			templ_7745c5c3_Var35 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var36 := []any{"need-card", templ.KV("is-offer", q.Offer), templ.KV("is-urgent", q.Urgency == matching.Urgent)}
+		var templ_7745c5c3_Var36 = []any{"need-card", templ.KV("is-offer", q.Offer), templ.KV("is-urgent", q.Urgency == matching.Urgent)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var36...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1483,7 +1480,7 @@ func ownStanding(v *visit, q *requestSheet) templ.Component {
 			templ_7745c5c3_Var81 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var82 := []any{"standing-line", "stands-" + string(q.State)}
+		var templ_7745c5c3_Var82 = []any{"standing-line", "stands-" + string(q.State)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var82...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -2691,7 +2688,7 @@ func ownCard(v *visit, item *ownItem) templ.Component {
 			templ_7745c5c3_Var148 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var149 := []any{"need-card", templ.KV("is-offer", item.Offer)}
+		var templ_7745c5c3_Var149 = []any{"need-card", templ.KV("is-offer", item.Offer)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var149...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/directory"
 )
 
@@ -53,7 +50,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var3 := []any{"column", "sheet", "family-" + stands(p.Place, 0).Family}
+			var templ_7745c5c3_Var3 = []any{"column", "sheet", "family-" + stands(p.Place, 0).Family}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var3...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -156,7 +153,7 @@ func placePage(v *visit, p *sheet) templ.Component {
 				}
 			}
 			for _, n := range v.notices(p.Place) {
-				templ_7745c5c3_Var9 := []any{templ.KV("alert", n.Closed), templ.KV("note", !n.Closed)}
+				var templ_7745c5c3_Var9 = []any{templ.KV("alert", n.Closed), templ.KV("note", !n.Closed)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var9...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/directory"
 )
 
@@ -240,7 +237,7 @@ func ownWay(v *visit, f *volunteerForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var11 := []any{"state", "is-" + string(f.Profile.State)}
+			var templ_7745c5c3_Var11 = []any{"state", "is-" + string(f.Profile.State)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -294,7 +291,7 @@ func ownWay(v *visit, f *volunteerForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, step := range v.Volunteer.Way {
-			templ_7745c5c3_Var15 := []any{templ.KV("done", i < wayStep(f.Profile)), templ.KV("current", i == wayStep(f.Profile))}
+			var templ_7745c5c3_Var15 = []any{templ.KV("done", i < wayStep(f.Profile)), templ.KV("current", i == wayStep(f.Profile))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var15...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1866,7 +1863,7 @@ func hoursTable(v *visit, f *volunteerForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for hour := range 24 {
-			templ_7745c5c3_Var100 := []any{templ.KV("night", hour < 8 || hour >= 22)}
+			var templ_7745c5c3_Var100 = []any{templ.KV("night", hour < 8 || hour >= 22)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var100...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

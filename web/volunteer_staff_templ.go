@@ -5,16 +5,13 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"net/url"
-
 	"github.com/alentour/alentour/directory"
+	"net/url"
 )
 
 func rosterPage(v *visit, sheet *rosterSheet) templ.Component {
@@ -356,7 +353,7 @@ func rosterRow(v *visit, sheet *rosterSheet, e directory.RosterEntry) templ.Comp
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Var20 := []any{"state", "is-" + string(e.State)}
+		var templ_7745c5c3_Var20 = []any{"state", "is-" + string(e.State)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var20...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1069,7 +1066,7 @@ func staffVolunteerPage(v *visit, p *directory.VolunteerProfile) templ.Component
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var61 := []any{"state", "is-" + string(p.State)}
+			var templ_7745c5c3_Var61 = []any{"state", "is-" + string(p.State)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var61...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1279,7 +1276,7 @@ func staffVolunteerPage(v *visit, p *directory.VolunteerProfile) templ.Component
 					return templ_7745c5c3_Err
 				}
 				for _, step := range steps {
-					templ_7745c5c3_Var74 := []any{"button", templ.KV("second", step != p.Next)}
+					var templ_7745c5c3_Var74 = []any{"button", templ.KV("second", step != p.Next)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var74...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -109,6 +109,7 @@ var safetyFrench = safetyWords{
 	Report: "Signaler un problème", ReportThis: "Signaler",
 	ReportOf: map[string]string{
 		"place": "Signaler le lieu « %s »", "organisation": "Signaler l’association « %s »", "member": "Signaler le profil de %s",
+		"request": "Signaler « %s »",
 	},
 	InDanger: "Quelqu’un est en danger maintenant ?", InDangerHelp: "Appelez d’abord. C’est gratuit, à toute heure.",
 	Why: "Quel est le problème ?",
@@ -144,7 +145,7 @@ var safetyFrench = safetyWords{
 	AskAgainHint: "Facultatif. Seule l’équipe le lit.", AskAgainGo: "Demander un autre regard",
 	AskedAgain: "C’est demandé. Une autre personne va regarder.",
 	ThingGone:  "ce n’est plus là",
-	Kinds:      map[string]string{"place": "Lieu", "organisation": "Association", "member": "Profil"},
+	Kinds:      map[string]string{"place": "Lieu", "organisation": "Association", "member": "Profil", "request": "Demande ou proposition"},
 
 	Block: "Bloquer %s", BlockLead: "Vous ne vous verrez plus, ni l’un ni l’autre : ni dans les listes, ni dans les messages. L’autre personne n’est pas prévenue. Vous pouvez changer d’avis.",
 	BlockGo: "Bloquer cette personne", Blocks: "Personnes bloquées", BlocksHint: "que je ne vois plus, et qui ne me voient plus",
@@ -230,6 +231,7 @@ var safetyEnglish = safetyWords{
 	Report: "Report a problem", ReportThis: "Report",
 	ReportOf: map[string]string{
 		"place": "Report the place “%s”", "organisation": "Report the association “%s”", "member": "Report the profile of %s",
+		"request": "Report “%s”",
 	},
 	InDanger: "Is somebody in danger now?", InDangerHelp: "Call first. It is free, at any hour.",
 	Why: "What is the problem?",
@@ -265,7 +267,7 @@ var safetyEnglish = safetyWords{
 	AskAgainHint: "Optional. Only the team reads it.", AskAgainGo: "Ask for another look",
 	AskedAgain: "You have asked. Another person will look.",
 	ThingGone:  "it is not there any more",
-	Kinds:      map[string]string{"place": "Place", "organisation": "Association", "member": "Profile"},
+	Kinds:      map[string]string{"place": "Place", "organisation": "Association", "member": "Profile", "request": "Request or offer"},
 
 	Block: "Block %s", BlockLead: "You will not see each other any more: not in lists, not in messages. The other person is not told. You can change your mind.",
 	BlockGo: "Block this person", Blocks: "Blocked people", BlocksHint: "whom I do not see any more, nor they me",

@@ -89,6 +89,7 @@ type server struct {
 
 	volunteers *directory.Volunteers // who may be asked to help
 	requests   *matching.Requests    // what is asked for and offered
+	memory     *matching.Memory      // what volunteers answered
 
 	listeners []listener
 	leave     func()
@@ -108,7 +109,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 		return nil, err
 	}
 	s.live = directory.NewLive(directory.Config{Watch: s.marks.Watch, Elsewhere: elsewhere})
-	s.requests = matching.NewRequests(s.live)
+	s.requests, s.memory = matching.NewRequests(s.live), matching.NewMemory()
 	if s.now, err = c.clock(); err != nil {
 		return nil, err
 	}
@@ -234,7 +235,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, s.memory, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -254,6 +255,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { return s.office.Run(ctx) })
 	group.Go(func() error { return s.hub.Run(ctx) })
 	group.Go(func() error { return s.rooms.Load().moderators.Run(ctx) })
+	group.Go(func() error { return s.rooms.Load().matching.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
@@ -73,6 +74,7 @@ func (s *server) subjects(store *directory.Store) []moderation.Subject {
 			Look: look(store.MemberShown, func(t *moderation.Thing, account int64) { t.Owner = account }),
 			Hide: store.HideMember,
 		},
+		s.requestSubject(),
 		s.messageSubject(),
 		s.photoSubject(),
 	}
@@ -85,6 +87,24 @@ func parsed(id string) (uuid.UUID, error) {
 		err = identity.Refuse(identity.NotFound, "")
 	}
 	return uid, err
+}
+
+// requestSubject is how moderators know requests and offers.
+func (s *server) requestSubject() moderation.Subject {
+	room := func() *matching.Room { return s.rooms.Load().matching }
+	return moderation.Subject{
+		Kind: "request",
+		Find: func(ctx context.Context, v *identity.Viewer, id string) (int64, error) { return room().Numbered(ctx, v, id) },
+		Look: func(ctx context.Context, tx pgx.Tx, num int64) (moderation.Thing, error) {
+			var author int64
+			read := func(ctx context.Context, tx pgx.Tx, num int64) (shown directory.Shown, err error) {
+				shown, author, err = room().Shown(ctx, tx, num)
+				return shown, err
+			}
+			return look(read, func(t *moderation.Thing, _ int64) { t.Owner = author })(ctx, tx, num)
+		},
+		Hide: func(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error { return room().Hide(ctx, tx, num, hidden) },
+	}
 }
 
 func found(num int64, ok bool) (int64, error) {

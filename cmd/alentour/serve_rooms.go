@@ -63,7 +63,7 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	room, err := s.openMatching(pool)
+	room, err := s.openMatching(pool, threads, pictures)
 	if err != nil {
 		return nil, err
 	}
@@ -79,14 +79,14 @@ func (r *rooms) holders() []identity.Holder {
 }
 
 // openMatching makes the room of requests and offers.
-func (s *server) openMatching(pool *pgxpool.Pool) (*matching.Room, error) {
+func (s *server) openMatching(pool *pgxpool.Pool, threads *conversation.Store, pictures *photos.Store) (*matching.Room, error) {
 	sealer, err := identity.NewSealer(s.key, "matching")
 	if err != nil {
 		return nil, err
 	}
 	return matching.NewRoom(matching.Config{
-		Pool: pool, Live: s.live, Volunteers: s.volunteers, Requests: s.requests, Sealer: sealer, Desk: s.desk.Load, Now: s.now,
-		Poke: s.pokeFollower, Log: s.log,
+		Pool: pool, Live: s.live, Volunteers: s.volunteers, Requests: s.requests, Memory: s.memory, Threads: threads, Photos: pictures,
+		Sealer: sealer, Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower, Log: s.log,
 	})
 }
 
