@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/paulmach/orb"
+
+	"github.com/alentour/alentour/geo/cellindex"
 )
 
 // VolunteerNeed is what Around looks for. Empty sets keep everybody.
@@ -42,14 +44,18 @@ func (l *Volunteers) Around(q *VolunteerNeed, sieve *VolunteerSieve, yield func(
 	s := l.scans.Get().(*volunteerScan)
 	defer l.scans.Put(s)
 	s.begin(c, q, yield)
-	c.index.Within(q.Point, q.RadiusM, s.each)
+	s.sieve.Within = c.index.Within(cellindex.WithinQuery[enlisted]{
+		Center: q.Point, RadiusM: q.RadiusM, Kinds: uint64(q.Kinds), Fetch: s.fetch,
+	}, s.each)
 	*sieve = s.sieve
 	s.end()
 }
 
 // volunteerScan is a running Around; it goes back to its pool with its buffers.
 type volunteerScan struct {
-	each  func(float64, *enlisted) // its own method, bound once: binding allocates
+	fetch func(*enlisted) // its own methods, bound once: binding allocates
+	each  func(float64, *enlisted)
+	touch int64 // what was fetched, so that reading it is not left out as useless
 	need  *VolunteerNeed
 	yield func(*VolunteerAround)
 	team  *team
@@ -76,6 +82,7 @@ type dated struct {
 func newVolunteerScan() *volunteerScan {
 	s := new(volunteerScan)
 	s.each = s.consider
+	s.fetch = func(e *enlisted) { s.touch += e.expires + int64(e.away[0].from) + int64(e.away[MaxAbsences-1].until) }
 	return s
 }
 
@@ -89,13 +96,6 @@ func (s *volunteerScan) begin(c *team, q *VolunteerNeed, yield func(*VolunteerAr
 func (s *volunteerScan) end() { s.need, s.yield, s.team = nil, nil, nil }
 
 func (s *volunteerScan) consider(distanceM float64, e *enlisted) {
-	if distanceM > float64(e.radiusM) {
-		return
-	}
-	s.sieve.Within++
-	if s.need.Kinds != 0 && s.need.Kinds&e.kinds == 0 {
-		return
-	}
 	s.sieve.Kind++
 	free := s.free(e)
 	if free == 0 {

@@ -54,17 +54,17 @@ type team struct {
 
 // enlisted is a volunteer in memory: no pointers, so that a hundred thousand cost the garbage collector nothing.
 type enlisted struct {
-	account, district, city int64
-	cell                    geo.Cell
-	week                    Week
-	expires                 int64 // µs since 1970: when their vetting runs out
 	kinds                   KindSet
-	languages               LanguageSet
-	away                    [MaxAbsences]daySpan
 	radiusM                 int32
 	zone                    uint16 // of team.zones
 	perDay, perWeek         uint8
+	week                    Week
+	languages               LanguageSet
+	expires                 int64 // µs since 1970: when their vetting runs out
+	account, district, city int64
+	cell                    geo.Cell
 	night                   bool
+	away                    [MaxAbsences]daySpan
 }
 
 // Topics implements [feed.Subject].
@@ -197,7 +197,8 @@ func (c *team) read(ctx context.Context, tx pgx.Tx, nums []int64) ([]cellindex.I
 			e.away[i] = Absence{from[i], until[i]}.span()
 		}
 		items = append(items, cellindex.Item[enlisted]{
-			ID: id, Point: e.cell.Center(), Kinds: uint64(e.kinds), Masks: [3]uint64{uint64(e.languages)}, Value: e,
+			ID: id, Point: e.cell.Center(), Kinds: uint64(e.kinds), Masks: [3]uint64{uint64(e.languages)},
+			ReachM: float32(e.radiusM), Value: e,
 		})
 		c.ids[e.account] = id
 		return nil

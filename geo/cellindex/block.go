@@ -19,6 +19,10 @@ type block[T any] struct {
 	attrs   []attrs     // each once: few differ
 	several []uint64    // a bit per record whose thing has several positions; nil when none has
 	tree    tree
+	// Where something has a ReachM of its own, see lookAround; nil elsewhere.
+	reach  []float32 // by slot
+	sorted []float32 // the same, the shortest of each spot first
+	spots  []spot
 }
 
 // record is an item at rest, with its cell of the finest resolution.
@@ -34,6 +38,7 @@ type record[T any] struct {
 type attrs struct {
 	kinds uint64
 	masks [3]uint64
+	reach float32
 }
 
 func newBlock[T any](items []Item[T]) *block[T] {
@@ -47,7 +52,7 @@ func newBlock[T any](items []Item[T]) *block[T] {
 		}
 		b.records = append(b.records, record[T]{
 			id: it.ID, part: it.Part, point: it.Point, cell: cell, value: it.Value,
-			attrs: b.attrsNumber(known, attrs{it.Kinds, it.Masks}),
+			attrs: b.attrsNumber(known, attrs{it.Kinds, it.Masks, it.ReachM}),
 		})
 	}
 	slices.SortFunc(b.records, func(a, b record[T]) int { return compareCells(&a, &b) })
@@ -110,6 +115,9 @@ func (b *block[T]) finish() {
 		b.several[last/64] |= 1 << (last % 64)
 	}
 	b.tree = plant(b.records, b.attrs)
+	if slices.ContainsFunc(b.attrs, func(a attrs) bool { return a.reach != 0 }) {
+		b.lookAround()
+	}
 }
 
 // find gives the place in byID where id begins, or would.

@@ -74,7 +74,7 @@ func (x *Index[T]) Each(box geo.BBox, f Filter[T], yield func(geo.Cell, *Item[T]
 					continue
 				}
 				r, a := &l.records[at.slot], &l.attrs[at.attrs&^again]
-				s.item = Item[T]{ID: r.id, Part: r.part, Point: r.point, Kinds: a.kinds, Masks: a.masks, Value: r.value}
+				s.item = Item[T]{ID: r.id, Part: r.part, Point: r.point, Kinds: a.kinds, Masks: a.masks, ReachM: a.reach, Value: r.value}
 				if !yield(r.cell, &s.item) {
 					return
 				}

@@ -33,7 +33,9 @@ type Item[T any] struct {
 	Point orb.Point
 	Kinds uint64    // bit set; a query for few kinds reads those alone
 	Masks [3]uint64 // bit sets for filters
-	Value T
+	// ReachM is how far the thing itself reaches, for Within; 0 = as far as one likes.
+	ReachM float32
+	Value  T
 }
 
 // Filter keeps items: each non-zero bit set must share a bit with the item's, and Judge, when given, must say Kept.

@@ -104,6 +104,7 @@ func drawItem(t *rapid.T) Item[int] {
 	return Item[int]{
 		ID: id(n), Part: uint16(rapid.SampledFrom([]int{0, 0, 0, 1, 2}).Draw(t, "part")), Point: drawPoint(t), Kinds: kinds,
 		Masks: [3]uint64{mask.Draw(t, "m0"), mask.Draw(t, "m1"), 1}, Value: rapid.IntRange(0, 9).Draw(t, "value"),
+		ReachM: rapid.SampledFrom([]float32{0, 0, 5, 30_000}).Draw(t, "reach"),
 	}
 }
 
@@ -178,29 +179,53 @@ func compare(t *rapid.T, x *Index[int], o oracle) {
 	compareBox(t, x, o)
 }
 
-// compareWithin checks the distances at which each value stands.
+// compareWithin checks how many there are around a point, and at what distances those of some kinds stand.
 func compareWithin(t *rapid.T, x *Index[int], o oracle) {
-	centre := drawPoint(t)
-	radiusM := rapid.SampledFrom([]float64{0, 1, 2000, 50_000, 3e6, math.Inf(1)}).Draw(t, "radius")
+	q := WithinQuery[int]{
+		Center: drawPoint(t), RadiusM: rapid.SampledFrom([]float64{0, 1, 2000, 50_000, 3e6, math.Inf(1)}).Draw(t, "radius"),
+		Kinds: rapid.SampledFrom([]uint64{0, 0, 1, 3, 6, 1 << 63}).Draw(t, "kinds"),
+	}
 	var got, want [10][]float64
-	x.Within(centre, radiusM, func(distanceM float64, value *int) {
-		if distanceM > radiusM {
-			t.Fatalf("%v m within %v", distanceM, radiusM)
-		}
+	fetched := 0
+	q.Fetch = func(*int) { fetched++ }
+	within := x.Within(q, func(distanceM float64, value *int) {
 		got[*value] = append(got[*value], distanceM)
+		fetched--
 	})
+	if fetched != 0 {
+		t.Fatalf("%d more fetched than told", fetched)
+	}
+	doubtful, sure := 0, 0 // the two formulas may part on who is at the border
 	for _, it := range o.kept(Filter[int]{}) {
-		want[it.Value] = append(want[it.Value], geo.DistanceM(centre, it.Point))
-	}
-	inside := func(distances []float64) []float64 {
-		slices.Sort(distances)
-		return slices.DeleteFunc(distances, func(d float64) bool { return radiusM-d <= agreementM(d) })
-	}
-	for v := range want {
-		near := func(a, b float64) bool { return math.Abs(a-b) <= agreementM(b) }
-		if !slices.EqualFunc(inside(got[v]), inside(want[v]), near) {
-			t.Fatalf("within %v m of %v: %v, want %v", radiusM, centre, got[v], want[v])
+		d, bound := geo.DistanceM(q.Center, it.Point), q.RadiusM
+		if it.ReachM != 0 {
+			bound = min(bound, float64(it.ReachM))
 		}
+		switch {
+		case math.Abs(bound-d) <= agreementM(d):
+			doubtful++
+		case d < bound:
+			sure++
+		}
+		if d <= bound && (q.Kinds == 0 || q.Kinds&it.Kinds != 0) {
+			want[it.Value] = append(want[it.Value], d)
+		}
+	}
+	if within < sure || within > sure+doubtful {
+		t.Fatalf("%d within %v m, want %d to %d", within, q.RadiusM, sure, sure+doubtful)
+	}
+	told := 0
+	for v := range want {
+		slices.Sort(got[v])
+		slices.Sort(want[v])
+		told += max(len(got[v])-len(want[v]), len(want[v])-len(got[v]))
+		near := func(a, b float64) bool { return math.Abs(a-b) <= agreementM(b) }
+		if doubtful == 0 && !slices.EqualFunc(got[v], want[v], near) {
+			t.Fatalf("%+v: %v, want %v", q, got[v], want[v])
+		}
+	}
+	if told > doubtful {
+		t.Fatalf("%+v: %d more or less than in the list", q, told)
 	}
 }
 

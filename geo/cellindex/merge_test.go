@@ -161,8 +161,10 @@ func TestQueriesAllocateNothing(t *testing.T) {
 		},
 		"InBox by id": func() { dst = x.InBox(dst[:0], BoxQuery[payload]{Box: world, Limit: 100}) },
 		"Count":       func() { x.Count(world, Filter[payload]{Kinds: 1}, 1000) },
-		"Within":      func() { x.Within(items[0].Point, 50_000, func(float64, *payload) {}) },
-		"Each":        func() { x.Each(world, Filter[payload]{}, func(geo.Cell, *Item[payload]) bool { return true }) },
+		"Within": func() {
+			x.Within(WithinQuery[payload]{Center: items[0].Point, RadiusM: 50_000, Kinds: 3}, func(float64, *payload) {})
+		},
+		"Each": func() { x.Each(world, Filter[payload]{}, func(geo.Cell, *Item[payload]) bool { return true }) },
 	} {
 		query() // grows dst and the scratch
 		// A collection may empty the pool once; no query allocates each time.

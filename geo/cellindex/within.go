@@ -1,65 +1,166 @@
 package cellindex
 
-import "github.com/paulmach/orb"
+import (
+	"math"
+	"slices"
+	"sort"
 
-// Within yields every position at most radiusM metres from a point, with its distance, in no order but that neighbours come one after
-// the other: for who reads all there is around. The value must not be changed. Nothing is allocated.
-func (x *Index[T]) Within(center orb.Point, radiusM float64, yield func(distanceM float64, value *T)) {
-	if !(radiusM >= 0) {
-		return
+	"github.com/paulmach/orb"
+)
+
+// WithinQuery asks for everything around Center, RadiusM metres included.
+type WithinQuery[T any] struct {
+	Center  orb.Point
+	RadiusM float64
+	Kinds   uint64   // when non-zero, only what shares a bit is yielded
+	Fetch   func(*T) // sees what is about to be yielded, as that of a Filter does; may be nil
+}
+
+// Within yields every position at most RadiusM metres away, and no farther than its own ReachM, with its distance: in no order but that
+// neighbours come one after the other. It returns how many there are, of any kind. The value must not be changed. Nothing is allocated.
+func (x *Index[T]) Within(q WithinQuery[T], yield func(distanceM float64, value *T)) (within int) {
+	if !(q.RadiusM >= 0) {
+		return 0
 	}
-	s := x.begin(Filter[T]{})
+	s := x.begin(Filter[T]{Kinds: q.Kinds})
 	defer x.end(s)
-	w := circle[T]{scratch: s, centre: entryAt(center), radiusM: radiusM, bound: chord2Over(radiusM), yield: yield}
+	c := circle[T]{scratch: s, q: q, centre: entryAt(q.Center), bound: chord2Over(q.RadiusM), yield: yield}
 	for i := range s.layers {
 		if len(s.layers[i].tree.nodes) > 0 {
-			w.read(&s.layers[i])
+			c.read(&s.layers[i])
 		}
+	}
+	c.flush()
+	return c.within
+}
+
+// spot is a run of records at one point: many stand at the middle of one cell, and share their distance.
+type spot struct {
+	at         entry
+	first, end uint32
+}
+
+// lookAround notes where records stand and how far each reaches, packed, so that all of a circle are counted without a look at any.
+func (b *block[T]) lookAround() {
+	b.reach = make([]float32, len(b.records))
+	for slot := range b.records {
+		r := &b.records[slot]
+		if b.reach[slot] = b.attrs[r.attrs].reach; b.reach[slot] == 0 {
+			b.reach[slot] = float32(math.Inf(1))
+		}
+		if slot == 0 || r.point != b.records[slot-1].point {
+			b.spots = append(b.spots, spot{at: entryAt(r.point), first: uint32(slot)})
+		}
+		b.spots[len(b.spots)-1].end = uint32(slot + 1)
+	}
+	b.sorted = slices.Clone(b.reach)
+	for _, p := range b.spots {
+		slices.Sort(b.sorted[p.first:p.end])
 	}
 }
 
 // circle is a running Within.
 type circle[T any] struct {
 	*scratch[T]
-	centre         entry
-	radiusM, bound float64
-	yield          func(float64, *T)
+	q      WithinQuery[T]
+	centre entry
+	bound  float64
+	yield  func(float64, *T)
+	within int
+	batch  [64]inCircle[T]
+	n      int // of the batch
 }
 
-func (w *circle[T]) read(l *layer[T]) {
-	w.stack = append(w.stack[:0], boxNode{})
-	for len(w.stack) > 0 {
-		n := &l.tree.nodes[w.stack[len(w.stack)-1].node]
-		w.stack = w.stack[:len(w.stack)-1]
-		if n.chord2(&w.centre) > w.bound {
+// inCircle waits to be yielded.
+type inCircle[T any] struct {
+	distanceM float64
+	value     *T
+}
+
+func (c *circle[T]) read(l *layer[T]) {
+	c.stack = append(c.stack[:0], boxNode{})
+	for len(c.stack) > 0 {
+		n := &l.tree.nodes[c.stack[len(c.stack)-1].node]
+		c.stack = c.stack[:len(c.stack)-1]
+		if n.chord2(&c.centre) > c.bound {
 			continue
 		}
 		if n.children == 0 {
-			w.leaf(l, n)
+			c.count(l, n)
+			c.tell(l, n)
 			continue
 		}
-		for c := n.child + uint32(n.children); c > n.child; c-- {
-			w.stack = append(w.stack, boxNode{node: c - 1})
+		for child := n.child + uint32(n.children); child > n.child; child-- {
+			c.stack = append(c.stack, boxNode{node: child - 1})
 		}
 	}
 }
 
-// leaf reads records rather than entries: an item of several kinds has one of those. Many stand at one point, such as the middle of
-// a cell: its distance is taken once.
-func (w *circle[T]) leaf(l *layer[T], n *node) {
-	first, end := l.tree.slots(n)
-	var at orb.Point
-	near, distanceM := false, 0.0
-	for slot := first; slot < end; slot++ {
-		r := &l.records[slot]
-		if slot == first || r.point != at {
-			at = r.point
-			e := entryAt(at)
-			distanceM = metres(e.chord2(&w.centre))
-			near = distanceM <= w.radiusM
+// count counts the records of a leaf: from the spots where things have a reach, else from the records.
+func (c *circle[T]) count(l *layer[T], leaf *node) {
+	first, end := l.tree.slots(leaf)
+	if l.reach == nil {
+		for slot := first; slot < end; slot++ {
+			if e := entryAt(l.records[slot].point); metres(e.chord2(&c.centre)) <= c.q.RadiusM && !l.isDead(slot) {
+				c.within++
+			}
 		}
-		if near && !l.isDead(slot) {
-			w.yield(distanceM, &r.value)
+		return
+	}
+	for i := sort.Search(len(l.spots), func(i int) bool { return l.spots[i].end > first }); i < len(l.spots) && l.spots[i].first < end; i++ {
+		p := &l.spots[i] // no spot is in two leaves: what stands at one point is in one cell
+		distanceM := metres(p.at.chord2(&c.centre))
+		if distanceM > c.q.RadiusM {
+			continue
+		}
+		c.within += reaching(l.sorted[p.first:p.end], distanceM)
+		for slot := p.first; l.deaths > 0 && slot < p.end; slot++ {
+			if l.isDead(slot) && float64(l.reach[slot]) >= distanceM {
+				c.within--
+			}
 		}
 	}
+}
+
+// reaching is how many of these, the shortest first, go as far as that.
+func reaching(reachM []float32, distanceM float64) int {
+	return len(reachM) - sort.Search(len(reachM), func(i int) bool { return float64(reachM[i]) >= distanceM })
+}
+
+// tell yields those of the wanted kinds.
+func (c *circle[T]) tell(l *layer[T], leaf *node) {
+	var at *entry
+	distanceM := 0.0
+	for g := l.tree.groups(leaf, c.filter.Kinds); g.next(); {
+		for i := g.lo; i < g.hi; i++ {
+			e := &l.tree.entries[i]
+			if g.lower != 0 && e.attrs&again != 0 && l.attrs[e.attrs&^again].kinds&g.lower != 0 {
+				continue
+			}
+			if at == nil || e.x != at.x || e.y != at.y || e.z != at.z {
+				at, distanceM = e, metres(e.chord2(&c.centre))
+			}
+			if distanceM > c.q.RadiusM || l.reach != nil && float64(l.reach[e.slot]) < distanceM || l.isDead(e.slot) {
+				continue
+			}
+			if c.n == len(c.batch) {
+				c.flush()
+			}
+			c.batch[c.n] = inCircle[T]{distanceM, &l.records[e.slot].value}
+			c.n++
+		}
+	}
+}
+
+// flush yields what waits.
+func (c *circle[T]) flush() {
+	if c.q.Fetch != nil {
+		for i := range c.n {
+			c.q.Fetch(c.batch[i].value)
+		}
+	}
+	for i := range c.n {
+		c.yield(c.batch[i].distanceM, c.batch[i].value)
+	}
+	c.n = 0
 }
