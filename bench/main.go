@@ -62,22 +62,24 @@ type part struct {
 	name string
 	run  func(*bench) ([]row, error)
 	on   bool // stands on what import, ready and peers leave behind
+	own  bool // needs PostGIS, and a database of its own
 }
 
 var parts = []part{
-	{"index", (*bench).indexRow, false},
-	{"encoder", (*bench).encoderRow, false},
-	{"import", (*bench).importRow, true},
-	{"ready", (*bench).readyRow, true},
-	{"near", (*bench).nearRows, true},
-	{"open", (*bench).openRow, true},
-	{"cold", (*bench).coldRow, true},
-	{"warm", (*bench).warmRow, true},
-	{"writes", (*bench).writesRow, true},
-	{"changed", (*bench).changedRow, true},
-	{"sign-in", (*bench).signInRow, true},
-	{"rights", (*bench).rightsRow, true},
-	{"streams", (*bench).streamsRow, true},
+	{name: "index", run: (*bench).indexRow},
+	{name: "encoder", run: (*bench).encoderRow},
+	{name: "dispatch", run: (*bench).dispatchRows, own: true},
+	{name: "import", run: (*bench).importRow, on: true},
+	{name: "ready", run: (*bench).readyRow, on: true},
+	{name: "near", run: (*bench).nearRows, on: true},
+	{name: "open", run: (*bench).openRow, on: true},
+	{name: "cold", run: (*bench).coldRow, on: true},
+	{name: "warm", run: (*bench).warmRow, on: true},
+	{name: "writes", run: (*bench).writesRow, on: true},
+	{name: "changed", run: (*bench).changedRow, on: true},
+	{name: "sign-in", run: (*bench).signInRow, on: true},
+	{name: "rights", run: (*bench).rightsRow, on: true},
+	{name: "streams", run: (*bench).streamsRow, on: true},
 }
 
 func main() {
@@ -94,7 +96,7 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "a small world and short rounds: under two minutes, for trying things")
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
-	only := flag.String("rows", "", "only these, by comma: index, encoder, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams")
+	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams")
 	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")
@@ -154,14 +156,13 @@ func choose(only string) (map[string]bool, error) {
 
 // measure runs the wanted parts, and what they stand on.
 func (b *bench) measure(wanted map[string]bool) (rows []row, err error) {
-	ready := false
+	ready := slices.ContainsFunc(parts, func(p part) bool { return p.on && wanted[p.name] })
 	for _, p := range parts {
 		needed := wanted[p.name]
-		if p.on && !ready && slices.ContainsFunc(parts, func(p part) bool { return p.on && wanted[p.name] }) {
+		if (p.on && ready || p.own && needed) && b.cluster == nil {
 			if err := b.prepare(); err != nil {
 				return nil, err
 			}
-			ready = true
 		}
 		if !needed && (!ready || p.name != "import" && p.name != "ready") {
 			continue

@@ -30,26 +30,32 @@ import (
 
 // openDirectory makes the product's own database with 45 cities of 25 districts each.
 func (b *bench) openDirectory() (err error) {
-	url := b.cluster.URL(private.Database)
+	b.pool, err = b.openCities(b.cluster.URL(private.Database))
+	return err
+}
+
+// openCities makes the cities in an empty database.
+func (b *bench) openCities(url string) (*pgxpool.Pool, error) {
 	if err := postgres.Migrate(b.ctx, url, slog.New(slog.DiscardHandler)); err != nil {
-		return err
+		return nil, err
 	}
-	if b.pool, err = postgres.Open(b.ctx, url); err != nil {
-		return err
+	pool, err := postgres.Open(b.ctx, url)
+	if err != nil {
+		return nil, err
 	}
-	b.onEnd(b.pool.Close)
+	b.onEnd(pool.Close)
 	b.say("adding %d cities", len(cities))
-	all := directory.NewCities(b.pool)
+	all := directory.NewCities(pool)
 	for i, c := range cities {
 		if _, err := all.Add(b.ctx, directory.City{Code: cityCode(i), Name: c.name, Timezone: "Europe/Paris", Lang: "fr"}); err != nil {
-			return err
+			return nil, err
 		}
 		report, err := all.ImportDistricts(b.ctx, directory.DistrictFile{City: cityCode(i), Kind: "quartier", Source: "made up"}, rowsOf(districts(i)))
 		if err != nil {
-			return fmt.Errorf("%s: %w (%+v)", c.name, err, report)
+			return nil, fmt.Errorf("%s: %w (%+v)", c.name, err, report)
 		}
 	}
-	return nil
+	return pool, nil
 }
 
 func rowsOf(list []directory.DistrictRow) iter.Seq2[directory.DistrictRow, error] {

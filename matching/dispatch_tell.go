@@ -22,11 +22,17 @@ func whatOf(kind string) string {
 	return notify.WhatHand
 }
 
+// Kinds of the notices of an invitation.
+const (
+	kindInvitation = "invitation-to-help"
+	kindUrgent     = "invitation-urgent"
+)
+
 // tellInvited asks people. The notice carries what is wanted, never where.
 func (r *Room) tellInvited(ctx context.Context, tx pgx.Tx, q *Request, accounts []int64, uids []uuid.UUID) error {
-	kind := "invitation-to-help"
+	kind := kindInvitation
 	if q.Urgency == Urgent {
-		kind = "invitation-urgent"
+		kind = kindUrgent
 	}
 	notices := make([]notify.Notice, len(accounts))
 	for i, to := range accounts {

@@ -115,9 +115,9 @@ func (l *Links) Use(ctx context.Context, token string) (Answered, error) {
 
 // Answers gives the two paths by which the notice of an invitation is answered, for its e-mail or SMS: yes and no. ok is false for any
 // other notice.
-func (l *Links) Answers(params map[string]string) (yes, no string, ok bool) {
+func (l *Links) Answers(kind string, params map[string]string) (yes, no string, ok bool) {
 	id, err := uuid.Parse(params["invitation"])
-	if err != nil {
+	if err != nil || kind != kindInvitation && kind != kindUrgent {
 		return "", "", false
 	}
 	return "/answer/" + l.Make(id, true), "/answer/" + l.Make(id, false), true

@@ -22,11 +22,11 @@ type reader struct {
 
 // phrases are what letters say beside their notices.
 type phrases struct {
-	hello, read, several, digest, why, choose, stop, sms, smsMany string
-	code, contactCode, codeText, recovery, recoveryText, when     string
-	smsCode, smsContactCode, smsRecovery                          string
-	invited, invitedText                                          string
-	invite, inviteText, smsInvite                                 string // the last two: one %s, the link
+	hello, read, yes, no, several, digest, why, choose, stop, sms, smsMany string
+	code, contactCode, codeText, recovery, recoveryText, when              string
+	smsCode, smsContactCode, smsRecovery                                   string
+	invited, invitedText                                                   string
+	invite, inviteText, smsInvite                                          string // the last two: one %s, the link
 }
 
 func phrasesIn(lang string) phrases {
@@ -39,6 +39,8 @@ func phrasesIn(lang string) phrases {
 var french = phrases{
 	hello:   "Bonjour,",
 	read:    "Voir : ",
+	yes:     "Dire oui : ",
+	no:      "Dire non : ",
 	several: "%d notifications pour vous",
 	digest:  "Voici ce qui est nouveau pour vous :",
 	why:     "Alentour vous écrit parce que vous avez un compte.",
@@ -69,6 +71,8 @@ var french = phrases{
 var english = phrases{
 	hello:   "Hello,",
 	read:    "See: ",
+	yes:     "Say yes: ",
+	no:      "Say no: ",
 	several: "%d notifications for you",
 	digest:  "Here is what is new for you:",
 	why:     "Alentour writes to you because you have an account.",
@@ -112,7 +116,11 @@ func (o *Office) longLetter(to reader, notices []Item, digest bool) Letter {
 		if len(notices) > 1 {
 			b.WriteString(n.Title + "\n")
 		}
-		b.WriteString(n.Text + "\n" + say.read + o.PublicURL + n.Link + "\n\n")
+		b.WriteString(n.Text + "\n")
+		if yes, no, ok := o.Answers(n.Kind, n.params); ok {
+			b.WriteString(say.yes + o.PublicURL + yes + "\n" + say.no + o.PublicURL + no + "\n")
+		}
+		b.WriteString(say.read + o.PublicURL + n.Link + "\n\n")
 	}
 	l.Stop = o.PublicURL + "/notices/stop/" + o.stops.token(Stop{to.uid, groupsOf(kinds)})
 	b.WriteString("-- \n" + say.why + "\n" + say.choose + o.PublicURL + "/notices/settings\n" + say.stop + l.Stop + "\n")
@@ -130,6 +138,9 @@ func (o *Office) shortLetter(to reader, notices []Item) Letter {
 		return Letter{Text: plainSMS(fmt.Sprintf(say.smsMany, len(notices), o.PublicURL+"/notices"))}
 	}
 	link := o.PublicURL + notices[0].Link
+	if yes, _, ok := o.Answers(notices[0].Kind, notices[0].params); ok {
+		link = o.PublicURL + yes // its page leads to the rest
+	}
 	room := smsSigns - len(fmt.Sprintf(say.sms, "", link))
 	return Letter{Text: plainSMS(fmt.Sprintf(say.sms, cut(gsm(notices[0].Title), room), link))}
 }

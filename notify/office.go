@@ -25,8 +25,11 @@ type Config struct {
 	Now       func() time.Time // time.Now
 	Log       *slog.Logger     // silent
 	Poke      func()           // tells this node's follower of a commit; may be nil
-	KeepRead  time.Duration    // 183 days: how long a notice stays after it was read
-	Keep      time.Duration    // 2 years: how long it stays anyway
+	// Answers gives the paths by which some notices are answered from a letter, without signing in: yes and no, made when the letter is;
+	// ok is false for all others. nil = there are none.
+	Answers  func(kind string, params map[string]string) (yes, no string, ok bool)
+	KeepRead time.Duration // 183 days: how long a notice stays after it was read
+	Keep     time.Duration // 2 years: how long it stays anyway
 }
 
 // Office is where notices are read, settled and sent. Any number of nodes may use the same database through one each.
@@ -76,6 +79,9 @@ func New(c Config) (*Office, error) {
 	}
 	if c.Poke == nil {
 		c.Poke = func() {}
+	}
+	if c.Answers == nil {
+		c.Answers = func(string, map[string]string) (yes, no string, ok bool) { return "", "", false }
 	}
 	if c.KeepRead == 0 {
 		c.KeepRead = 183 * 24 * time.Hour

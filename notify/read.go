@@ -20,7 +20,8 @@ type Item struct {
 	At     time.Time
 	Read   bool
 
-	kind Kind
+	kind   Kind
+	params map[string]string
 }
 
 // querier is what a pool and a transaction have in common.
@@ -60,6 +61,7 @@ func (i Item) in(lang string, params []byte) (Item, bool, error) {
 		return i, false, err
 	}
 	words := kind.words(lang, named)
+	i.params = named
 	i.kind, i.Group, i.Title, i.Text, i.Link = kind, kind.Group, words.Title, words.Text, kind.link(named)
 	return i, true, nil
 }

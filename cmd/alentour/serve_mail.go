@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/notify"
 )
 
@@ -73,5 +74,11 @@ func (s *server) openOffice(pool *pgxpool.Pool) (*notify.Office, error) {
 	return notify.New(notify.Config{
 		Pool: pool, Key: s.key, PublicURL: s.address(), Email: s.senders.email, SMS: s.senders.sms, Zone: s.zone, Now: s.now, Log: s.log,
 		Poke: s.pokeFollower,
+		Answers: func(kind string, params map[string]string) (yes, no string, ok bool) {
+			if rooms := s.rooms.Load(); rooms != nil {
+				return matching.NewLinks(rooms.matching).Answers(kind, params)
+			}
+			return "", "", false
+		},
 	})
 }
