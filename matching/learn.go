@@ -45,16 +45,19 @@ func (r *Room) record(ctx context.Context, tx pgx.Tx, q *Request, invitations []
 }
 
 // classOf is what is learnt together: the family of the kind and the part of the day. It stays the same for a request.
-func (r *Room) classOf(q *Request) (family, band string) {
+func (r *Room) classOf(q *Request) (family, band string) { return classIn(q, r.zoneOf(q.City)) }
+
+// classIn is classOf on the clocks of a zone.
+func classIn(q *Request, zone *time.Location) (family, band string) {
 	for k := range q.KindSet().All {
 		family = k.Family
 	}
 	at := Anytime
 	switch q.When.Timing {
 	case Window:
-		at = BandAt(q.When.From.In(r.zoneOf(q.City)).Hour())
+		at = BandAt(q.When.From.In(zone).Hour())
 	case Now:
-		at = BandAt(q.Created.In(r.zoneOf(q.City)).Hour())
+		at = BandAt(q.Created.In(zone).Hour())
 	}
 	return family, at.String()
 }

@@ -100,22 +100,9 @@ type step struct {
 // move does an act on a request whose row this transaction holds, writes it whole, and notes the step. It alone writes state and
 // taken. What rooms of the house do about it (r.moved) happens in the same transaction.
 func (r *Room) move(ctx context.Context, tx pgx.Tx, q *Request, s step) error {
-	if !q.State.Allows(s.act) {
-		return errOver(s.act, q.State)
-	}
 	before := *q
-	q.State = transitions[s.act].to
-	if q.State == counted {
-		q.State = stateOf(q.Needed, q.Taken)
-	}
-	q.Updated = r.now()
-	q.Closed = time.Time{}
-	if !q.State.Live() {
-		q.Closed = q.Updated
-		q.Unanswered, q.UnansweredAt = "", time.Time{}
-	}
-	if !q.State.Seeking() {
-		q.NextWave = time.Time{}
+	if err := q.become(s.act, r.now()); err != nil {
+		return err
 	}
 	write := r.save
 	if before.State == StateDraft {
@@ -131,6 +118,26 @@ func (r *Room) move(ctx context.Context, tx pgx.Tx, q *Request, s step) error {
 		if err := moved(ctx, tx, &before, q, s); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// become is what an act at an instant makes of a request.
+func (q *Request) become(act Act, now time.Time) error {
+	if !q.State.Allows(act) {
+		return errOver(act, q.State)
+	}
+	q.State = transitions[act].to
+	if q.State == counted {
+		q.State = stateOf(q.Needed, q.Taken)
+	}
+	q.Updated, q.Closed = now, time.Time{}
+	if !q.State.Live() {
+		q.Closed = now
+		q.Unanswered, q.UnansweredAt = "", time.Time{}
+	}
+	if !q.State.Seeking() {
+		q.NextWave = time.Time{}
 	}
 	return nil
 }

@@ -182,7 +182,7 @@ func castKeys() (keys []string) {
 const administrator = "administration"
 
 // began is when that account began: another day, another instant.
-func (m *maker) began() time.Time { return m.day(-420).Add(8 * time.Hour) }
+func (m *maker) began() time.Time { return m.day(-historyDays - 20).Add(8 * time.Hour) }
 
 func (c *crowd) play(p player, since time.Time) *person {
 	quartier := c.quartierNamed(p.quartier)

@@ -45,6 +45,8 @@ type crowd struct {
 	homes  map[geo.Cell]directory.Home // already looked up
 	local  map[string]int              // parts of addresses before the @: how often
 	phones map[int]bool
+
+	regulars []volunteer // once people are made up
 }
 
 func newCrowd(m *maker, atlas *directory.Atlas) *crowd {
@@ -67,6 +69,11 @@ func (c *crowd) people() []*person {
 				list = append(list, c.anybody(kind.name(i), quartier, kind.needs))
 			}
 		}
+	}
+	c.regulars = nil
+	for i, quartier := range c.spreadBy(population, regularCount) {
+		p, v := c.regular(i, quartier)
+		list, c.regulars = append(list, p), append(c.regulars, v)
 	}
 	return list
 }
@@ -103,7 +110,7 @@ func (c *crowd) anybody(key string, quartier int, needs bool) *person {
 }
 
 func (c *crowd) account(key, name, tongue string) identity.SeedAccount {
-	since := c.day(-3 - c.IntN(400)).Add(time.Duration(7*60+c.IntN(14*60)) * time.Minute)
+	since := c.day(-3 - c.IntN(historyDays)).Add(time.Duration(7*60+c.IntN(14*60)) * time.Minute)
 	seen := c.day(-c.IntN(60))
 	if seen.Before(since) {
 		seen = since

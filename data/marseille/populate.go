@@ -9,6 +9,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
@@ -19,21 +20,17 @@ func (m *maker) populate(ctx context.Context, tx pgx.Tx, sown directory.SeedRepo
 	if err != nil || there && since.Equal(m.began()) {
 		return false, err
 	}
-	sealer, err := identity.NewSealer(key, "moderation")
-	if err != nil {
-		return false, err
-	}
 	if _, err := depopulate(ctx, tx); err != nil {
 		return false, err
 	}
 	c := newCrowd(m, sown.Atlas)
-	if err := c.sow(ctx, tx, c.people(), sown.Numbers, sealer); err != nil {
+	if err := c.sow(ctx, tx, c.people(), sown.Numbers, key); err != nil {
 		return false, fmt.Errorf("made-up people: %w", err)
 	}
 	return true, nil
 }
 
-func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisations map[string]int64, sealer identity.Sealer) error {
+func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisations map[string]int64, key []byte) error {
 	city, ok := c.atlas.District(City)
 	if !ok {
 		return fmt.Errorf("no district %s", City)
@@ -65,7 +62,17 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if err := directory.SowDeeds(ctx, tx, c.deeds(numbers, organisations)); err != nil {
 		return err
 	}
+	sealer, err := identity.NewSealer(key, "moderation")
+	if err != nil {
+		return err
+	}
 	if err := moderation.Sow(ctx, tx, sealer, city.Zone, c.cases(byKey, city.Num)); err != nil {
+		return err
+	}
+	if sealer, err = identity.NewSealer(key, "matching"); err != nil {
+		return err
+	}
+	if err := matching.Sow(ctx, tx, sealer, city.Zone, c.day(0), c.requests(byKey, organisations)); err != nil {
 		return err
 	}
 	return notify.Sow(ctx, tx, c.notices(numbers), c.day(-30))
@@ -103,6 +110,10 @@ func (c *crowd) appoint(p *person, organisations map[string]int64) error {
 
 // depopulate removes the made-up people, of whatever day, with the cases about them and about made-up places and organisations.
 func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
+	requests, err := matching.Uproot(ctx, tx, everybody())
+	if err != nil {
+		return 0, err
+	}
 	people, err := identity.Uproot(ctx, tx, everybody())
 	if err != nil {
 		return 0, err
@@ -111,7 +122,7 @@ func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for kind, nums := range map[string][]int64{"member": people, "place": places, "organisation": organisations} {
+	for kind, nums := range map[string][]int64{"request": requests, "member": people, "place": places, "organisation": organisations} {
 		if err := moderation.Uproot(ctx, tx, kind, nums); err != nil {
 			return 0, err
 		}
@@ -133,6 +144,9 @@ func everybody() []uuid.UUID {
 		for i := 1; i < kind.count; i++ {
 			add(kind.name(i))
 		}
+	}
+	for i := range regularCount {
+		add(fmt.Sprintf("regular-%d", i))
 	}
 	return ids
 }

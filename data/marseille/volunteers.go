@@ -125,18 +125,22 @@ var wayTo = []struct {
 	{directory.StepActivate, 18, directory.StateActive},
 }
 
+// renewedAfter is when who goes on signs again and meets the team, before the year is over.
+const renewedAfter = 345
+
 // volunteers gives what the cast's volunteers did, on their way to their state.
-func (m *maker) volunteers(numbers map[string]int64) []directory.SeedVolunteer {
-	list := make([]directory.SeedVolunteer, len(volunteers))
-	for i, v := range volunteers {
+func (c *crowd) volunteers(numbers map[string]int64) []directory.SeedVolunteer {
+	everyone := slices.Concat(volunteers, c.regulars)
+	list := make([]directory.SeedVolunteer, len(everyone))
+	for i, v := range everyone {
 		own := numbers[v.local]
-		list[i] = directory.SeedVolunteer{Account: own, VolunteerEdit: v.edit(m.day), Gave: v.gave(m.day)}
+		list[i] = directory.SeedVolunteer{Account: own, VolunteerEdit: v.edit(c.day), Gave: v.gave(c.day)}
 		add := func(step directory.Step, ago int) {
 			by := numbers["coordination"]
 			if step.Own() {
 				by = own
 			}
-			at := m.day(-ago).Add(time.Duration(9+i%8) * time.Hour)
+			at := c.day(-ago).Add(time.Duration(9+i%8) * time.Hour)
 			list[i].Steps = append(list[i].Steps, directory.SeedStep{Step: step, At: at, By: by})
 		}
 		for _, w := range wayTo {
@@ -144,6 +148,10 @@ func (m *maker) volunteers(numbers map[string]int64) []directory.SeedVolunteer {
 			if w.state == v.state {
 				break
 			}
+		}
+		if v.state == directory.StateActive && v.applied > renewedAfter { // another year
+			add(directory.StepSign, v.applied-renewedAfter)
+			add(directory.StepCheck, v.applied-renewedAfter)
 		}
 		switch v.state {
 		case directory.StateSuspended:
