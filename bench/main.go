@@ -43,6 +43,7 @@ type bench struct {
 	rounds   int
 	duration time.Duration // of one contender in one round
 	writes   int
+	dense    int // volunteers of the dense town; a tenth of that in each small one
 
 	places    []place
 	questions []question
@@ -80,6 +81,7 @@ var parts = []part{
 	{name: "sign-in", run: (*bench).signInRow, on: true},
 	{name: "rights", run: (*bench).rightsRow, on: true},
 	{name: "streams", run: (*bench).streamsRow, on: true},
+	{name: "rank", run: (*bench).rankRow, own: true},
 }
 
 func main() {
@@ -93,10 +95,11 @@ func main() {
 
 func run(ctx context.Context) error {
 	n := flag.Int("places", 1_000_000, "how many places")
+	dense := flag.Int("dense", 100_000, "how many volunteers in the dense town; a tenth of that in each of a hundred small ones")
 	quick := flag.Bool("quick", false, "a small world and short rounds: under two minutes, for trying things")
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
-	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams")
+	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams, rank")
 	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")
@@ -106,9 +109,9 @@ func run(ctx context.Context) error {
 	if *constant != "" {
 		return serveConstant(ctx, *constant, *encoding)
 	}
-	b := &bench{ctx: ctx, rounds: *rounds, duration: *duration, writes: 500, questions: makeQuestions(queries), tiles: makeTiles()}
+	b := &bench{ctx: ctx, rounds: *rounds, duration: *duration, writes: 500, dense: *dense, questions: makeQuestions(queries), tiles: makeTiles()}
 	if *quick {
-		*n, b.duration, b.writes = min(*n, 50_000), time.Second, 100
+		*n, b.duration, b.writes, b.dense = min(*n, 50_000), time.Second, 100, min(*dense, 5000)
 	}
 	wanted, err := choose(*only)
 	if err != nil {

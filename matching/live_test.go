@@ -2,7 +2,6 @@ package matching_test
 
 import (
 	"context"
-	"math/rand/v2"
 	"os"
 	"reflect"
 	"strings"
@@ -53,7 +52,7 @@ func newTowns(t testing.TB, dense, each, many int) *towns {
 	if _, err := w.pool.CopyFrom(ctx, pgx.Identifier{"town_cells"}, []string{"town", "slot", "cell", "quartier"}, pgx.CopyFromRows(cells)); err != nil {
 		t.Fatal(err)
 	}
-	args := pgx.NamedArgs{"dense": dense, "each": each, "towns": many, "now": noon, "kinds": directory.KindSet(1<<len(directory.Kinds) - 1).Codes(), "weeks": weeks()}
+	args := pgx.NamedArgs{"dense": dense, "each": each, "towns": many, "now": noon, "kinds": directory.KindSet(1<<len(directory.Kinds) - 1).Codes()}
 	var families []string
 	for _, f := range directory.KindFamilies {
 		families = append(families, f.Code)
@@ -66,23 +65,6 @@ func newTowns(t testing.TB, dense, each, many int) *towns {
 	}
 	w.load(t, w.volunteers, w.memory)
 	return w
-}
-
-// weeks are 64 ways to be free, as the database writes bits.
-func weeks() (all []string) {
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for range 64 {
-		bits := []byte(strings.Repeat("0", directory.WeekHours))
-		for day := range 7 {
-			for part := range directory.DayPart(directory.DayParts) {
-				if from, to := part.Hours(); rnd.IntN(5) < 2 {
-					copy(bits[24*day+from:24*day+to], strings.Repeat("1", to-from))
-				}
-			}
-		}
-		all = append(all, string(bits))
-	}
-	return all
 }
 
 // load reads subjects afresh.

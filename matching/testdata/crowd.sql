@@ -24,11 +24,17 @@ join town_cells c on c.town = p.town and c.slot = (p.draw / 5) % s.n
 join districts t on t.code = 'T' || p.town
 join districts q on q.code = 'T' || p.town || '-' || c.quartier;
 
+with weeks as ( -- 64 ways to be free: two in five mornings, afternoons and evenings
+	select w, string_agg(case when part is not null and (hashint8(1000 * w + 10 * (h / 24) + part) & 1023) % 5 < 2 then '1' else '0' end, '' order by h)::bit(168) as week
+	from generate_series(0, 63) w, generate_series(0, 167) h,
+		lateral (select case when h % 24 between 8 and 11 then 1 when h % 24 between 12 and 17 then 2 when h % 24 between 18 and 21 then 3 end as part) p
+	group by w
+)
 insert into volunteers (account_id, kinds, week, per_day, per_week, at_night, applied_at, signed_until, trained_until, checked_until, activated, updated_at)
-select account_id, (@kinds::text[])[1 + draw % 50 : 1 + draw % 50 + draw / 50 % 6], (@weeks::text[])[1 + draw / 300 % 64]::bit(168),
+select account_id, (@kinds::text[])[1 + draw % 50 : 1 + draw % 50 + draw / 50 % 6], week,
 	1, 2, account_id % 7 = 0, @now::timestamptz, @now::timestamptz + interval '1 year', @now::timestamptz + interval '2 years',
 	@now::timestamptz + case when account_id % 20 = 0 then interval '-1 day' else interval '90 days' end, true, @now::timestamptz
-from (select account_id, hashint8(account_id + 1000000007) & 2147483647 as draw from members) m;
+from (select account_id, hashint8(account_id + 1000000007) & 2147483647 as draw from members) m join weeks on w = draw / 300 % 64;
 
 insert into volunteer_absences select account_id, @now::timestamptz::date - 1, @now::timestamptz::date + 7 from volunteers where account_id % 25 = 0;
 
