@@ -96,7 +96,7 @@ func (b *bench) newSquad() (*squad, error) {
 	select {
 	case <-follower.Ready():
 	case err := <-failed:
-		return nil, err
+		return nil, fmt.Errorf("following: %v", err)
 	}
 	if n := volunteers.Count(time.Now()); n != volunteersIn {
 		return nil, fmt.Errorf("%d volunteers in memory, not %d", n, volunteersIn)
@@ -162,6 +162,7 @@ func (s *squad) people() error {
 		kinds = append(kinds, k.Code)
 	}
 	batch := &pgx.Batch{}
+	batch.Queue(`set local session_replication_role = replica`) // no triggers: nothing follows yet
 	batch.Queue(`insert into accounts (uid, lang, created_at, last_contact, rights_at)
 		select gen_random_uuid(), 'fr', now() - interval '90 days', current_date, now() from generate_series(1, $1)`, volunteersIn+askers)
 	batch.Queue(`
@@ -175,10 +176,10 @@ func (s *squad) people() error {
 		select account_id, ($1::text[])[1 + draw % 50 : 2 + draw % 50 + draw / 50 % 5], repeat(substr('0000000011110111111110001111000011110000', 1 + draw % 17, 24), 7)::bit(168),
 			2, 5, account_id % 7 = 0, now(), now() + interval '1 year', now() + interval '1 year', now() + interval '1 year', true, now()
 		from (select account_id, hashint8(account_id + 1000000007) & 2147483647 as draw from members where account_id <= $2) m`, kinds, volunteersIn)
-	batch.Queue(`truncate arrivals`)
 	batch.Queue(`insert into volunteer_loads (account_id, asked, last_asked_at)
 		select account_id, array[now() - interval '9 days'], now() - interval '9 days' from volunteers where account_id % 10 < 6`)
-	if err := s.pool.SendBatch(s.ctx, batch).Close(); err != nil {
+	err = pgx.BeginFunc(s.ctx, s.pool, func(tx pgx.Tx) error { return tx.SendBatch(s.ctx, batch).Close() })
+	if err != nil {
 		return err
 	}
 	if _, err := s.pool.Exec(s.ctx, `vacuum analyze`); err != nil {
