@@ -351,6 +351,30 @@ func TestCancelledRequestReleasesEverybody(t *testing.T) {
 	}
 }
 
+// P6: a block after a yes frees the seat, and withdraws what was not answered.
+func TestBlockAfterwardsSeparates(t *testing.T) {
+	t.Parallel()
+	c := newCrew(t)
+	ctx := context.Background()
+	asker, first, second := c.member("Awa", west), c.volunteer(west), c.volunteer(west)
+	q := c.dispatch(c.post(asker, func(d *Draft) { d.Needed = 2 }))
+	_, err := c.room.Accept(ctx, first, c.invitation(first, q).ID)
+	c.must(err)
+	waiting := c.invitation(second, q).ID
+	for _, v := range []*identity.Viewer{first, second} {
+		c.exec(`insert into blocks values ($1, $2, true, now()), ($2, $1, false, now())`, v.Account.Num, asker.Account.Num)
+	}
+	_, err = c.room.Accept(ctx, second, waiting)
+	refused(t, "a yes to somebody blocked", err, identity.NotFound)
+	c.must(c.room.Separate(ctx))
+	if got, want := c.asked(q), []string{said(first, InvitationDropped), said(second, InvitationWithdrawn)}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if q = c.reload(q); q.Taken != 0 || q.NextWave.IsZero() {
+		t.Errorf("the request is %+v", q)
+	}
+}
+
 // Every family has words in the notices.
 func TestEveryFamilyHasWordsInNotices(t *testing.T) {
 	t.Parallel()

@@ -2,9 +2,11 @@ package matching
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
@@ -38,6 +40,7 @@ func (r *Room) Run(ctx context.Context) error {
 		case <-arm.C:
 			warn("arming", r.Arm(ctx))
 			warn("sweeping", r.Sweep(ctx))
+			warn("separating", r.Separate(ctx))
 		}
 	}
 	return nil
@@ -51,8 +54,9 @@ func (r *Room) Wake() {
 	}
 }
 
-// DispatchDue does every step that is due at this instant, and says how many. A request that another node is at is left to it.
-func (r *Room) DispatchDue(ctx context.Context) (done int, err error) {
+// DispatchDue does every step that is due at this instant, and says how many. A request that another node is at is left to it; one
+// that fails is tried again later, and keeps no other.
+func (r *Room) DispatchDue(ctx context.Context) (done int, failure error) {
 	for {
 		rows, err := r.cfg.Pool.Query(ctx, `
 			select id from requests where next_wave_at <= $1 order by next_wave_at, id limit $2`, r.now(), dueAtOnce)
@@ -61,12 +65,15 @@ func (r *Room) DispatchDue(ctx context.Context) (done int, err error) {
 		}
 		nums, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 		if err != nil || len(nums) == 0 {
-			return done, failed(err)
+			return done, errors.Join(failure, failed(err))
 		}
 		n, err := r.dispatchAll(ctx, nums)
 		done += n
-		if err != nil || n == 0 { // what is left is another node's
-			return done, err
+		if err != nil {
+			failure = err
+		}
+		if n == 0 || ctx.Err() != nil { // what is left is another node's
+			return done, failure
 		}
 	}
 }
@@ -150,4 +157,54 @@ func (r *Room) Arrivals(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// separateAtOnce is how many invitations are looked at in one go.
+const separateAtOnce = 100
+
+// Separate ends what people have to do with each other of whom one has blocked the other since (P6): a seat is free again, an
+// invitation is withdrawn.
+func (r *Room) Separate(ctx context.Context) error {
+	rows, err := r.cfg.Pool.Query(ctx, `
+		select i.uid, i.account_id, i.request_id from blocks b
+			join requests q on q.author_id = b.other_id and q.state in ('open', 'partly', 'met')
+			join invitations i on i.request_id = q.id and i.account_id = b.account_id and i.state in ('sent', 'later', 'accepted')
+		order by i.id limit $1`, separateAtOnce)
+	if err != nil {
+		return failed(err)
+	}
+	type pair struct {
+		Invitation uuid.UUID
+		Account    int64
+		Request    int64
+	}
+	pairs, err := pgx.CollectRows(rows, pgx.RowToStructByPos[pair])
+	if err != nil {
+		return failed(err)
+	}
+	for _, p := range pairs {
+		err := r.inTxAgain(ctx, func(tx pgx.Tx) error {
+			q, err := lockNumbered(ctx, tx, p.Request)
+			if err != nil {
+				return err
+			}
+			i := &invited{id: p.Invitation, account: p.Account}
+			err = tx.QueryRow(ctx, `select id, state from invitations where uid = $1`, p.Invitation).Scan(&i.num, &i.state)
+			switch {
+			case errors.Is(err, pgx.ErrNoRows):
+				return nil
+			case err != nil:
+				return err
+			case i.state == InvitationAccepted && q.State.Allows(ActGiveBack):
+				return r.drop(ctx, tx, &q, i, "blocked", r.now())
+			case i.state.Open():
+				return r.mark(ctx, tx, i, InvitationWithdrawn, "blocked", r.now())
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
