@@ -253,10 +253,9 @@ func (r *Room) invite(
 		"chances": chances, "propensities": propensities, "rested": rested, "gaps": gaps, "parts": parts, "distances": distances,
 	})
 	batch.Queue(countInvitations, named{"accounts": accounts, "now": now})
+	q.Updated = now
+	batch.Queue(saveRequest, q.saving())
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return err
-	}
-	if err := r.plan(ctx, tx, q); err != nil {
 		return err
 	}
 	return r.tellInvited(ctx, tx, q, accounts, uids)

@@ -80,13 +80,6 @@ func (r *Room) pairNotice(kind string, to, of *Request) notify.Notice {
 
 // others are the nearest of the other side, as many as may be told of now.
 func (r *Room) others(ctx context.Context, tx pgx.Tx, q *Request, now time.Time) (list []other, err error) {
-	var told int
-	err = tx.QueryRow(ctx, `
-		select count(*) from pairings p join requests q on q.id in (p.offer_id, p.ask_id) where q.author_id = $1 and p.at > $2`,
-		q.Author, now.Add(-24*time.Hour)).Scan(&told)
-	if err != nil || told >= pairsPerDay {
-		return nil, err
-	}
 	rows, err := tx.Query(ctx, readPairs, named{
 		"city": q.City, "kind": q.Kind, "offer": q.Offer, "author": q.Author, "now": now, "id": q.Num,
 		"since": now.Add(-24 * time.Hour), "most": pairsPerDay,
@@ -103,6 +96,16 @@ func (r *Room) others(ctx context.Context, tx pgx.Tx, q *Request, now time.Time)
 		}
 		return nil
 	})
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	var told int
+	err = tx.QueryRow(ctx, `
+		select count(*) from pairings p join requests q on q.id in (p.offer_id, p.ask_id) where q.author_id = $1 and p.at > $2`,
+		q.Author, now.Add(-24*time.Hour)).Scan(&told)
+	if err != nil || told >= pairsPerDay {
+		return nil, err
+	}
 	slices.SortStableFunc(list, func(a, b other) int {
 		switch {
 		case a.distanceM < b.distanceM:
@@ -113,5 +116,5 @@ func (r *Room) others(ctx context.Context, tx pgx.Tx, q *Request, now time.Time)
 		return 0
 	})
 	list = slices.CompactFunc(list, func(a, b other) bool { return a.author == b.author })
-	return list[:min(len(list), pairsAtOnce, pairsPerDay-told)], err
+	return list[:min(len(list), pairsAtOnce, pairsPerDay-told)], nil
 }

@@ -101,7 +101,7 @@ func oneRequest(ctx context.Context, db querier, sql string, args ...any) (Reque
 	return q, err
 }
 
-// arguments are those of insertRequest and saveRequest.
+// arguments are those of insertRequest.
 func (q *Request) arguments() named {
 	return named{
 		"uid": q.ID, "offer": q.Offer, "author": q.Author, "organisation": q.Organisation, "kind": q.Kind, "details": q.Details,
@@ -142,12 +142,17 @@ const saveRequest = `
 
 // save writes a request that this transaction holds.
 func (r *Room) save(ctx context.Context, tx pgx.Tx, q *Request) error {
+	_, err := tx.Exec(ctx, saveRequest, q.saving())
+	return err
+}
+
+// saving are the arguments of saveRequest.
+func (q *Request) saving() named {
 	args := q.arguments()
 	for _, fixed := range []string{"offer", "author", "created"} {
 		delete(args, fixed)
 	}
-	_, err := tx.Exec(ctx, saveRequest, args)
-	return err
+	return args
 }
 
 // note adds a step to a request's history.
