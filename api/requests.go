@@ -319,7 +319,9 @@ func (a *API) request(ctx context.Context, in *requestInput) (*answer, error) {
 		return nil, err
 	}
 	if found.Own || v.May(identity.ReadQueue, identity.Scope{District: found.District}) {
-		return a.ownAnswer(ctx, &found.Request)
+		out, err := a.ownOf(ctx, &found.Request)
+		out.By = byOf(&found)
+		return privateAnswer(out), err
 	}
 	return privateAnswer(a.foundOf(&found, false)), nil
 }
@@ -422,11 +424,17 @@ func roundedCenter(c geo.Cell) [2]float64 {
 	return orb.Round(c.Center(), drawnTo).(orb.Point)
 }
 
+// byOf is whose it is; nil when that is not shown.
+func byOf(f *matching.Found) *Author {
+	if f.By.ID == uuid.Nil {
+		return nil
+	}
+	return &Author{f.By.ID.String(), f.By.Name}
+}
+
 func (a *API) foundOf(f *matching.Found, byDistance bool) HelpRequest {
 	out := a.requestOf(&f.Request)
-	if f.By.ID != uuid.Nil {
-		out.By = &Author{f.By.ID.String(), f.By.Name}
-	}
+	out.By = byOf(f)
 	if out.Near = f.Near; byDistance {
 		out.DistanceM = &f.DistanceM
 	}

@@ -483,7 +483,7 @@ func (v *visit) beforeWords(t time.Time) string {
 	case days < 7:
 		return v.Opening.Weekdays[t.Weekday()] + " " + hour
 	}
-	return v.date(t)
+	return fmt.Sprintf(v.Help.BeforeDay, v.date(t))
 }
 
 // clipped is the beginning of a text, for a list.

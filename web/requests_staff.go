@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -196,4 +197,20 @@ func (v *visit) sieveRows(s matching.Sieve) []sieveRow {
 		rows[i] = sieveRow{Words: v.Help.Sieve[i], Left: n, Part: 100 * n / max(left[0], 1)}
 	}
 	return rows
+}
+
+// awayWords say how far a volunteer lives from a need, as far as two areas tell.
+func (v *visit) awayWords(distanceM float64) string {
+	if distanceM < 500 {
+		return v.Help.SameZone
+	}
+	return fmt.Sprintf(v.Help.AboutAway, v.metres(distanceM))
+}
+
+// points of a score, with their sign.
+func points(value float64) string {
+	if text := fmt.Sprintf("%+.0f", value); text != "+0" && text != "-0" {
+		return text
+	}
+	return "0"
 }

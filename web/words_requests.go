@@ -54,6 +54,8 @@ type requestWords struct {
 	Asks, Offers, Both, Kind, Any string
 	Filter, Nearest               string
 	NothingHere, NothingHelp      string
+	BeforeDay                     string // one %s
+	SameZone                      string
 	YourQuartier, AboutAway       string // the second: one %s, a length
 	SameArea                      string
 	People                        string // one %d
@@ -204,6 +206,7 @@ var requestFrench = requestWords{
 	Asks: "Demandes", Offers: "Propositions", Both: "Les deux", Kind: "Quelle aide", Any: "Toutes",
 	Filter: "Voir", Nearest: "Les plus proches d’abord.",
 	NothingHere: "Rien pour le moment.", NothingHelp: "Demandez ou proposez : quelqu’un d’ici peut répondre.",
+	BeforeDay: "le %s", SameZone: "même zone",
 	YourQuartier: "votre quartier", AboutAway: "à environ %s", SameArea: "dans votre zone",
 	People: "%d personnes", PersonOne: "1 personne", Things: "Objets : %d",
 	MapTitle: "Carte", MapFailed: "La carte ne vient pas. La liste dit tout.", MapLoad: "Voir la carte", MapLoading: "La carte arrive…",
@@ -334,6 +337,7 @@ var requestEnglish = requestWords{
 	Asks: "Requests", Offers: "Offers", Both: "Both", Kind: "Kind of help", Any: "All",
 	Filter: "Show", Nearest: "The nearest first.",
 	NothingHere: "Nothing for now.", NothingHelp: "Ask or offer: somebody here may answer.",
+	BeforeDay: "%s", SameZone: "the same area",
 	YourQuartier: "your neighbourhood", AboutAway: "about %s away", SameArea: "in your area",
 	People: "%d people", PersonOne: "1 person", Things: "Things: %d",
 	MapTitle: "Map", MapFailed: "The map does not come. The list says everything.", MapLoad: "See the map", MapLoading: "The map is coming…",

@@ -21,6 +21,10 @@ func (g *garden) settles(person string, v *identity.Viewer) *identity.Viewer {
 	g.t.Helper()
 	ctx, rooms := g.t.Context(), g.server.rooms.Load()
 	g.writes(person, v)
+	request := g.asks(person, v)
+	g.tokens[person]["request"] = request.String()
+	_, err := rooms.matching.AskCoordinator(ctx, v, request)
+	g.must(err)
 	west, ok := g.server.live.District("011")
 	if !ok {
 		g.t.Fatal("the town has no west")
@@ -61,9 +65,9 @@ func (g *garden) settles(person string, v *identity.Viewer) *identity.Viewer {
 // shows are the addresses where one of two people who could see everything reads of the other. A new one stands here once somebody
 // has looked at what it shows; the test then holds it to the promise.
 var shows = []string{
-	"/members", "/members/{id}", "/notices", "/organisations/{id}/people", "/staff/cases", "/staff/claims", "/staff/volunteers",
-	"/staff/volunteers.csv", "/staff/volunteers/{id}", "/v1/cases", "/v1/members", "/v1/members/{id}", "/v1/notices",
-	"/v1/organisations/{id}/people", "/v1/volunteers",
+	"/members", "/members/{id}", "/notices", "/organisations/{id}/people", "/requests", "/requests/{id}", "/staff/cases", "/staff/claims", "/staff/requests",
+	"/staff/volunteers", "/staff/volunteers.csv", "/staff/volunteers/{id}", "/v1/cases", "/v1/members", "/v1/members/{id}", "/v1/notices",
+	"/v1/organisations/{id}/people", "/v1/requests", "/v1/requests/{id}", "/v1/volunteers",
 }
 
 // duty is where a moderator reads of somebody whatever was blocked: else whoever is reported could block all who would judge them.
@@ -76,7 +80,7 @@ var ownBlocks = []string{"/account/blocks", "/v1/me/blocks"}
 func (g *garden) read(by, of string, id string) (list []string) {
 	g.t.Helper()
 	as := []identity.Role{identity.Role(by)}
-	things := []string{oursID.String(), theirsID.String(), placeID.String()}
+	things := []string{oursID.String(), theirsID.String(), placeID.String(), g.tokens[of]["request"]}
 	found := g.seen([]string{g.tokens[of]["members.name"]}, as, append(things, id)...)
 	for _, at := range append(found, g.seen([]string{id}, as, things...)...) {
 		path, _, _ := strings.Cut(at, " as ")

@@ -313,8 +313,7 @@ export default (site) =>
 			await v.page.locator('.panel [role=status]:has-text("Touchez la carte")').waitFor();
 			await v.page.locator('.panel .zoom').waitFor({ timeout: 60_000 });
 			await assertAccessible(v.page);
-			const map = await v.page.locator('.panel .map').boundingBox();
-			await v.page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+			await v.page.locator('.panel .map canvas').click({ position: { x: 120, y: 160 } });
 			await v.page.locator('.panel [role=status]:has-text("choisi")').waitFor();
 			await v.page.click('[data-island=point] button[name=step]');
 			assert.match(await v.page.textContent('.summary'), /point de rendez-vous · /);
