@@ -29,6 +29,7 @@ import (
 	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
+	"github.com/alentour/alentour/photos"
 )
 
 // Config is what the operations answer from.
@@ -46,6 +47,7 @@ type Config struct {
 	Roster       *directory.Roster
 	Matching     *matching.Room
 	Threads      *conversation.Store
+	Photos       *photos.Store
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
 	Position  func(context.Context) (string, error)
 	PublicURL string           // "https://example.org", without a slash at the end; empty = as each request was addressed
@@ -120,6 +122,8 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerNotices()
 	a.registerRequests()
 	a.registerInvitations()
+	a.registerThreads()
+	a.registerPhotos()
 	return a, a.mountDocuments()
 }
 
@@ -142,6 +146,8 @@ func configuration(c Config) huma.Config {
 		{Name: "volunteers", Description: "Who helps: what they offer, when, and the steps to it."},
 		{Name: "requests", Description: "What neighbours ask for and offer, who is asked to help, and why."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
+		{Name: "threads", Description: "People who write to each other about a request or an offer."},
+		{Name: "photos", Description: "Pictures that go with a request or an offer, without what cameras write into them."},
 		{Name: "notices", Description: "What one was told, and how one wants to be."},
 		{Name: "safety", Description: "Reports, what is decided about them and why, appeals, blocks."},
 		{Name: "places", Description: "What stands where."},

@@ -83,7 +83,8 @@ func (a *API) registerNotices() {
 	stream := op("stream-notices", http.MethodGet, noticeStream, "Notices as they come",
 		map[string]*huma.Response{"200": {Description: "Server-sent events.", Content: map[string]*huma.MediaType{"text/event-stream": {}}}})
 	stream.Description = "Events named `notice` carry a notice as their data and its number as their id; events named `unread` say how many are not read, " +
-		"at the beginning and whenever that changes. A connection that breaks goes on after Last-Event-ID, on any node: nothing is missed, nothing is said twice. " +
+		"at the beginning and whenever that changes; events named `conversations` say in how many conversations something waits to be read, " +
+		"at the beginning and whenever something is written or read there. A connection that breaks goes on after Last-Event-ID, on any node: nothing is missed, nothing is said twice. " +
 		"It ends when the session does."
 	register(a, identity.ReadNotices, stream, a.streamNotices)
 }

@@ -43,7 +43,7 @@ func (a *API) streamNotices(ctx context.Context, in *streamInput) (*answer, erro
 		h.Set("Content-Type", "text/event-stream")
 		h.Set("Cache-Control", "no-store")
 		h.Set("X-Accel-Buffering", "no") // nginx would keep events back
-		out := &events{w: w, control: http.NewResponseController(w), unread: -1}
+		out := &events{w: w, control: http.NewResponseController(w), unread: -1, toRead: a.toRead}
 		_ = out.control.SetReadDeadline(time.Time{}) // the server's is for a request that is slow to come
 		// when a node goes, not all its readers come to the others at the same moment
 		if out.write(fmt.Sprintf("retry: %d\n\n", 1000+rand.IntN(4000))) == nil {
@@ -56,7 +56,16 @@ func (a *API) streamNotices(ctx context.Context, in *streamInput) (*answer, erro
 type events struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
-	unread  int // as last said
+	unread  int                                // as last said
+	toRead  func(context.Context) (int, error) // conversations with something to read
+}
+
+// toRead is how many conversations hold something that the viewer has not read.
+func (a *API) toRead(ctx context.Context) (int, error) {
+	if a.Threads == nil {
+		return 0, nil
+	}
+	return a.Threads.Unread(ctx, edge.Viewer(ctx))
 }
 
 func (e *events) write(text string) error {
@@ -113,6 +122,13 @@ func (e *events) tell(ctx context.Context, s *notify.Stream) error {
 	if news.Unread != e.unread {
 		e.unread = news.Unread
 		text = fmt.Appendf(text, "event: unread\ndata: {\"unread\":%d}\n\n", e.unread)
+	}
+	if news.Written {
+		n, err := e.toRead(ctx)
+		if err != nil {
+			return ctx.Err() // the number is wrong until something else is written; the page asks for itself
+		}
+		text = fmt.Appendf(text, "event: conversations\ndata: {\"unread\":%d}\n\n", n)
 	}
 	if len(text) == 0 {
 		return nil

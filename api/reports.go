@@ -2,12 +2,14 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/moderation"
@@ -69,7 +71,7 @@ type BlockedMember struct {
 type (
 	reportInput struct {
 		Body struct {
-			Kind    string `json:"kind" enum:"place,organisation,member" doc:"Of what is reported."`
+			Kind    string `json:"kind" enum:"place,organisation,member,message,photo" doc:"Of what is reported."`
 			ID      string `json:"id" maxLength:"64" doc:"Its id."`
 			Reason  string `json:"reason" enum:"danger,minor,harassment,discrimination,fraud,illegal,insult,spam,other"`
 			Urgent  bool   `json:"urgent,omitempty" doc:"Somebody is in danger now."`
@@ -199,6 +201,11 @@ func (a *API) block(ctx context.Context, in *blockInput) (*answer, error) {
 	}
 	v := edge.Viewer(ctx)
 	seen, err := a.Members.Member(ctx, v, id)
+	if errors.Is(err, &identity.Error{Code: identity.NotFound}) || errors.Is(err, &identity.Error{Code: identity.Forbidden}) {
+		var met conversation.Person // who writes can be blocked, seen or not
+		met, err = a.Threads.Met(ctx, v, id)
+		seen.Account = met.Account
+	}
 	if err != nil {
 		return nil, err
 	}

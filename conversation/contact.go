@@ -70,13 +70,14 @@ func (s *Store) contact(ctx context.Context, tx pgx.Tx, v *identity.Viewer, subj
 // holdBoth locks two accounts, the lower number first; the writer's own so that they begin one thing at a time.
 func holdBoth(ctx context.Context, tx pgx.Tx, me, to int64) error {
 	for _, account := range []int64{min(me, to), max(me, to)} {
-		lock := "for share"
+		lock, gone := "for share", identity.NotFound
 		if account == me {
-			lock = "for no key update"
+			lock, gone = "for no key update", identity.NoSession
 		}
-		err := holdAccount(ctx, tx, account, lock)
-		if account == to && errors.Is(err, &identity.Error{Code: identity.NoSession}) {
-			err = identity.Refuse(identity.NotFound, "")
+		var alive bool
+		err := tx.QueryRow(ctx, `select standing <> 'erased' from accounts where id = $1 `+lock, account).Scan(&alive)
+		if err == nil && !alive || errors.Is(err, pgx.ErrNoRows) {
+			err = identity.Refuse(gone, "")
 		}
 		if err != nil {
 			return err

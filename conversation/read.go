@@ -18,15 +18,18 @@ const (
 	unreadMost = 100 // nobody needs to count further
 )
 
+// unseen are whom somebody must not know of. They are asked of the table: a stream's Viewer may be older than the last block.
+const unseen = `select b.other_id from blocks b where b.account_id = @me`
+
 // readable are the threads that somebody may read: theirs, and none of two people of whom one has blocked the other.
 const readable = `
 	from threads t join thread_members m on m.thread_id = t.id
 	where m.account_id = @me and m.left_at is null and not (t.private and exists (
-		select from thread_members o where o.thread_id = t.id and o.account_id = any(@unseen)))`
+		select from thread_members o where o.thread_id = t.id and o.account_id = any(` + unseen + `)))`
 
 // heard are a thread's messages, as w, that somebody (m) may know of: they were there, and may know of the author. What is of nobody
 // any more stays as a gap.
-const heard = ` w.number > m.from_number and (w.author_id is null or w.author_id <> all(@unseen)) `
+const heard = ` w.number > m.from_number and (w.author_id is null or w.author_id <> all(` + unseen + `)) `
 
 // unread are those of them that are new to somebody: of others, and to be read.
 const unread = heard + ` and w.number > m.read_number and w.author_id <> @me and not w.hidden `
@@ -58,7 +61,7 @@ func (s *Store) threads(ctx context.Context, v *identity.Viewer, rest string, ar
 	if err := v.Must(identity.ReadThreads, v.Own()); err != nil {
 		return nil, err
 	}
-	args["me"], args["unseen"], args["most"] = v.Account.Num, unseen(v), unreadMost
+	args["me"], args["most"] = v.Account.Num, unreadMost
 	rows, err := s.pool.Query(ctx, selectThreads+" "+rest, args)
 	if err != nil {
 		return nil, identity.Failed(err)
@@ -81,7 +84,23 @@ func (s *Store) threads(ctx context.Context, v *identity.Viewer, rest string, ar
 	if err == nil {
 		err = s.seat(ctx, v, list)
 	}
+	if err == nil && s.cfg.Topics != nil && len(list) > 0 {
+		err = s.name(ctx, v, list)
+	}
 	return list, identity.Failed(err)
+}
+
+// name fills in what they are about.
+func (s *Store) name(ctx context.Context, v *identity.Viewer, list []Thread) error {
+	subjects := make([]string, len(list))
+	for i := range list {
+		subjects[i] = list[i].Subject
+	}
+	topics, err := s.cfg.Topics(ctx, v, subjects)
+	for i := range list {
+		list[i].Topic = topics[list[i].Subject]
+	}
+	return err
 }
 
 // seat fills in who is there.
@@ -93,8 +112,8 @@ func (s *Store) seat(ctx context.Context, v *identity.Viewer, list []Thread) err
 	}
 	rows, err := s.pool.Query(ctx, `
 		select thread_id, account_id from thread_members
-		where thread_id = any(@threads) and left_at is null and account_id <> @me and account_id <> all(@unseen)
-		order by thread_id, account_id`, named{"threads": nums, "me": v.Account.Num, "unseen": unseen(v)})
+		where thread_id = any(@threads) and left_at is null and account_id <> @me and account_id <> all(` + unseen + `)
+		order by thread_id, account_id`, named{"threads": nums, "me": v.Account.Num})
 	if err != nil {
 		return err
 	}
@@ -141,7 +160,7 @@ func (s *Store) messages(ctx context.Context, v *identity.Viewer, thread uuid.UU
 	list, err := s.collect(ctx, s.pool, v, `m.id in (
 		select w.id from messages w join thread_members m on m.thread_id = w.thread_id and m.account_id = @me
 		where w.thread_id = @thread and`+heard+rest+`)`,
-		named{"thread": t.num, "me": v.Account.Num, "unseen": unseen(v), "at": at, "limit": limit})
+		named{"thread": t.num, "me": v.Account.Num, "at": at, "limit": limit})
 	return list, identity.Failed(err)
 }
 
@@ -196,13 +215,13 @@ func (s *Store) Read(ctx context.Context, v *identity.Viewer, thread uuid.UUID, 
 		return err
 	}
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := holdAccount(ctx, tx, v.Account.Num, "for share"); err != nil {
+		if err := holdPeople(ctx, tx, v.Account.Num, thread); err != nil {
 			return err
 		}
 		var num int64
 		// who writes waits, or has written: their notice is named by what is not read then
 		err := tx.QueryRow(ctx, `select t.id`+readable+` and t.uid = @id for share of t`,
-			named{"me": v.Account.Num, "unseen": unseen(v), "id": thread}).Scan(&num)
+			named{"me": v.Account.Num, "id": thread}).Scan(&num)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return identity.Refuse(identity.NotFound, "")
 		}
@@ -234,6 +253,6 @@ func (s *Store) Unread(ctx context.Context, v *identity.Viewer) (n int, err erro
 	err = s.pool.QueryRow(ctx, `
 		select count(*) from (select `+readable+` and m.heard_number > m.read_number
 			and exists (select from messages w where w.thread_id = t.id and`+unread+`) limit @most) as n`,
-		named{"me": v.Account.Num, "unseen": unseen(v), "most": unreadMost}).Scan(&n)
+		named{"me": v.Account.Num, "most": unreadMost}).Scan(&n)
 	return n, identity.Failed(err)
 }

@@ -30,7 +30,7 @@ func (s *Store) Find(ctx context.Context, v *identity.Viewer, id uuid.UUID) (num
 	err = s.pool.QueryRow(ctx, `
 		select w.id from messages w where w.uid = @id and not w.hidden and w.sealed is not null and exists (
 			select`+readable+` and t.id = w.thread_id and`+heard+`)`,
-		named{"id": id, "me": v.Account.Num, "unseen": unseen(v)}).Scan(&num)
+		named{"id": id, "me": v.Account.Num}).Scan(&num)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, notFound
 	}
@@ -76,9 +76,9 @@ func (s *Store) Met(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Pers
 	}
 	var account int64
 	err := s.pool.QueryRow(ctx, `
-		select a.id from accounts a where a.uid = @id and a.id <> @me and a.id <> all(@unseen) and exists (
+		select a.id from accounts a where a.uid = @id and a.id <> @me and a.id <> all(`+unseen+`) and exists (
 			select`+readable+` and exists (select from thread_members o where o.thread_id = t.id and o.account_id = a.id))`,
-		named{"id": id, "me": v.Account.Num, "unseen": unseen(v)}).Scan(&account)
+		named{"id": id, "me": v.Account.Num}).Scan(&account)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Person{}, identity.Refuse(identity.NotFound, "")
 	}

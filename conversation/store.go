@@ -38,6 +38,8 @@ type Config struct {
 	Desk   func() *identity.Desk // counts who writes how often
 	// People says who some accounts are; who is gone, or has not said who they are, is left out.
 	People func(ctx context.Context, db Querier, accounts []int64) (map[int64]Person, error)
+	// Topics says what some subjects are to a viewer; nil, and what is left out: they are shown without a name.
+	Topics func(ctx context.Context, v *identity.Viewer, subjects []string) (map[string]Topic, error)
 	Poke   func()           // tells the feed of a commit; may be nil
 	Now    func() time.Time // nil: time.Now
 

@@ -13,6 +13,7 @@ import (
 type Thread struct {
 	ID      uuid.UUID
 	Subject string   // "request:17"
+	Topic   Topic    // what that is, as the viewer may know it; its zero value where that cannot be said
 	Private bool     // of two people: one wrote first, about the subject
 	Mine    bool     // the viewer is the one who wrote first
 	Waits   Waiting  // for the answer that opens it for both
@@ -24,6 +25,12 @@ type Thread struct {
 	Closed  time.Time // zero = it goes on
 
 	num int64
+}
+
+// Topic is what a thread is about, in words.
+type Topic struct {
+	Path   string // of its page; empty when the viewer cannot open it
+	Fr, En string // its name
 }
 
 // Waiting says whose turn it is in a thread that is not open for both yet.
@@ -72,13 +79,4 @@ func (s *Store) keyDigest(key string) ([]byte, error) {
 		return nil, identity.Refuse(identity.BadValue, "key: longer than "+strconv.Itoa(maxKey)+" bytes")
 	}
 	return s.cfg.Sealer.Digest("message key", key)[:16], nil
-}
-
-// unseen are whom the viewer must not know of.
-func unseen(v *identity.Viewer) []int64 {
-	list := make([]int64, 0, len(v.Blocks))
-	for account := range v.Blocks {
-		list = append(list, account)
-	}
-	return list
 }

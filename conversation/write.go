@@ -45,7 +45,7 @@ func (s *Store) Write(ctx context.Context, v *identity.Viewer, thread uuid.UUID,
 	}
 	var m Message
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		if err := holdAccount(ctx, tx, v.Account.Num, "for share"); err != nil {
+		if err := holdPeople(ctx, tx, v.Account.Num, thread); err != nil {
 			return err
 		}
 		seat, err := s.sit(ctx, tx, v, thread)
@@ -66,12 +66,18 @@ func (s *Store) Write(ctx context.Context, v *identity.Viewer, thread uuid.UUID,
 	return m, err
 }
 
-// holdAccount keeps the writer from being erased meanwhile. It comes before the thread's lock: an erasure takes them in this order.
-func holdAccount(ctx context.Context, tx pgx.Tx, account int64, lock string) error {
+// holdPeople keeps the people of a thread from being erased meanwhile, me among them. It comes before the thread's lock: an erasure
+// takes them in this order.
+func holdPeople(ctx context.Context, tx pgx.Tx, me int64, thread uuid.UUID) error {
 	var alive bool
-	err := tx.QueryRow(ctx, `select standing <> 'erased' from accounts where id = $1 `+lock, account).Scan(&alive)
-	if err == nil && !alive || errors.Is(err, pgx.ErrNoRows) {
-		return identity.Refuse(identity.NoSession, "")
+	err := tx.QueryRow(ctx, `
+		-- a filter, since a condition would move into the lower query, and only what it keeps would be locked
+		select coalesce(bool_or(standing <> 'erased') filter (where id = @me), false) from (
+			select id, standing from accounts where id = @me or id in (
+				select m.account_id from thread_members m join threads t on t.id = m.thread_id where t.uid = @thread)
+			order by id for share) as held`, named{"me": me, "thread": thread}).Scan(&alive)
+	if err == nil && !alive {
+		err = identity.Refuse(identity.NoSession, "")
 	}
 	return err
 }
@@ -187,40 +193,28 @@ func (s *Store) put(ctx context.Context, tx pgx.Tx, thread int64, m Message, key
 // tell posts a notice of what some people of a thread have not read, unless they have one that they have not followed: it is named by
 // the first such message. Who reads meanwhile waits for the thread's lock.
 func (s *Store) tell(ctx context.Context, tx pgx.Tx, thread int64, id uuid.UUID, kind string, accounts ...int64) error {
-	for {
-		rows, err := tx.Query(ctx, `
-			select distinct on (m.account_id) m.account_id, w.author_id, w.number
-			from thread_members m join messages w on w.thread_id = m.thread_id and w.number > m.read_number and not w.hidden
-				and w.author_id <> m.account_id
-				and not exists (select from blocks b where (b.account_id, b.other_id) = (m.account_id, w.author_id))
-			where m.thread_id = @thread and m.account_id = any(@accounts)
-			order by m.account_id, w.number`, named{"thread": thread, "accounts": accounts})
-		if err != nil {
-			return err
-		}
-		var notices []notify.Notice
-		var authors []int64
-		var to, from, first int64
-		_, err = pgx.ForEachRow(rows, []any{&to, &from, &first}, func() error {
-			authors = append(authors, from)
-			notices = append(notices, notify.Notice{
-				To: to, From: from, Kind: kind, Subject: fmt.Sprint(noticePrefix(thread), first), Params: map[string]string{"thread": id.String()}, At: s.now(),
-			})
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		var gone bool // somebody was erased meanwhile: no notice may name them, and their message is none any more
-		err = tx.QueryRow(ctx, `select coalesce(bool_or(standing = 'erased'), false) from (
-			select standing from accounts where id = any($1) order by id for share) as a`, authors).Scan(&gone)
-		if err != nil {
-			return err
-		}
-		if !gone {
-			return notify.PostAll(ctx, tx, notices)
-		}
+	rows, err := tx.Query(ctx, `
+		select distinct on (m.account_id) m.account_id, w.author_id, w.number
+		from thread_members m join messages w on w.thread_id = m.thread_id and w.number > m.read_number and not w.hidden
+			and w.author_id <> m.account_id
+			and not exists (select from blocks b where (b.account_id, b.other_id) = (m.account_id, w.author_id))
+		where m.thread_id = @thread and m.account_id = any(@accounts)
+		order by m.account_id, w.number`, named{"thread": thread, "accounts": accounts})
+	if err != nil {
+		return err
 	}
+	var notices []notify.Notice
+	var to, from, first int64
+	_, err = pgx.ForEachRow(rows, []any{&to, &from, &first}, func() error {
+		notices = append(notices, notify.Notice{
+			To: to, From: from, Kind: kind, Subject: fmt.Sprint(noticePrefix(thread), first), Params: map[string]string{"thread": id.String()}, At: s.now(),
+		})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return notify.PostAll(ctx, tx, notices)
 }
 
 // noticePrefix is what the subjects of a thread's notices begin with, before the number of a message.

@@ -45,6 +45,9 @@ type Config struct {
 	// Streams are answers that last for hours: they take their turn to begin, hold none while they last, and travel as written.
 	Streams func(path string) bool
 
+	// Uploads are paths that take a file: a larger body, and longer to come.
+	Uploads func(path string) bool
+
 	InFlight     int           // requests worked on at once; 0 = 256
 	QueueTimeout time.Duration // longest wait for a turn; 0 = 100 ms
 	MaxBodyBytes int64         // of a request; 0 = 64 KiB
@@ -62,10 +65,12 @@ type Config struct {
 const PositionCookie = "alentour_position"
 
 const (
-	tellLag     = 2 * time.Second        // an older copy than this says so in Alentour-Lag
-	waitForLag  = 250 * time.Millisecond // longest wait for Alentour-Position (promise W4)
-	longestTurn = 250 * time.Millisecond // longest wait of a patient path
-	minGzipSize = 1400                   // below this an answer fits one packet anyway
+	tellLag      = 2 * time.Second        // an older copy than this says so in Alentour-Lag
+	waitForLag   = 250 * time.Millisecond // longest wait for Alentour-Position (promise W4)
+	longestTurn  = 250 * time.Millisecond // longest wait of a patient path
+	maxFileBytes = 11 << 20               // of an upload, with what a form puts around it
+	fileWithin   = 5 * time.Minute        // longest wait for one: a telephone may send 400 kbit/s
+	minGzipSize  = 1400                   // below this an answer fits one packet anyway
 )
 
 // Edge is an http.Handler around the routes.
@@ -168,7 +173,12 @@ func (e *Edge) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	r = known
 	defer func() { asked.Pattern = r.Pattern }() // the route writes it into what it was given; finish reads asked
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = http.MaxBytesReader(w, r.Body, e.MaxBodyBytes)
+		most := e.MaxBodyBytes
+		if e.Uploads != nil && e.Uploads(r.URL.Path) {
+			most = maxFileBytes
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(fileWithin))
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 	}
 	if e.Streams != nil && e.Streams(r.URL.Path) {
 		e.gate.leave()

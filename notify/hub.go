@@ -12,10 +12,11 @@ import (
 	"github.com/alentour/alentour/identity"
 )
 
-// The topics that a hub follows: what people are told, and who they are.
+// The topics that a hub follows: what people are told, who they are, and what is written to them.
 const (
-	topicNotice  = "notice"
-	topicAccount = "account"
+	topicNotice       = "notice"
+	topicAccount      = "account"
+	topicConversation = "conversation"
 )
 
 // HubConfig bounds what a node keeps open. What is zero has the value said.
@@ -51,7 +52,7 @@ func (o *Office) NewHub(c HubConfig) *Hub {
 var _ feed.Subject = (*Hub)(nil)
 
 // Topics implements [feed.Subject].
-func (h *Hub) Topics() []string { return []string{topicNotice, topicAccount} }
+func (h *Hub) Topics() []string { return []string{topicNotice, topicAccount, topicConversation} }
 
 // Load implements [feed.Subject]: streams read for themselves what they begin with.
 func (h *Hub) Load(context.Context, pgx.Tx) (feed.Copy, error) { return (*hubCopy)(h), nil }
@@ -74,6 +75,12 @@ func (c *hubCopy) Apply(_ context.Context, _ pgx.Tx, changes feed.Changes) error
 	defer h.mu.Unlock()
 	for topic, accounts := range changes {
 		for _, account := range accounts {
+			if topic == topicConversation { // its room knows what
+				for _, s := range h.streams[account] {
+					s.tell(func() { s.news.Written = true })
+				}
+				continue
+			}
 			h.touch(account, topic == topicAccount)
 		}
 	}
@@ -214,6 +221,7 @@ func (h *Hub) spread(ctx context.Context, accounts map[int64]int64) error {
 type News struct {
 	Items   []Item // those after the last one said, in the order of their numbers
 	Unread  int    // 100 = that many or more
+	Written bool   // something in their conversations is new, or read: ask their room
 	Recheck bool   // who the person is has changed: ask whether their session is still good
 }
 
@@ -238,6 +246,7 @@ func (h *Hub) Join(v *identity.Viewer, after int64) (*Stream, error) {
 		return nil, err
 	}
 	s := &Stream{hub: h, account: v.Account.Num, lang: v.Account.Lang, Wake: make(chan struct{}, 1), behind: true}
+	s.news.Written = true
 	s.sent.Store(after)
 	s.Wake <- struct{}{}
 	h.mu.Lock()
@@ -288,12 +297,12 @@ func (s *Stream) tell(do func()) {
 func (s *Stream) Take(ctx context.Context) (News, error) {
 	s.mu.Lock()
 	news, behind := s.news, s.behind
-	s.news.Items, s.news.Recheck, s.behind = nil, false, false
+	s.news.Items, s.news.Recheck, s.news.Written, s.behind = nil, false, false, false
 	s.mu.Unlock()
 	if behind {
 		var err error
 		if news.Items, news.Unread, err = s.catchUp(ctx); err != nil {
-			time.AfterFunc(again, func() { s.tell(func() { s.behind, s.news.Recheck = true, news.Recheck }) })
+			time.AfterFunc(again, func() { s.tell(func() { s.behind, s.news.Recheck, s.news.Written = true, news.Recheck, news.Written }) })
 			return News{}, err
 		}
 	}

@@ -56,10 +56,11 @@ func (f field) described() templ.Attributes {
 
 func or(text, otherwise string) string { return cmp.Or(text, otherwise) }
 
-// download is an answer that the browser saves as a file.
+// download is an answer that the browser saves as a file, or shows when it has no name.
 type download struct {
 	Name, Type string
 	Body       []byte
+	Cache      string // Cache-Control; empty = that of pages
 }
 
 func (download) Error() string { return "a file" }
@@ -67,7 +68,12 @@ func (download) Error() string { return "a file" }
 func (d download) write(w http.ResponseWriter) {
 	h := w.Header()
 	h.Set("Content-Type", d.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	if d.Cache != "" {
+		h.Set("Cache-Control", d.Cache)
+	}
+	if d.Name != "" {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.Name}))
+	}
 	h.Set("Content-Length", strconv.Itoa(len(d.Body)))
 	_, _ = w.Write(d.Body) // the reader has gone: nobody is left to tell
 }

@@ -18,6 +18,7 @@ func (v *visit) accountMenu() []entry {
 		{inboxPath, "maki:heart", v.Help.Inbox, v.Help.InboxHint, identity.Answer},
 		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
 		{"/profile/volunteer", "temaki:heart", v.Volunteer.Mine, v.Volunteer.MineHint, identity.Volunteer},
+		{threadsPath, "talk", v.Talk.Threads, v.Talk.ThreadsHint, identity.ReadThreads},
 		{"/account/contacts", "maki:telephone", w.Contacts, w.ContactsHint, identity.ManageAccount},
 		{"/account/sessions", "maki:mobile-phone", w.Sessions, w.SessionsHint, identity.ManageAccount},
 		{"/notices/settings", "maki:post", v.Told.Settings, v.Told.SettingsHint, identity.ReadNotices},

@@ -190,11 +190,10 @@ func (s *site) blocks(v *visit) (templ.Component, error) {
 		if err != nil {
 			return nil, err
 		}
-		seen, err := s.Members.Member(v.ctx(), v.viewer, uid)
-		if err != nil {
+		f.ID = uid.String()
+		if _, f.Name, err = v.toBlock(uid); err != nil {
 			return nil, err
 		}
-		f.ID, f.Name = seen.ID.String(), seen.Name
 	}
 	list, err := s.Desk.Blocked(v.ctx(), v.viewer)
 	if err != nil {
@@ -215,14 +214,24 @@ func (s *site) block(v *visit, form url.Values) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen, err := s.Members.Member(v.ctx(), v.viewer, uid) // whom one does not see cannot be blocked: that would say that they are there
+	account, _, err := v.toBlock(uid)
 	if err == nil {
-		err = s.Desk.Block(v.ctx(), v.viewer, seen.Account)
+		err = s.Desk.Block(v.ctx(), v.viewer, account)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return nil, v.say(blocksPath, v.Safety.Blocked)
+}
+
+// toBlock is a person whom the viewer sees, or writes with: that somebody else is there is not said.
+func (v *visit) toBlock(uid uuid.UUID) (account int64, name string, err error) {
+	seen, err := v.site.Members.Member(v.ctx(), v.viewer, uid)
+	if refusal(err, identity.NotFound) || refusal(err, identity.Forbidden) {
+		met, err := v.site.Threads.Met(v.ctx(), v.viewer, uid)
+		return met.Account, or(met.Name, v.Safety.Somebody), err
+	}
+	return seen.Account, seen.Name, err
 }
 
 func (s *site) unblock(v *visit, form url.Values) (templ.Component, error) {

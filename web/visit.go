@@ -39,6 +39,7 @@ type visit struct {
 	viewer  *identity.Viewer    // who has signed in; nil = a visitor
 
 	unreadOnce *int // what unread has found
+	toReadOnce *int // and toRead
 }
 
 func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {

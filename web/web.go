@@ -130,6 +130,7 @@ func New(c Config) (*Pages, error) {
 	s.noticePages()
 	s.volunteerPages()
 	s.requestPages()
+	s.threadPages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

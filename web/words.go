@@ -155,6 +155,7 @@ type words struct {
 	Opening   openingWords
 	Account   accountWords
 	Told      noticesWords
+	Talk      threadWords
 	Texts     textsWords
 	Safety    safetyWords
 	People    membersWords

@@ -159,6 +159,7 @@ var english = &words{
 	Assoc:     associationsEnglish,
 	Account:   accountEnglish,
 	Told:      noticesEnglish,
+	Talk:      threadsEnglish,
 	Texts:     textsEnglish,
 	Volunteer: volunteerEnglish,
 	Help:      requestEnglish,

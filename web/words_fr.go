@@ -159,6 +159,7 @@ var french = &words{
 	Assoc:     associationsFrench,
 	Account:   accountFrench,
 	Told:      noticesFrench,
+	Talk:      threadsFrench,
 	Texts:     textsFrench,
 	Volunteer: volunteerFrench,
 	Help:      requestFrench,

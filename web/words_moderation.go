@@ -110,6 +110,7 @@ var safetyFrench = safetyWords{
 	ReportOf: map[string]string{
 		"place": "Signaler le lieu « %s »", "organisation": "Signaler l’association « %s »", "member": "Signaler le profil de %s",
 		"request": "Signaler « %s »",
+		"message": "Signaler un message de %s", "photo": "Signaler une photo de %s",
 	},
 	InDanger: "Quelqu’un est en danger maintenant ?", InDangerHelp: "Appelez d’abord. C’est gratuit, à toute heure.",
 	Why: "Quel est le problème ?",
@@ -145,7 +146,7 @@ var safetyFrench = safetyWords{
 	AskAgainHint: "Facultatif. Seule l’équipe le lit.", AskAgainGo: "Demander un autre regard",
 	AskedAgain: "C’est demandé. Une autre personne va regarder.",
 	ThingGone:  "ce n’est plus là",
-	Kinds:      map[string]string{"place": "Lieu", "organisation": "Association", "member": "Profil", "request": "Demande ou proposition"},
+	Kinds:      map[string]string{"place": "Lieu", "organisation": "Association", "member": "Profil", "request": "Demande ou proposition", "message": "Message", "photo": "Photo"},
 
 	Block: "Bloquer %s", BlockLead: "Vous ne vous verrez plus, ni l’un ni l’autre : ni dans les listes, ni dans les messages. L’autre personne n’est pas prévenue. Vous pouvez changer d’avis.",
 	BlockGo: "Bloquer cette personne", Blocks: "Personnes bloquées", BlocksHint: "que je ne vois plus, et qui ne me voient plus",
@@ -173,7 +174,7 @@ var safetyFrench = safetyWords{
 	SealedAt: "Copie du %s", SealedSaid: "Ce que disent les signalements", SealedAppeal: "Ce que dit la personne concernée",
 	Fields: map[string]string{
 		"name": "Nom", "description": "Description", "hours": "Horaires", "access": "Accès", "address": "Adresse", "phone": "Téléphone",
-		"email": "E-mail", "website": "Site", "services": "Services", "notices": "Annonces", "languages": "Langues", "interests": "Centres d’intérêt", "text": "Texte",
+		"email": "E-mail", "website": "Site", "services": "Services", "notices": "Annonces", "languages": "Langues", "interests": "Centres d’intérêt", "text": "Texte", "photo": "Photo",
 	},
 	Decide: "Décider", DecideLead: "Vous relirez les deux lettres avant de les envoyer.",
 	ContentLabel: "Le contenu", Keep: "Le laisser visible", Hide: "Le cacher",
@@ -232,6 +233,7 @@ var safetyEnglish = safetyWords{
 	ReportOf: map[string]string{
 		"place": "Report the place “%s”", "organisation": "Report the association “%s”", "member": "Report the profile of %s",
 		"request": "Report “%s”",
+		"message": "Report a message by %s", "photo": "Report a photo of %s",
 	},
 	InDanger: "Is somebody in danger now?", InDangerHelp: "Call first. It is free, at any hour.",
 	Why: "What is the problem?",
@@ -267,7 +269,7 @@ var safetyEnglish = safetyWords{
 	AskAgainHint: "Optional. Only the team reads it.", AskAgainGo: "Ask for another look",
 	AskedAgain: "You have asked. Another person will look.",
 	ThingGone:  "it is not there any more",
-	Kinds:      map[string]string{"place": "Place", "organisation": "Association", "member": "Profile", "request": "Request or offer"},
+	Kinds:      map[string]string{"place": "Place", "organisation": "Association", "member": "Profile", "request": "Request or offer", "message": "Message", "photo": "Photo"},
 
 	Block: "Block %s", BlockLead: "You will not see each other any more: not in lists, not in messages. The other person is not told. You can change your mind.",
 	BlockGo: "Block this person", Blocks: "Blocked people", BlocksHint: "whom I do not see any more, nor they me",
@@ -295,7 +297,7 @@ var safetyEnglish = safetyWords{
 	SealedAt: "Copy of %s", SealedSaid: "What the reports say", SealedAppeal: "What the person concerned says",
 	Fields: map[string]string{
 		"name": "Name", "description": "Description", "hours": "Opening hours", "access": "Access", "address": "Address", "phone": "Telephone",
-		"email": "E-mail", "website": "Website", "services": "Services", "notices": "Notices", "languages": "Languages", "interests": "Interests", "text": "Text",
+		"email": "E-mail", "website": "Website", "services": "Services", "notices": "Notices", "languages": "Languages", "interests": "Interests", "text": "Text", "photo": "Photo",
 	},
 	Decide: "Decide", DecideLead: "You will read both letters before they are sent.",
 	ContentLabel: "The content", Keep: "Leave it in sight", Hide: "Hide it",

@@ -47,6 +47,7 @@ const (
 const (
 	theirCase     = "00000000-0000-4000-8000-0000000000c2"
 	theirDecision = "00000000-0000-4000-8000-0000000000d3"
+	theirThread   = "00000000-0000-4000-8000-0000000000e1"
 )
 
 // What the victim asks for, and is asked to help with.
@@ -162,6 +163,15 @@ var thefts = map[string]theft{
 	"POST /v1/me/contacts":           mine,
 	"POST /v1/me/contacts/remove":    {members, "", `{"contact":"victim@example.org"}`},
 	"POST /v1/me/acting":             {members, "", `{"organisation":"00000000-0000-4000-8000-0000000000a2"}`},
+
+	"GET /threads/{id}":              {members, "/threads/" + theirThread, ""}, // who is in one: conversation.TestPeopleOfAThreadReadEachOther
+	"GET /threads/{id}/rows":         {members, "/threads/" + theirThread + "/rows?after=0", ""},
+	"POST /threads/{id}":             {members, "/threads/" + theirThread, "text=x"},
+	"GET /v1/threads/{id}":           {members, "/v1/threads/" + theirThread, ""},
+	"GET /v1/threads/{id}/messages":  {members, "/v1/threads/" + theirThread + "/messages", ""},
+	"POST /v1/threads/{id}/messages": {members, "/v1/threads/" + theirThread + "/messages", `{"text":"x","key":"k"}`},
+	"POST /v1/threads/{id}/read":     {members, "/v1/threads/" + theirThread + "/read", `{"number":1}`},
+	"POST /v1/photos":                mine,
 
 	"POST /volunteer/invitation/{token}/yes": {members, "/volunteer/invitation/nothing/yes", ""},
 	"POST /profile/volunteer":                mine,

@@ -129,7 +129,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	}
 	routes := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*s.routes.Load()).ServeHTTP(w, r) })
 	public, err := edge.New(edge.Config{
-		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles, Streams: api.Streams,
+		Next: routes, Starting: routes, Log: a.log, Metrics: s.metrics, IsAPI: api.Owns, Packed: api.Packs, Patient: api.Tiles, Streams: api.Streams, Uploads: uploads,
 		RatePerS: c.RateLimit, Burst: max(1, int(c.RateLimit*10)), TrustedProxies: proxies,
 		Ready: s.live.Ready, Lag: s.lag, Wait: s.wait, Sessions: s.sessions(),
 	})
@@ -179,9 +179,8 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Roster, people.Roster = rooms.roster, rooms.roster
 		machines.Office, people.Office = rooms.moderators, rooms.moderators
 		machines.Matching, people.Matching = rooms.matching, rooms.matching
-		machines.Threads = rooms.threads
 		people.Requests, people.Links = s.requests, matching.NewLinks(rooms.matching)
-		people.Threads, people.Photos = rooms.threads, rooms.photos
+		machines.Threads, machines.Photos, people.Threads, people.Photos = rooms.threads, rooms.photos, rooms.threads, rooms.photos
 	}
 	if s.outbox != nil {
 		people.Outbox, people.Trials = outboxPath, s.trials

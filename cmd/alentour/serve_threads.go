@@ -6,11 +6,13 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/api"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/photos"
+	"github.com/alentour/alentour/web"
 )
 
 // openThreads makes the room in which people write to each other.
@@ -36,6 +38,9 @@ func (s *server) openThreads(pool *pgxpool.Pool, members *directory.Members) (*c
 func (s *server) openPhotos(pool *pgxpool.Pool, members *directory.Members) (*photos.Store, error) {
 	return photos.NewStore(pool, photos.Config{Desk: s.desk.Load, District: members.District, Now: s.now})
 }
+
+// uploads says whether a path takes a file.
+func uploads(path string) bool { return api.Uploads(path) || web.Uploads(path) }
 
 // messageSubject is how moderators know messages, and photoSubject photos.
 func (s *server) messageSubject() moderation.Subject {
@@ -68,7 +73,11 @@ func (s *server) photoSubject() moderation.Subject {
 		},
 		Look: func(ctx context.Context, tx pgx.Tx, num int64) (moderation.Thing, error) {
 			r, err := s.rooms.Load().photos.Look(ctx, tx, num)
-			return moderation.Thing{ID: r.Name, Owner: r.Owner, District: r.District, Content: r.Content}, err
+			if err != nil {
+				return moderation.Thing{}, err
+			}
+			known, err := s.rooms.Load().members.KnownBy(ctx, tx, []int64{r.Owner})
+			return moderation.Thing{ID: r.Name, Label: known[r.Owner].Name, Owner: r.Owner, District: r.District, Content: r.Content}, err
 		},
 		Hide: func(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error {
 			return s.rooms.Load().photos.Hide(ctx, tx, num, hidden)

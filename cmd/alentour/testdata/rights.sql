@@ -40,3 +40,6 @@ from (values ('00000000-0000-4000-8000-0000000000c2', 2, 'open', null::timestamp
     ('00000000-0000-4000-8000-0000000000c3', 99, 'decided', now())) v(uid, num, state, decided);
 insert into decisions (uid, case_id, hide, sanction, rule, automated, interim, by, at)
 select '00000000-0000-4000-8000-0000000000d3', id, true, '', 'spam', false, false, 1, now() from cases where state = 'decided';
+with t as (insert into threads (uid, subject, private, created_at) values ('00000000-0000-4000-8000-0000000000e1', 'request:900', false, now()) returning id)
+insert into thread_members (thread_id, account_id, from_number, read_number, heard_number, heard_at)
+select t.id, a.id, 0, 0, 0, now() from t, accounts a where a.uid = '00000000-0000-4000-8000-0000000000c0';

@@ -5,8 +5,9 @@ import { mountMap } from './map/island';
 import { mountNear } from './near';
 import { mountNeeds } from './needs/island';
 import { mountPoint } from './needs/point';
-import { mountUnread } from './notices';
+import { mountTalks, mountUnread } from './notices';
 import { mountPaint } from './paint';
+import { mountTalk } from './talk';
 
 const islands: Record<string, (element: HTMLElement) => void> = {
 	cells: (form) => mountCells(form as HTMLFormElement),
@@ -15,6 +16,8 @@ const islands: Record<string, (element: HTMLElement) => void> = {
 	needs: mountNeeds,
 	point: (form) => mountPoint(form as HTMLFormElement),
 	unread: mountUnread,
+	talks: mountTalks,
+	talk: mountTalk,
 	paint: (table) => mountPaint(table as HTMLTableElement),
 	painted: (hint) => {
 		hint.hidden = !matchMedia('(hover: hover)').matches;

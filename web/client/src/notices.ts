@@ -6,10 +6,26 @@ export function shown(unread: number): string {
 	return unread >= 100 ? '99+' : String(unread);
 }
 
-export function mountUnread(link: HTMLElement): void {
+/** Shows a number on a link of the header, and says it in words. */
+function paint(link: HTMLElement, unread: number): void {
 	const badge = link.querySelector<HTMLElement>('b');
 	const [figure, words] = badge ? [...badge.children] : [];
-	if (!badge || !figure || !words || typeof EventSource === 'undefined') return;
+	if (!badge || !figure || !words) return;
+	badge.hidden = unread === 0;
+	figure.textContent = shown(unread);
+	words.textContent = unread >= 100 ? (link.dataset.many ?? '') : (link.dataset.words ?? '').replace('%d', String(unread));
+}
+
+/** The event on the document by which the one stream of a page says that something was written, or read on another screen. */
+export const written = 'alentour:conversations';
+
+/** The number of conversations with something to read: the stream of the notices tells it. */
+export function mountTalks(link: HTMLElement): void {
+	document.addEventListener(written, (event) => paint(link, (event as CustomEvent<number>).detail));
+}
+
+export function mountUnread(link: HTMLElement): void {
+	if (typeof EventSource === 'undefined') return;
 
 	let source: EventSource | undefined;
 	let again: ReturnType<typeof setTimeout> | undefined;
@@ -23,9 +39,11 @@ export function mountUnread(link: HTMLElement): void {
 		source = new EventSource('/v1/notices/stream');
 		source.addEventListener('unread', (event) => {
 			const { unread } = JSON.parse((event as MessageEvent<string>).data) as { unread: number };
-			badge.hidden = unread === 0;
-			figure.textContent = shown(unread);
-			words.textContent = unread >= 100 ? (link.dataset.many ?? '') : (link.dataset.words ?? '').replace('%d', String(unread));
+			paint(link, unread);
+		});
+		source.addEventListener('conversations', (event) => {
+			const { unread } = JSON.parse((event as MessageEvent<string>).data) as { unread: number };
+			document.dispatchEvent(new CustomEvent(written, { detail: unread }));
 		});
 		source.addEventListener('error', () => {
 			if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
