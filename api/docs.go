@@ -123,7 +123,7 @@ func (a *API) describe(op *huma.Operation, schemas huma.Registry) docsOperation 
 		d.About, d.Required = p.Description, p.Required
 		out.Parameters = append(out.Parameters, d)
 	}
-	if op.RequestBody != nil {
+	if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil { // a file has no fields
 		out.ParametersAre = "field"
 		out.Parameters = append(out.Parameters, fieldsOf(schemas.SchemaFromRef(op.RequestBody.Content["application/json"].Schema.Ref))...)
 	}
