@@ -43,7 +43,7 @@ var texts = map[string]string{
 		help_records.family help_records.band requests.kind requests.timing requests.languages
 		requests.urgency requests.wishes requests.behalf requests.state requests.unanswered requests.outcome request_steps.act
 		request_steps.state request_steps.why`,
-	"a word and a number of another room": `threads.subject photo_uses.subject`,
+	"a word and a number of another room":                `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
 		sealed_copies.digest messages.client_key requests.client_key requests.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,

@@ -94,7 +94,9 @@ func (s *server) requestSubject() moderation.Subject {
 	room := func() *matching.Room { return s.rooms.Load().matching }
 	return moderation.Subject{
 		Kind: "request",
-		Find: func(ctx context.Context, v *identity.Viewer, id string) (int64, error) { return room().Numbered(ctx, v, id) },
+		Find: func(ctx context.Context, v *identity.Viewer, id string) (int64, error) {
+			return room().Numbered(ctx, v, id)
+		},
 		Look: func(ctx context.Context, tx pgx.Tx, num int64) (moderation.Thing, error) {
 			var author int64
 			read := func(ctx context.Context, tx pgx.Tx, num int64) (shown directory.Shown, err error) {
@@ -103,7 +105,9 @@ func (s *server) requestSubject() moderation.Subject {
 			}
 			return look(read, func(t *moderation.Thing, _ int64) { t.Owner = author })(ctx, tx, num)
 		},
-		Hide: func(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error { return room().Hide(ctx, tx, num, hidden) },
+		Hide: func(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error {
+			return room().Hide(ctx, tx, num, hidden)
+		},
 	}
 }
 
