@@ -20,8 +20,8 @@ type block[T any] struct {
 	several []uint64    // a bit per record whose thing has several positions; nil when none has
 	tree    tree
 	// Where something has a ReachM of its own, see lookAround; nil elsewhere.
-	reach  []float32 // by slot
-	sorted []float32 // the same, the shortest of each spot first
+	reach  []float64 // the squared chord of each slot's
+	sorted []float64 // the same, the shortest of each spot first
 	spots  []spot
 }
 

@@ -37,10 +37,13 @@ func metres(chord2 float64) float64 {
 const slack = 1 + 1e-9
 
 // chord2Over is a bound on the squared chord of all distances up to m metres.
-func chord2Over(m float64) float64 {
+func chord2Over(m float64) float64 { return chord2Of(m) * slack }
+
+// chord2Of is the squared chord of m metres; infinite where nothing is farther.
+func chord2Of(m float64) float64 {
 	if m >= math.Pi*geo.EarthRadiusM {
 		return math.Inf(1)
 	}
 	half := math.Sin(m / (2 * geo.EarthRadiusM))
-	return 4 * half * half * slack
+	return 4 * half * half
 }

@@ -24,7 +24,7 @@ func (x *Index[T]) Within(q WithinQuery[T], yield func(distanceM float64, value 
 	}
 	s := x.begin(Filter[T]{Kinds: q.Kinds})
 	defer x.end(s)
-	c := circle[T]{scratch: s, q: q, centre: entryAt(q.Center), bound: chord2Over(q.RadiusM), yield: yield}
+	c := circle[T]{scratch: s, q: q, centre: entryAt(q.Center), bound: chord2Of(q.RadiusM), yield: yield}
 	for i := range s.layers {
 		if len(s.layers[i].tree.nodes) > 0 {
 			c.read(&s.layers[i])
@@ -42,11 +42,11 @@ type spot struct {
 
 // lookAround notes where records stand and how far each reaches, packed, so that all of a circle are counted without a look at any.
 func (b *block[T]) lookAround() {
-	b.reach = make([]float32, len(b.records))
+	b.reach = make([]float64, len(b.records))
 	for slot := range b.records {
 		r := &b.records[slot]
-		if b.reach[slot] = b.attrs[r.attrs].reach; b.reach[slot] == 0 {
-			b.reach[slot] = float32(math.Inf(1))
+		if b.reach[slot] = chord2Of(float64(b.attrs[r.attrs].reach)); b.reach[slot] == 0 {
+			b.reach[slot] = math.Inf(1)
 		}
 		if slot == 0 || r.point != b.records[slot-1].point {
 			b.spots = append(b.spots, spot{at: entryAt(r.point), first: uint32(slot)})
@@ -82,7 +82,7 @@ func (c *circle[T]) read(l *layer[T]) {
 	for len(c.stack) > 0 {
 		n := &l.tree.nodes[c.stack[len(c.stack)-1].node]
 		c.stack = c.stack[:len(c.stack)-1]
-		if n.chord2(&c.centre) > c.bound {
+		if n.chord2(&c.centre) > c.bound*slack {
 			continue
 		}
 		if n.children == 0 {
@@ -101,7 +101,7 @@ func (c *circle[T]) count(l *layer[T], leaf *node) {
 	first, end := l.tree.slots(leaf)
 	if l.reach == nil {
 		for slot := first; slot < end; slot++ {
-			if e := entryAt(l.records[slot].point); metres(e.chord2(&c.centre)) <= c.q.RadiusM && !l.isDead(slot) {
+			if e := entryAt(l.records[slot].point); e.chord2(&c.centre) <= c.bound && !l.isDead(slot) {
 				c.within++
 			}
 		}
@@ -109,13 +109,13 @@ func (c *circle[T]) count(l *layer[T], leaf *node) {
 	}
 	for i := sort.Search(len(l.spots), func(i int) bool { return l.spots[i].end > first }); i < len(l.spots) && l.spots[i].first < end; i++ {
 		p := &l.spots[i] // no spot is in two leaves: what stands at one point is in one cell
-		distanceM := metres(p.at.chord2(&c.centre))
-		if distanceM > c.q.RadiusM {
+		chord2 := p.at.chord2(&c.centre)
+		if chord2 > c.bound {
 			continue
 		}
-		c.within += reaching(l.sorted[p.first:p.end], distanceM)
+		c.within += reaching(l.sorted[p.first:p.end], chord2)
 		for slot := p.first; l.deaths > 0 && slot < p.end; slot++ {
-			if l.isDead(slot) && float64(l.reach[slot]) >= distanceM {
+			if l.isDead(slot) && l.reach[slot] >= chord2 {
 				c.within--
 			}
 		}
@@ -123,25 +123,25 @@ func (c *circle[T]) count(l *layer[T], leaf *node) {
 }
 
 // reaching is how many of these, the shortest first, go as far as that.
-func reaching(reachM []float32, distanceM float64) int {
-	return len(reachM) - sort.Search(len(reachM), func(i int) bool { return float64(reachM[i]) >= distanceM })
+func reaching(reach []float64, chord2 float64) int {
+	return len(reach) - sort.SearchFloat64s(reach, chord2)
 }
 
 // tell yields those of the wanted kinds.
 func (c *circle[T]) tell(l *layer[T], leaf *node) {
-	var at *entry
-	distanceM := 0.0
+	last, distanceM := -1.0, 0.0 // of the chord before: many stand at one point
 	for g := l.tree.groups(leaf, c.filter.Kinds); g.next(); {
 		for i := g.lo; i < g.hi; i++ {
 			e := &l.tree.entries[i]
 			if g.lower != 0 && e.attrs&again != 0 && l.attrs[e.attrs&^again].kinds&g.lower != 0 {
 				continue
 			}
-			if at == nil || e.x != at.x || e.y != at.y || e.z != at.z {
-				at, distanceM = e, metres(e.chord2(&c.centre))
-			}
-			if distanceM > c.q.RadiusM || l.reach != nil && float64(l.reach[e.slot]) < distanceM || l.isDead(e.slot) {
+			chord2 := e.chord2(&c.centre)
+			if chord2 > c.bound || l.reach != nil && l.reach[e.slot] < chord2 || l.isDead(e.slot) {
 				continue
+			}
+			if chord2 != last {
+				last, distanceM = chord2, metres(chord2)
 			}
 			if c.n == len(c.batch) {
 				c.flush()
