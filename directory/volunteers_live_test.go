@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"reflect"
@@ -178,6 +179,16 @@ func volunteerAnswers(t *rapid.T, live *directory.Volunteers) map[string]any {
 			t.Fatal(err)
 		}
 		all[name] = found
+	}
+	for name, n := range map[string]directory.VolunteerNeed{
+		"around": {}, "around for cv": {Kinds: cv}, "around in arabic": {Languages: arabic}, "around at noon": {At: []time.Time{noon, noon.Add(time.Hour)}},
+	} {
+		n.Point, n.RadiusM, n.Now = here.Point, here.RadiusM, now
+		var sieve directory.VolunteerSieve
+		var around []directory.VolunteerAround
+		live.Around(&n, &sieve, func(v *directory.VolunteerAround) { around = append(around, *v) })
+		slices.SortFunc(around, func(a, b directory.VolunteerAround) int { return cmp.Compare(a.Account, b.Account) })
+		all[name], all[name+", counts"] = around, sieve
 	}
 	return all
 }
