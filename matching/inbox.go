@@ -50,16 +50,18 @@ func (r *Room) Invitations(ctx context.Context, v *identity.Viewer) (list []Invi
 	return list, err
 }
 
+const readInbox = `
+	select i.uid, i.request_id, i.state, i.parts, i.distance_m, i.by_hand, i.sent_at, i.answered_at,
+		case when m.hidden or m.barred then '' else coalesce(m.name, '') end
+	from invitations i join requests q on q.id = i.request_id left join members m on m.account_id = q.author_id
+	where i.account_id = @me and not q.hidden and coalesce(q.author_id, 0) <> all(@unseen)
+		and (i.state in ('sent', 'later') and q.state in ('open', 'partly') or i.state not in ('sent', 'later') and i.answered_at > @past
+			or i.state = 'accepted' and q.closed_at is null)
+	order by case when i.state in ('sent', 'later') then 0 when i.state = 'accepted' and q.closed_at is null then 1 else 2 end, i.id desc
+	limit @most`
+
 func (r *Room) readInbox(ctx context.Context, tx pgx.Tx, v *identity.Viewer) (list []Invitation, requests []int64, err error) {
-	rows, err := tx.Query(ctx, `
-		select i.uid, i.request_id, i.state, i.parts, i.distance_m, i.by_hand, i.sent_at, i.answered_at,
-			case when m.hidden or m.barred then '' else coalesce(m.name, '') end
-		from invitations i join requests q on q.id = i.request_id left join members m on m.account_id = q.author_id
-		where i.account_id = @me and not q.hidden and coalesce(q.author_id, 0) <> all(@unseen)
-			and (i.state in ('sent', 'later') and q.state in ('open', 'partly') or i.state not in ('sent', 'later') and i.answered_at > @past
-				or i.state = 'accepted' and q.closed_at is null)
-		order by case when i.state in ('sent', 'later') then 0 when i.state = 'accepted' and q.closed_at is null then 1 else 2 end, i.id desc
-		limit @most`,
+	rows, err := tx.Query(ctx, readInbox,
 		named{"me": v.Account.Num, "unseen": unseen(v), "past": r.now().Add(-inboxPast), "most": inboxMost})
 	if err != nil {
 		return nil, nil, err

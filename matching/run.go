@@ -54,12 +54,13 @@ func (r *Room) Wake() {
 	}
 }
 
+const readDue = `select id from requests where next_wave_at <= @now order by next_wave_at limit @most`
+
 // DispatchDue does every step that is due at this instant, and says how many. A request that another node is at is left to it; one
 // that fails is tried again later, and keeps no other.
 func (r *Room) DispatchDue(ctx context.Context) (done int, failure error) {
 	for {
-		rows, err := r.cfg.Pool.Query(ctx, `
-			select id from requests where next_wave_at <= $1 order by next_wave_at, id limit $2`, r.now(), dueAtOnce)
+		rows, err := r.cfg.Pool.Query(ctx, readDue, named{"now": r.now(), "most": dueAtOnce})
 		if err != nil {
 			return done, failed(err)
 		}
