@@ -106,7 +106,7 @@ type stand struct {
 const (
 	makeLoads = `insert into volunteer_loads (account_id) select unnest(@accounts::bigint[]) order by 1 on conflict do nothing`
 	lockLoads = `select account_id from volunteer_loads where account_id = any(@accounts) order by account_id for update`
-	// the statements before it hold the loads: what this one sees is the last that was written of them
+	// the statement before it holds the loads: what this one sees is the last that was written of them
 	readStands = `
 		select v.account_id,
 			v.activated and not v.suspended and a.standing = 'active' and not m.hidden and not m.barred and m.age_band <> '15-17'
@@ -140,14 +140,31 @@ func (r *Room) lockVolunteers(
 			hours, days = append(hours, weekHour(at.In(s.zone))), append(days, dayOn(at, s.zone))
 		}
 	}
-	batch := &pgx.Batch{}
-	batch.Queue(makeLoads, named{"accounts": accounts})
-	batch.Queue(lockLoads, named{"accounts": accounts})
-	stands := map[int64]*stand{}
-	batch.Queue(readStands, named{
+	args := named{
 		"accounts": accounts, "now": now, "author": q.Author, "request": q.Num, "kind": q.Kind, "languages": q.Languages.Codes(),
 		"hours": hours, "days": days, "travel": directory.DefaultTravelM,
-	}).Query(func(rows pgx.Rows) error {
+	}
+	stands, locked, err := r.readStands(ctx, tx, accounts, args)
+	if err != nil || locked == len(accounts) {
+		return stands, err
+	}
+	// some were never asked: who else asks them now waits for their new rows, having locked what it could of the others
+	if _, err := tx.Exec(ctx, makeLoads, named{"accounts": accounts}); err != nil {
+		return nil, err
+	}
+	stands, _, err = r.readStands(ctx, tx, accounts, args)
+	return stands, err
+}
+
+// readStands locks the loads that there are, and says how many.
+func (r *Room) readStands(ctx context.Context, tx pgx.Tx, accounts []int64, args named) (stands map[int64]*stand, locked int, err error) {
+	batch := &pgx.Batch{}
+	batch.Queue(lockLoads, named{"accounts": accounts}).Exec(func(tag pgconn.CommandTag) error {
+		locked = int(tag.RowsAffected())
+		return nil
+	})
+	stands = map[int64]*stand{}
+	batch.Queue(readStands, args).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			account, st, err := r.scanStand(rows)
 			if err != nil {
@@ -157,7 +174,8 @@ func (r *Room) lockVolunteers(
 		}
 		return rows.Err()
 	})
-	return stands, tx.SendBatch(ctx, batch).Close()
+	err = tx.SendBatch(ctx, batch).Close()
+	return stands, locked, err
 }
 
 func (r *Room) scanStand(row pgx.Rows) (account int64, _ *stand, err error) {

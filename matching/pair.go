@@ -22,7 +22,7 @@ const (
 // distance is decided by the room: cells are numbers to PostgreSQL.
 const readPairs = `
 	select o.id, o.uid, o.author_id, o.cell from requests o
-	where o.city_id = @city and o.kind = @kind and o.offer <> @offer and o.state in ('open', 'partly') and not o.hidden
+	where o.city_id = @city and o.kind = @kind and o.offer = not @offer::boolean and o.state in ('open', 'partly') and not o.hidden
 		and o.author_id <> @author and o.expires_at > @now
 		and not exists (select from blocks b where (b.account_id, b.other_id) = (o.author_id, @author::bigint))
 		and not exists (select from pairings p where (p.offer_id, p.ask_id) in ((o.id, @id), (@id, o.id)))
