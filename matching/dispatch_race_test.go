@@ -172,7 +172,7 @@ func TestThreeDaysWithinEveryLimit(t *testing.T) {
 	ctx := context.Background()
 	var people []*identity.Viewer
 	for i := range 24 {
-		v := c.volunteer([]orb.Point{west, east}[i%2], func(e *directory.VolunteerEdit) {
+		v := c.volunteer([]orb.Point{west, west, west, west, west, east}[i%6], func(e *directory.VolunteerEdit) {
 			e.PerDay, e.PerWeek, e.AtNight = 1+i%2, 2+i%3, i%5 == 0
 		})
 		c.quiet(v, []int{22 * 60, 18 * 60, 0, 12 * 60}[i%4], []int{9 * 60, 10 * 60, 0, 14 * 60}[i%4])
