@@ -1,8 +1,13 @@
 package matching
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +20,7 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/photos"
 )
 
 // expectRefusal wants a refusal's code, or a parameter's name.
@@ -429,6 +435,101 @@ func TestAuthorEndsIt(t *testing.T) {
 	}
 	if got := w.steps(q); !slices.Equal(got, []string{"post", "coordinator", "complete"}) {
 		t.Errorf("steps %v", got)
+	}
+}
+
+// Who said yes reads on when nobody else is wanted any more; who is asked, while it goes on.
+func TestWhoHelpsReadsOn(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	ctx := t.Context()
+	anna, eve, zoe := w.member("Anna", west), w.member("Eve", west), w.member("Zoe", west)
+	q := w.post(anna)
+	for v, state := range map[*identity.Viewer]InvitationState{eve: InvitationAccepted, zoe: InvitationLater} {
+		w.exec(`
+			insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, parts, distance_m, state, sent_at, answered_at)
+			values (gen_random_uuid(), $1, $2, 1, 0, 0.5, 0.5, 1, 6, '{}', 0, $3, $4, $4)`, q.Num, v.Account.Num, state, begin)
+	}
+	w.inRoom(q, func(tx pgx.Tx, q *Request) error { return w.room.take(ctx, tx, q, eve.Account.Num) })
+	reads := func(v *identity.Viewer) bool {
+		found, err := w.room.Get(ctx, v, q.ID)
+		if err != nil {
+			expectRefusal(t, err, "not-found")
+			return false
+		}
+		if !found.Own && (found.Version != 0 || !found.Deadline.IsZero()) {
+			t.Errorf("they read how it is matched: %+v", found)
+		}
+		return true
+	}
+	if !reads(eve) || reads(w.member("Out", west)) {
+		t.Error("met: who helps does not read it, or anybody does")
+	}
+	_, err := w.room.Complete(ctx, anna, q.ID, "helped")
+	w.must(err)
+	if !reads(eve) || reads(zoe) {
+		t.Error("over: who helped does not read it, or who did not answer does")
+	}
+	eve.Blocks = identity.Blocks{anna.Account.Num: {}}
+	if reads(eve) {
+		t.Error("read across a block")
+	}
+}
+
+func TestPictureOfAnOffer(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	ctx := t.Context()
+	store, err := photos.NewStore(w.pool, photos.Config{
+		Desk: func() *identity.Desk { return w.desk }, Now: w.clock.now,
+		District: func(context.Context, int64) (int64, error) { return 0, nil },
+	})
+	w.must(err)
+	w.room.cfg.Photos = store
+	anna, eve := w.member("Anna", west), w.member("Eve", west)
+	put := func(v *identity.Viewer, c color.Color) string {
+		var file bytes.Buffer
+		drawn := image.NewRGBA(image.Rect(0, 0, 40, 30))
+		draw.Draw(drawn, drawn.Bounds(), image.NewUniform(c), image.Point{}, draw.Src)
+		w.must(png.Encode(&file, drawn))
+		sha, err := store.Put(ctx, v, &file)
+		w.must(err)
+		return sha
+	}
+	red, blue := put(anna, color.RGBA{200, 0, 0, 255}), put(anna, color.RGBA{0, 0, 200, 255})
+	offer := func(photo string) func(*Draft) {
+		return func(d *Draft) { d.Offer, d.Kind, d.Photo = true, "clothes", photo }
+	}
+	_, err = w.room.Post(ctx, eve, draft(offer(red)), uuid.NewString())
+	expectRefusal(t, err, "photo")
+	q := w.post(anna, offer(red))
+	sees := func(sha string) bool {
+		_, err := store.Get(ctx, eve, sha, photos.Small)
+		return err == nil
+	}
+	if !sees(red) || sees(blue) {
+		t.Error("posted: eve should see the one that is shown")
+	}
+	_, err = w.room.Edit(ctx, anna, q.ID, 1, draft(offer(blue)))
+	w.must(err)
+	if sees(red) || !sees(blue) {
+		t.Error("edited: eve should see the other one")
+	}
+	done, err := w.room.Complete(ctx, anna, q.ID, "helped")
+	w.must(err)
+	if sees(blue) || done.Photo != "" {
+		t.Error("over: the picture is still shown")
+	}
+	old := w.post(anna, offer(red))
+	w.clock.pass(offerLifetime)
+	w.must(w.room.Sweep(ctx))
+	if !sees(red) {
+		t.Error("what may be renewed has lost its picture")
+	}
+	w.clock.pass(renewable + time.Second)
+	w.must(w.room.Sweep(ctx))
+	if sees(red) || w.reload(old).Photo != "" {
+		t.Error("what cannot be renewed still shows its picture")
 	}
 }
 

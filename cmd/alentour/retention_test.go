@@ -190,6 +190,27 @@ var ages = map[string]struct{ insert, left string }{
 		`insert into partner_steps (organisation_id, step, at) values (1, 'met', $1)`,
 		`select count(*) - 1 from partner_steps`, // the newest one stays, whatever its age
 	},
+	"conversations": {
+		`insert into threads (uid, subject, private, created_at, closed_at)
+			select gen_random_uuid(), 'request:' || n, false, $1, $1 from nextval('cases_id_seq') n`,
+		`select count(*) from threads`,
+	},
+	"photos": {
+		`insert into photos (sha256, large, small, width, height, created_at, idle_since)
+			values (sha256(gen_random_uuid()::text::bytea), 'x', 'x', 1, 1, $1, $1)`,
+		`select count(*) from photos`,
+	},
+	"invitations": {
+		`with q as (insert into requests (uid, offer, kind, cell, timing, needed, urgency, state, deadline, expires_at, created_at, updated_at, closed_at)
+				values (gen_random_uuid(), false, 'cv', 1, 'flexible', 1, 'calm', 'done', $1, $1, $1, $1, '2026-11-01') returning id)
+			insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, parts, distance_m, state, sent_at)
+				select gen_random_uuid(), q.id, 1, 1, 0, 0, 0, 0, 0, '{}', 0, 'sent', $1 from q`,
+		`select count(*) from invitations`,
+	},
+	"help-loads": {
+		`insert into volunteer_loads (account_id, last_asked_at) select n, $1 from nextval('cases_id_seq') n`,
+		`select count(*) from volunteer_loads`,
+	},
 	"request-points": {
 		`with q as (insert into requests (uid, offer, kind, cell, timing, needed, urgency, state, deadline, expires_at, created_at, updated_at)
 				values (gen_random_uuid(), false, 'cv', 1, 'flexible', 1, 'calm', 'open', $1, '2030-01-01', $1, $1) returning id)
