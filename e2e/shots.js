@@ -52,6 +52,13 @@ const own = {
 	welcome: { as: 'nouvelle@example.org', path: '/welcome' },
 	profile: { as: 'amina@example.org', path: '/profile' },
 	members: { as: 'leo@example.org', path: '/members' },
+	around: { as: 'leo@example.org', path: '/requests', steps: (page) => page.locator('[data-spots]').waitFor({ timeout: 60_000 }) },
+	ask: { as: 'leo@example.org', path: '/requests/new' },
+	check: { as: 'leo@example.org', path: '/requests/new', steps: toCheck },
+	request: { as: 'amina@example.org', path: '/requests/mine', steps: (page) => page.click('.need-card a >> nth=0') },
+	inbox: { as: 'volontaire@example.org', path: '/inbox' },
+	queue: { as: 'coordination@example.org', path: '/staff/requests' },
+	explanation: { as: 'coordination@example.org', path: '/staff/requests', steps: (page) => page.click('.case h2 a >> nth=0') },
 	notices: { as: 'volontaire@example.org', path: '/notices' },
 	volunteer: { as: 'volontaire@example.org', path: '/profile/volunteer' },
 	association: { as: 'association@example.org', path: '/account', steps: editor },
@@ -83,6 +90,11 @@ async function enter(context, site, contact) {
 		await page.close();
 	}
 	await context.addCookies(sessions.get(contact));
+}
+
+async function toCheck(page) {
+	await page.click('button[name=kind] >> nth=0');
+	await page.click('button[value=flexible]');
 }
 
 async function editor(page) {

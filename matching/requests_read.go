@@ -43,9 +43,9 @@ func (r *Room) Get(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Found
 	}
 	var found Found
 	err := r.read(ctx, func(tx pgx.Tx) error {
-		home, err := readerHome(ctx, tx, v)
-		if err != nil {
-			return err
+		home, stranger := readerHome(ctx, tx, v)
+		if stranger != nil && !v.Could(identity.ReadQueue) {
+			return stranger
 		}
 		p, err := onePosted(ctx, tx, selectPosted+`where q.uid = $1`, id)
 		if err != nil {
@@ -53,6 +53,8 @@ func (r *Room) Get(ctx context.Context, v *identity.Viewer, id uuid.UUID) (Found
 		}
 		found = p.found(v, home)
 		switch staff := v.May(identity.ReadQueue, in(&p.Request)); {
+		case stranger != nil && !staff: // who works for the team needs no profile
+			return stranger
 		case found.Own:
 		case !v.Sees(p.Author):
 			return identity.Refuse(identity.NotFound, "")
