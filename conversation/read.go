@@ -112,7 +112,7 @@ func (s *Store) seat(ctx context.Context, v *identity.Viewer, list []Thread) err
 	}
 	rows, err := s.pool.Query(ctx, `
 		select thread_id, account_id from thread_members
-		where thread_id = any(@threads) and left_at is null and account_id <> @me and account_id <> all(` + unseen + `)
+		where thread_id = any(@threads) and left_at is null and account_id <> @me and account_id <> all(`+unseen+`)
 		order by thread_id, account_id`, named{"threads": nums, "me": v.Account.Num})
 	if err != nil {
 		return err

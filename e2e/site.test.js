@@ -17,6 +17,7 @@ import plain from './suites/plain.js';
 import requests from './suites/requests.js';
 import roles from './suites/roles.js';
 import texts from './suites/texts.js';
+import threads from './suites/threads.js';
 import trouble from './suites/trouble.js';
 import volunteers from './suites/volunteers.js';
 import welcome from './suites/welcome.js';
@@ -24,7 +25,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, texts, plain, islands, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
 
 describe('alentour', { timeout: 2_400_000 }, () => {
 	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/alentour/alentour/identity"
@@ -113,5 +114,13 @@ func (s *Store) Look(ctx context.Context, tx pgx.Tx, num int64) (r Reported, err
 // Hide keeps everybody but moderators from seeing a picture, or ends that.
 func (s *Store) Hide(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error {
 	_, err := tx.Exec(ctx, `update photos set hidden = $2 where id = $1 and hidden <> $2`, num, hidden)
+	return err
+}
+
+// Uproot removes the pictures of made-up people, wherever they are shown.
+func Uproot(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) error {
+	_, err := tx.Exec(ctx, `
+		delete from photos where id in (
+			select o.photo_id from photo_owners o join accounts a on a.id = o.account_id where a.uid = any($1))`, ids)
 	return err
 }

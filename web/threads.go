@@ -221,7 +221,7 @@ func (t *talk) live() templ.Attributes {
 	if n := len(t.Messages); n > 0 {
 		last = t.Messages[n-1].Number
 	}
-	return templ.Attributes{"data-island": "talk", "data-rows": threadsPath + "/" + t.ID.String() + "/rows", "data-last": strconv.FormatInt(last, 10)}
+	return templ.Attributes{"aria-live": "polite", "data-island": "talk", "data-rows": threadsPath + "/" + t.ID.String() + "/rows", "data-last": strconv.FormatInt(last, 10)}
 }
 
 // wroteAt is the moment of a message, for people and for programs.

@@ -124,6 +124,27 @@ func (g *garden) asks(person string, v *identity.Viewer) (id uuid.UUID) {
 	return q.ID
 }
 
+// talk lets two people write to each other about something.
+func (g *garden) talk(people ...string) (thread uuid.UUID) {
+	g.t.Helper()
+	ctx, threads := g.t.Context(), g.server.rooms.Load().threads
+	var num int64
+	g.must(pgx.BeginFunc(ctx, g.pool, func(tx pgx.Tx) (err error) {
+		var accounts []int64
+		for _, person := range people {
+			accounts = append(accounts, g.viewer(identity.Role(person)).Account.Num)
+		}
+		num, err = threads.Open(ctx, tx, "request:901", accounts)
+		return err
+	}))
+	g.must(g.pool.QueryRow(ctx, `select uid from threads where id = $1`, num).Scan(&thread))
+	for _, person := range people {
+		_, err := threads.Write(ctx, g.viewer(identity.Role(person)), thread, g.plant(person, "messages.sealed"), g.plant(person, "messages.client_key"))
+		g.must(err)
+	}
+	return thread
+}
+
 // staffWrites plants into what somebody of the team writes about what another person asked for.
 func (g *garden) staffWrites(person string, v *identity.Viewer, about int64) {
 	g.t.Helper()
@@ -253,6 +274,7 @@ var notTaken = map[string]string{
 	"corrections.reason":            "written to somebody else: it stands in their export",
 	"organisation_proposals.reason": "written to somebody else: it stands in their export",
 	"relays.name":                   "of the person who was registered: in their own export",
+	"messages.client_key":           "a program’s name for a message: its digest is kept",
 	"decisions.facts":               "written to somebody else: it stands in their export",
 }
 
@@ -269,6 +291,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 	g.writes("bystander", bystander)
 	asked := g.asks("leaver", leaver)
 	g.asks("bystander", bystander)
+	thread := g.talk("leaver", "bystander")
 	address, err := identity.ParseContact(g.plant("leaver", "contacts.address")+"@example.org", "FR")
 	g.must(err)
 	_, err = g.desk().Appoint(ctx, address, "fr", identity.Grant{Role: identity.Coordinator, District: 1})
@@ -312,7 +335,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 		}
 	}
 	mine, theirs := tokensOf(g.tokens["leaver"]), tokensOf(g.tokens["bystander"])
-	ids := []string{leaver.Account.ID.String(), asked.String(), placeID.String(), oursID.String(), theirsID.String()}
+	ids := []string{leaver.Account.ID.String(), asked.String(), thread.String(), placeID.String(), oursID.String(), theirsID.String()}
 	g.await("in the copies", func() bool { return g.server.lag() < time.Second })
 	neighbour := []identity.Role{"bystander"}
 	if len(g.seen(mine, neighbour, ids...)) == 0 {
@@ -363,7 +386,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 	if !strings.Contains(log.String(), "/v1/") {
 		t.Error("nothing was logged: this test sees nothing")
 	}
-	sealedAway := []string{"reports.sealed", "request_points.sealed", "behalf"}
+	sealedAway := []string{"reports.sealed", "request_points.sealed", "behalf", "messages.sealed", "messages.client_key"}
 	for column, token := range g.tokens["bystander"] {
 		if len(g.dump([]string{token})) == 0 && !slices.Contains(sealedAway, column) {
 			t.Error("something of the bystander went with the leaver")

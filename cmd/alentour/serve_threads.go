@@ -22,7 +22,7 @@ func (s *server) openThreads(pool *pgxpool.Pool, members *directory.Members) (*c
 		return nil, err
 	}
 	return conversation.NewStore(pool, conversation.Config{
-		Sealer: sealer, Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower,
+		Sealer: sealer, Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower, Topics: s.topics,
 		People: func(ctx context.Context, db conversation.Querier, accounts []int64) (map[int64]conversation.Person, error) {
 			known, err := members.KnownBy(ctx, db, accounts)
 			people := make(map[int64]conversation.Person, len(known))
@@ -32,6 +32,25 @@ func (s *server) openThreads(pool *pgxpool.Pool, members *directory.Members) (*c
 			return people, err
 		},
 	})
+}
+
+// topics says what conversations are about.
+func (s *server) topics(ctx context.Context, v *identity.Viewer, subjects []string) (map[string]conversation.Topic, error) {
+	known, err := s.rooms.Load().matching.Subjects(ctx, v, subjects)
+	topics := make(map[string]conversation.Topic, len(known))
+	for subject, about := range known {
+		var t conversation.Topic
+		if about.Opens {
+			t.Path = "/requests/" + about.ID.String()
+		}
+		if kind, err := directory.KindNamed(about.Kind); err == nil {
+			for k := range kind.All {
+				t.Fr, t.En = k.FR, k.EN
+			}
+		}
+		topics[subject] = t
+	}
+	return topics, err
 }
 
 // openPhotos makes the room of pictures.

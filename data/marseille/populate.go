@@ -7,11 +7,13 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
+	"github.com/alentour/alentour/photos"
 )
 
 // populate brings the people, unless they are there as of the same day. People of another day are replaced.
@@ -75,6 +77,16 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if err := matching.Sow(ctx, tx, sealer, city.Zone, c.day(0), c.requests(byKey, organisations)); err != nil {
 		return err
 	}
+	if sealer, err = identity.NewSealer(key, "conversation"); err != nil {
+		return err
+	}
+	threads, err := c.threads(ctx, tx, numbers)
+	if err != nil {
+		return err
+	}
+	if err := conversation.Sow(ctx, tx, sealer, threads); err != nil {
+		return err
+	}
 	return notify.Sow(ctx, tx, c.notices(numbers), c.day(-30))
 }
 
@@ -112,6 +124,12 @@ func (c *crowd) appoint(p *person, organisations map[string]int64) error {
 func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
 	requests, err := matching.Uproot(ctx, tx, everybody())
 	if err != nil {
+		return 0, err
+	}
+	if err := conversation.Uproot(ctx, tx, everybody()); err != nil {
+		return 0, err
+	}
+	if err := photos.Uproot(ctx, tx, everybody()); err != nil {
 		return 0, err
 	}
 	people, err := identity.Uproot(ctx, tx, everybody())
