@@ -22,7 +22,7 @@ async function write(v, text) {
 export default (site) =>
 	describe('threads', () => {
 		it('say that there is none yet', async () => {
-			const v = await visit(site, { viewport: phone, script: false });
+			const v = await visit(site, { viewport: phone, script: false, expect: [/404/] });
 			await signIn(v, site, 'silent@example.org');
 			await v.open('/threads');
 			await v.page.locator('.empty').waitFor();
@@ -72,7 +72,7 @@ export default (site) =>
 		});
 
 		it('can be reported, and who writes can be blocked', async () => {
-			const v = await visit(site, { viewport: phone, script: false });
+			const v = await visit(site, { viewport: phone, script: false, expect: [/404/] });
 			await signIn(v, site, 'leo@example.org');
 			await openThread(v, 'Amina');
 			const here = new URL(v.page.url()).pathname;
