@@ -10,7 +10,7 @@ import (
 )
 
 // helperTables are what the peers ask: flat rows of who may be asked at all, what was learnt folded per person, and per family of kinds.
-// The first peer has an index by distance of those who may be asked; the second a row for each kind, in the order of kind and place.
+// The first peer has an index by distance of those who may be asked; the second a table for the one kind, in the order of place.
 const helperTables = `
 create table learnt as
 select l.account_id, l.last_asked_at, l.rest_until, sum(h.yes)::float8 as yes, sum(h.exposure) / 1000.0::float8 as exposure,
@@ -37,11 +37,9 @@ cross join lateral (select sum(f.share) as share from helper_shares f where f.ci
 
 create index helpers_near on helpers using gist ((geom::geography)) where here;
 
-create table helpers_by_kind as select h.*, k.kind from helpers h cross join lateral unnest(h.kinds) k(kind) where h.here;
+create table letter_writers as select * from helpers where here and kinds @> '{letters}' order by st_geohash(geom);
 
-create index helpers_by_kind_place on helpers_by_kind using gist (kind, geom);
-
-cluster helpers_by_kind using helpers_by_kind_place;
+create index letter_writers_place on letter_writers using gist (geom);
 
 alter table helper_means add primary key (district);
 
@@ -49,7 +47,7 @@ vacuum analyze`
 
 // peers fills the tables.
 func (h *helpers) peers(ctx context.Context, memory *matching.Memory) error {
-	if _, err := h.conn.Exec(ctx, `create extension if not exists btree_gist; set max_parallel_workers_per_gather = 0; set jit = off; set work_mem = '64MB';
+	if _, err := h.conn.Exec(ctx, `set max_parallel_workers_per_gather = 0; set jit = off; set work_mem = '64MB';
 		create table helper_cells (cell bigint primary key, lon float8, lat float8);
 		create table helper_shares (city bigint, kinds text[], share float8, family text);
 		create table helper_means (district bigint, mean float8, rested float8[], share float8)`); err != nil {
@@ -123,8 +121,7 @@ from p order by score desc, account_id limit $9`
 var (
 	radiusJoin = chooseSQL(`(select * from helpers where here and kinds @> '{letters}'
 		and st_dwithin(geom::geography, st_setsrid(st_makepoint($1, $2), 4326)::geography, $3, false) and $4::float8 > 0 and $5::float8 > 0)`)
-	byKind = chooseSQL(`(select * from helpers_by_kind where kind = 'letters'
-		and geom && st_makeenvelope($1::float8 - $5::float8, $2::float8 - $4::float8, $1::float8 + $5::float8, $2::float8 + $4::float8, 4326))`)
+	oneKind = chooseSQL(`(select * from letter_writers where geom && st_makeenvelope($1::float8 - $5::float8, $2::float8 - $4::float8, $1::float8 + $5::float8, $2::float8 + $4::float8, 4326))`)
 )
 
 // weekBits is a week as the database writes it.
