@@ -11,7 +11,7 @@ type requestWords struct {
 	Step                            string // two %d
 	WhatAsk, WhatOffer, Frequent    string
 	AllFamilies, OtherFamily        string
-	WhereAsk, WhereOffer            string
+	WhereAsk                        string
 	AtHome, AtHomeHint              string // the first: one %s, the district
 	NoHome, SetHome                 string
 	AtPoint, AtPointHint            string
@@ -21,7 +21,7 @@ type requestWords struct {
 	PointAddress, PointAddressHint  string
 	PointFind, PointFound, PointUse string
 	Note, NoteHint, NoteReaders     string
-	WhenAsk, WhenOffer              string
+	WhenAsk                         string
 	NowAsk, NowHint                 string
 	FlexAsk, FlexHint               string
 	FlexOffer                       string
@@ -44,7 +44,7 @@ type requestWords struct {
 	BehalfNone                      string
 	Readers                         string // « Qui lira ceci »
 	ReadersAsk, ReadersOffer        []string
-	Send, SendOffer, Save, Back     string
+	Send, SendOffer, Save           string
 	Sent, SentOffer, Saved          string
 	Reviewing                       string
 	Faults                          map[string]string
@@ -59,7 +59,7 @@ type requestWords struct {
 	YourQuartier, AboutAway       string // the second: one %s, a length
 	SameArea                      string
 	People                        string // one %d
-	PersonOne, Things             string // things: one %d
+	PersonOne                     string // things: one %d
 	MapTitle, MapFailed, MapLoad  string
 	MapLoading, MapLabel, MapNone string
 	MapHere                       string // one %d: how many stand in an area
@@ -83,16 +83,16 @@ type requestWords struct {
 	Write, WriteHint, WriteGo      string
 	WriteReaders, Wrote            string
 	WriteFault                     string
-	Help, HelpHint                 string
+	Help                           string
 	TakeOffer                      string
 	ReportIt                       string
 	YouHelp, YouHelpHint           string
 	Meeting, MeetingHint           string
 	MeetingNone, MeetingFor        string
-	Thread, ThreadHint             string
+	Thread                         string
 	DropOut, DropOutHint           string
 	DropOutGo, DroppedOut          string
-	ByYou, ByMember                string
+	ByYou                          string
 	Helpers                        string
 	NoneMine, NoneMineHelp         string
 	PastMine                       string
@@ -101,8 +101,8 @@ type requestWords struct {
 	InboxLead, InboxNone, InboxWait string
 	InboxNotYet, InboxJoin          string
 	Yes, No, NoWhy, Later           string
-	LaterHint, LaterDone            string
-	SaidYes, SaidNo, TooLate        string
+	LaterDone                       string
+	SaidYes, SaidNo                 string
 	Why, WhenIs, WhereIs            string
 	AnswerBy                        string // one %s
 	Full, FullHelp                  string
@@ -124,11 +124,9 @@ type requestWords struct {
 	Sieve                        []string
 	SieveLead                    string
 	Candidates, NoCandidates     string
-	CandidateRank                string // one %d
 	InviteHim, InvitedByHand     string
 	ChanceOf                     string // one %d: percent
-	Asked, AskedHint             string
-	StepsTaken                   string
+	Asked                        string
 	StaffReads                   string
 	ToQueue                      string
 
@@ -160,8 +158,8 @@ var requestFrench = requestWords{
 	Step:    "Étape %d sur %d",
 	WhatAsk: "De quoi avez-vous besoin ?", WhatOffer: "Que proposez-vous ?", Frequent: "Souvent demandé",
 	AllFamilies: "Toutes les aides", OtherFamily: "Voir toutes les aides",
-	WhereAsk: "Où ?", WhereOffer: "Où ?",
-	AtHome: "Dans mon quartier : %s", AtHomeHint: "Les autres voient le quartier, jamais votre adresse.",
+	WhereAsk: "Où ?",
+	AtHome:   "Dans mon quartier : %s", AtHomeHint: "Les autres voient le quartier, jamais votre adresse.",
 	NoHome: "Vous n’avez pas encore dit votre quartier.", SetHome: "Dire mon quartier",
 	AtPoint: "À un point de rendez-vous", AtPointHint: "Seules les personnes qui disent oui verront ce point. Les autres voient une zone.",
 	PointMap: "Sur la carte", PointTap: "Touchez la carte à l’endroit du rendez-vous.", PointSet: "Le point est choisi. Touchez ailleurs pour changer.",
@@ -169,8 +167,8 @@ var requestFrench = requestWords{
 	PointAddress: "Par une adresse", PointAddressHint: "Un numéro et une rue, un arrêt, une place.",
 	PointFind: "Chercher", PointFound: "Choisissez le bon endroit", PointUse: "C’est ici",
 	Note: "Comment trouver ? (si vous voulez)", NoteHint: "Par exemple : devant la porte bleue.", NoteReaders: "Lu seulement par les personnes qui ont dit oui.",
-	WhenAsk: "Quand ?", WhenOffer: "Quand ?",
-	NowAsk: "Maintenant", NowHint: "aujourd’hui, dès que possible",
+	WhenAsk: "Quand ?",
+	NowAsk:  "Maintenant", NowHint: "aujourd’hui, dès que possible",
 	FlexAsk: "Quand quelqu’un peut", FlexHint: "dans les jours qui viennent", FlexOffer: "Quand ça convient",
 	WindowAsk: "À un moment précis", WindowHint: "Choisissez le jour et les heures.", WindowGo: "Choisir ce moment",
 	Day: "Jour", From: "De", Until: "À",
@@ -189,7 +187,7 @@ var requestFrench = requestWords{
 	Readers:      "Qui lira ceci",
 	ReadersAsk:   []string{"Les membres adultes : le type d’aide, vos mots, le quartier, le moment.", "Les personnes qui disent oui : aussi le point de rendez-vous et votre prénom.", "Jamais : votre adresse, votre téléphone, votre e-mail."},
 	ReadersOffer: []string{"Les membres adultes : ce que vous proposez, vos mots, la photo, le quartier.", "Les personnes avec qui vous êtes d’accord : aussi le point de rendez-vous et votre prénom.", "Jamais : votre adresse, votre téléphone, votre e-mail."},
-	Send:         "Envoyer ma demande", SendOffer: "Publier", Save: "Enregistrer", Back: "Retour",
+	Send:         "Envoyer ma demande", SendOffer: "Publier", Save: "Enregistrer",
 	Sent: "C’est envoyé. Nous demandons aux personnes les mieux placées.", SentOffer: "C’est publié.", Saved: "C’est enregistré. Nous cherchons à nouveau.",
 	Reviewing: "C’est envoyé. L’équipe la lit d’abord.",
 	Faults: map[string]string{
@@ -208,7 +206,7 @@ var requestFrench = requestWords{
 	NothingHere: "Rien pour le moment.", NothingHelp: "Demandez ou proposez : quelqu’un d’ici peut répondre.",
 	BeforeDay: "le %s", SameZone: "même zone",
 	YourQuartier: "votre quartier", AboutAway: "à environ %s", SameArea: "dans votre zone",
-	People: "%d personnes", PersonOne: "1 personne", Things: "Objets : %d",
+	People: "%d personnes", PersonOne: "1 personne",
 	MapTitle: "Carte", MapFailed: "La carte ne vient pas. La liste dit tout.", MapLoad: "Voir la carte", MapLoading: "La carte arrive…",
 	MapLabel: "Carte des demandes et propositions", MapNone: "Rien dans cette vue.", MapHere: "Ici : %d", MapBlur: "Chaque signe est une zone, pas une adresse.",
 	AskOf: "Demande", OfferOf: "Proposition",
@@ -235,21 +233,21 @@ var requestFrench = requestWords{
 	Renewed: "C’est relancé.", Cancelled: "C’est annulé.", Completed: "Merci de nous l’avoir dit.",
 	Write: "Écrire un message", WriteHint: "Vous pouvez écrire une fois. La conversation s’ouvre quand la personne répond.", WriteGo: "Envoyer",
 	WriteReaders: "Lu par cette personne seulement.", Wrote: "Le message est parti.", WriteFault: "Écrivez votre message : 2 000 signes au plus.",
-	Help: "J’aide", HelpHint: "Dites comment et quand vous pouvez.", TakeOffer: "Ça m’intéresse", ReportIt: "Signaler",
+	Help: "J’aide", TakeOffer: "Ça m’intéresse", ReportIt: "Signaler",
 	YouHelp: "Vous aidez", YouHelpHint: "Merci. Convenez du moment dans la conversation.",
 	Meeting: "Voir le point de rendez-vous", MeetingHint: "Pour vous seulement. Chaque lecture est notée.",
 	MeetingNone: "Dans le quartier. Convenez de l’endroit dans la conversation.", MeetingFor: "Pour %s",
-	Thread: "Ouvrir la conversation", ThreadHint: "avec les personnes de cette demande",
+	Thread:  "Ouvrir la conversation",
 	DropOut: "Je ne peux plus venir", DropOutHint: "Dites-le vite : nous cherchons quelqu’un d’autre.", DropOutGo: "Je ne peux plus", DroppedOut: "C’est noté. Nous cherchons quelqu’un d’autre.",
-	ByYou: "Vous", ByMember: "Un·e membre", Helpers: "Qui vient",
+	ByYou: "Vous", Helpers: "Qui vient",
 	NoneMine: "Vous n’avez rien demandé ni proposé.", NoneMineHelp: "Un coup de main, un objet, un moment : dites-le en quatre étapes.",
 	PastMine:   "Terminées",
 	MinorTitle: "À partir de 18 ans", MinorHelp: "Avant 18 ans, vous pouvez venir aux lieux, aux événements et aux groupes ouverts à tous.",
 
 	InboxLead: "Nous demandons à peu de personnes. Vous pouvez toujours dire non.", InboxNone: "Rien pour le moment.", InboxWait: "Nous vous écrirons quand un voisin aura besoin de vous.",
 	InboxNotYet: "Dites ce que vous pouvez faire pour recevoir des demandes.", InboxJoin: "Devenir bénévole",
-	Yes: "Oui, j’y vais", No: "Pas cette fois", NoWhy: "Pourquoi ? (cela nous aide à mieux demander)", Later: "Plus tard", LaterHint: "Nous gardons votre place un moment.", LaterDone: "D’accord. Répondez quand vous pouvez.",
-	SaidYes: "Merci ! La personne est prévenue.", SaidNo: "C’est noté. Merci d’avoir répondu.", TooLate: "Trop tard",
+	Yes: "Oui, j’y vais", No: "Pas cette fois", NoWhy: "Pourquoi ? (cela nous aide à mieux demander)", Later: "Plus tard", LaterDone: "D’accord. Répondez quand vous pouvez.",
+	SaidYes: "Merci ! La personne est prévenue.", SaidNo: "C’est noté. Merci d’avoir répondu.",
 	Why: "Pourquoi vous", WhenIs: "Quand", WhereIs: "Où", AnswerBy: "Répondez avant %s, s’il vous plaît.",
 	Full: "Quelqu’un vient déjà", FullHelp: "Merci d’avoir voulu aider. Une autre fois, peut-être.",
 	AnswerTitle: "Votre réponse", AnswerLead: "Appuyez pour confirmer.", AnswerYes: "Oui, j’y vais", AnswerNo: "Pas cette fois",
@@ -274,8 +272,8 @@ var requestFrench = requestWords{
 	Explain: "Qui peut aider", ExplainHint: "Ce que chaque filtre a laissé, dans l’ordre.",
 	Sieve:     []string{"à portée", "pour cette aide", "libres à ce moment", "parlent la langue", "peuvent être demandés", "pas trop sollicités"},
 	SieveLead: "Parmi les bénévoles actifs :", Candidates: "Dans l’ordre", NoCandidates: "Personne ne passe tous les filtres.",
-	CandidateRank: "n° %d", InviteHim: "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
-	Asked: "Déjà demandés", AskedHint: "avec leur réponse", StepsTaken: "Ce qui s’est passé", StaffReads: "Vos actes sur cette page sont notés avec votre nom.", ToQueue: "Demandes sans réponse",
+	InviteHim: "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
+	Asked: "Déjà demandés", StaffReads: "Vos actes sur cette page sont notés avec votre nom.", ToQueue: "Demandes sans réponse",
 
 	NeededNow: "On cherche en ce moment", NeededNowHint: "Des voisins ont besoin d’un coup de main ici.", IHelp: "J’aide",
 }
@@ -291,8 +289,8 @@ var requestEnglish = requestWords{
 	Step:    "Step %d of %d",
 	WhatAsk: "What do you need?", WhatOffer: "What do you offer?", Frequent: "Often asked for",
 	AllFamilies: "All kinds of help", OtherFamily: "See all kinds of help",
-	WhereAsk: "Where?", WhereOffer: "Where?",
-	AtHome: "In my neighbourhood: %s", AtHomeHint: "Others see the neighbourhood, never your address.",
+	WhereAsk: "Where?",
+	AtHome:   "In my neighbourhood: %s", AtHomeHint: "Others see the neighbourhood, never your address.",
 	NoHome: "You have not said your neighbourhood yet.", SetHome: "Say my neighbourhood",
 	AtPoint: "At a meeting point", AtPointHint: "Only those who say yes see this point. Others see an area.",
 	PointMap: "On the map", PointTap: "Tap the map where you will meet.", PointSet: "The point is chosen. Tap elsewhere to change it.",
@@ -300,8 +298,8 @@ var requestEnglish = requestWords{
 	PointAddress: "By an address", PointAddressHint: "A number and a street, a stop, a square.",
 	PointFind: "Search", PointFound: "Choose the right place", PointUse: "It is here",
 	Note: "How to find it? (if you like)", NoteHint: "For example: in front of the blue door.", NoteReaders: "Read only by those who said yes.",
-	WhenAsk: "When?", WhenOffer: "When?",
-	NowAsk: "Now", NowHint: "today, as soon as possible",
+	WhenAsk: "When?",
+	NowAsk:  "Now", NowHint: "today, as soon as possible",
 	FlexAsk: "When somebody can", FlexHint: "in the next days", FlexOffer: "When it suits",
 	WindowAsk: "At a certain time", WindowHint: "Choose the day and the hours.", WindowGo: "Choose this time",
 	Day: "Day", From: "From", Until: "Until",
@@ -320,7 +318,7 @@ var requestEnglish = requestWords{
 	Readers:      "Who will read this",
 	ReadersAsk:   []string{"Adult members: the kind of help, your words, the neighbourhood, the time.", "Those who say yes: also the meeting point and your first name.", "Never: your address, your telephone, your e-mail."},
 	ReadersOffer: []string{"Adult members: what you offer, your words, the photo, the neighbourhood.", "Those with whom you agree: also the meeting point and your first name.", "Never: your address, your telephone, your e-mail."},
-	Send:         "Send my request", SendOffer: "Publish", Save: "Save", Back: "Back",
+	Send:         "Send my request", SendOffer: "Publish", Save: "Save",
 	Sent: "Sent. We ask those who are best placed.", SentOffer: "Published.", Saved: "Saved. We are searching again.",
 	Reviewing: "Sent. The team reads it first.",
 	Faults: map[string]string{
@@ -339,7 +337,7 @@ var requestEnglish = requestWords{
 	NothingHere: "Nothing for now.", NothingHelp: "Ask or offer: somebody here may answer.",
 	BeforeDay: "%s", SameZone: "the same area",
 	YourQuartier: "your neighbourhood", AboutAway: "about %s away", SameArea: "in your area",
-	People: "%d people", PersonOne: "1 person", Things: "Things: %d",
+	People: "%d people", PersonOne: "1 person",
 	MapTitle: "Map", MapFailed: "The map does not come. The list says everything.", MapLoad: "See the map", MapLoading: "The map is coming…",
 	MapLabel: "Map of requests and offers", MapNone: "Nothing in this view.", MapHere: "Here: %d", MapBlur: "Each sign is an area, not an address.",
 	AskOf: "Request", OfferOf: "Offer",
@@ -366,21 +364,21 @@ var requestEnglish = requestWords{
 	Renewed: "It goes on.", Cancelled: "Cancelled.", Completed: "Thank you for telling us.",
 	Write: "Write a message", WriteHint: "You can write once. The conversation opens when the person answers.", WriteGo: "Send",
 	WriteReaders: "Read by this person only.", Wrote: "The message has left.", WriteFault: "Write your message: at most 2,000 signs.",
-	Help: "I help", HelpHint: "Say how and when you can.", TakeOffer: "I am interested", ReportIt: "Report",
+	Help: "I help", TakeOffer: "I am interested", ReportIt: "Report",
 	YouHelp: "You help", YouHelpHint: "Thank you. Agree on the time in the conversation.",
 	Meeting: "See the meeting point", MeetingHint: "For you only. Each reading is noted.",
 	MeetingNone: "In the neighbourhood. Agree on the place in the conversation.", MeetingFor: "For %s",
-	Thread: "Open the conversation", ThreadHint: "with the people of this request",
+	Thread:  "Open the conversation",
 	DropOut: "I cannot come any more", DropOutHint: "Say it soon: we look for somebody else.", DropOutGo: "I cannot any more", DroppedOut: "Noted. We look for somebody else.",
-	ByYou: "You", ByMember: "A member", Helpers: "Who comes",
+	ByYou: "You", Helpers: "Who comes",
 	NoneMine: "You have asked for nothing and offered nothing.", NoneMineHelp: "A hand, a thing, some time: say it in four steps.",
 	PastMine:   "Ended",
 	MinorTitle: "From 18 years on", MinorHelp: "Before 18, you can come to the places, events and groups that are open to everyone.",
 
 	InboxLead: "We ask few people. You can always say no.", InboxNone: "Nothing for now.", InboxWait: "We will write to you when a neighbour needs you.",
 	InboxNotYet: "Say what you can do, to be asked.", InboxJoin: "Become a volunteer",
-	Yes: "Yes, I will go", No: "Not this time", NoWhy: "Why? (it helps us to ask better)", Later: "Later", LaterHint: "We keep your place for a while.", LaterDone: "All right. Answer when you can.",
-	SaidYes: "Thank you! The person has been told.", SaidNo: "Noted. Thank you for answering.", TooLate: "Too late",
+	Yes: "Yes, I will go", No: "Not this time", NoWhy: "Why? (it helps us to ask better)", Later: "Later", LaterDone: "All right. Answer when you can.",
+	SaidYes: "Thank you! The person has been told.", SaidNo: "Noted. Thank you for answering.",
 	Why: "Why you", WhenIs: "When", WhereIs: "Where", AnswerBy: "Please answer before %s.",
 	Full: "Somebody is coming already", FullHelp: "Thank you for wanting to help. Another time, perhaps.",
 	AnswerTitle: "Your answer", AnswerLead: "Press to confirm.", AnswerYes: "Yes, I will go", AnswerNo: "Not this time",
@@ -405,8 +403,8 @@ var requestEnglish = requestWords{
 	Explain: "Who can help", ExplainHint: "What each filter left, in order.",
 	Sieve:     []string{"within reach", "for this help", "free then", "speak the language", "may be asked", "not asked too often"},
 	SieveLead: "Of the active volunteers:", Candidates: "In order", NoCandidates: "Nobody passes all filters.",
-	CandidateRank: "no. %d", InviteHim: "Ask this person", InvitedByHand: "The person is invited.", ChanceOf: "says yes: about %d %%",
-	Asked: "Asked already", AskedHint: "with their answer", StepsTaken: "What happened", StaffReads: "What you do on this page is noted with your name.", ToQueue: "Requests without an answer",
+	InviteHim: "Ask this person", InvitedByHand: "The person is invited.", ChanceOf: "says yes: about %d %%",
+	Asked: "Asked already", StaffReads: "What you do on this page is noted with your name.", ToQueue: "Requests without an answer",
 
 	NeededNow: "Wanted now", NeededNowHint: "Neighbours need a hand here.", IHelp: "I help",
 }
