@@ -102,8 +102,9 @@ func (s *schedule) at(at time.Time, present bool) *stretch {
 	return &fresh
 }
 
-// maxChanges are followed to find the next opening: more than a week of a place that changes twice a day.
-const maxChanges = 16
+// maxChanges of schedules are followed to find the next opening: more than a week of a place with three of them, each of which changes
+// four times a day. Most are done after one or two.
+const maxChanges = 128
 
 // follow looks ahead from an instant through the changes of a state.
 func follow(at time.Time, state func(time.Time) hours.State, next func(time.Time) (time.Time, bool)) stretch {
