@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -274,7 +275,13 @@ func TestNothingIsLostOrDecidedTwice(t *testing.T) {
 	t.Parallel()
 	const least = 30
 	const rest = 90 * time.Second
-	points := 0
+	var kills atomic.Int64
+	t.Cleanup(func() {
+		if n := kills.Load(); n < least {
+			t.Errorf("%d processes were killed, at least %d are promised", n, least)
+		}
+		t.Logf("%d kills", kills.Load())
+	})
 	for _, do := range []string{"dispatch", "accept", "withdraw"} {
 		s := newStage(t, do)
 		whole := s.copyOf(t)
@@ -287,12 +294,16 @@ func TestNothingIsLostOrDecidedTwice(t *testing.T) {
 		}
 		t.Logf("%s comes to:\n%s", do, want)
 		for i, step := range steps {
-			points++
 			t.Run(fmt.Sprintf("%s %d %.40s", do, i, step), func(t *testing.T) {
 				t.Parallel()
 				url := s.copyOf(t)
-				if _, killed := s.run(t, url, begin, fmt.Sprint(i)); !killed {
+				// two requests are dispatched side by side, and the second has less to do: it may be over before this step
+				said, killed := s.run(t, url, begin, fmt.Sprint(i))
+				if !killed && len(said) > i {
 					t.Fatal("not killed")
+				}
+				if killed {
+					kills.Add(1)
 				}
 				s.run(t, url, begin.Add(rest), neverDie)
 				if got := s.stands(t, url); got != want {
@@ -301,8 +312,4 @@ func TestNothingIsLostOrDecidedTwice(t *testing.T) {
 			})
 		}
 	}
-	if points < least {
-		t.Errorf("%d points at which a process is killed, at least %d are promised", points, least)
-	}
-	t.Logf("%d kills", points)
 }

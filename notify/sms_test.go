@@ -148,7 +148,10 @@ func TestTextsFail(t *testing.T) {
 func TestTextsFitOneSMS(t *testing.T) {
 	t.Parallel()
 	const house = "https://alentour.marseille.example.org"
-	o := &Office{Config: Config{PublicURL: house}}
+	answer := "/answer/" + strings.Repeat("A", 50)
+	o := &Office{Config: Config{PublicURL: house, Answers: func(kind string, _ map[string]string) (yes, no string, ok bool) {
+		return answer, answer, strings.HasPrefix(kind, "invitation-")
+	}}}
 	for _, lang := range []string{"fr", "en"} {
 		var letters []Letter
 		for _, k := range Kinds() {
@@ -157,7 +160,7 @@ func TestTextsFitOneSMS(t *testing.T) {
 				params[name] = strings.Repeat("é", 36)
 			}
 			w := k.words(lang, params)
-			letters = append(letters, o.shortLetter(reader{lang: lang}, []Item{{Title: w.Title, Link: k.link(params)}}))
+			letters = append(letters, o.shortLetter(reader{lang: lang}, []Item{{Kind: k.Code, Title: w.Title, Link: k.link(params)}}))
 		}
 		letters = append(letters, o.shortLetter(reader{lang: lang}, make([]Item, 99)))
 		for _, kind := range []string{identity.SignInCode, identity.ContactCode, identity.RecoveryNotice} {
