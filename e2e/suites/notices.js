@@ -30,11 +30,11 @@ export default (site) =>
 				await addContact(v, site, `${options.viewport.width}.told.too@example.org`);
 				await v.open('/notices');
 				assert.equal(await v.page.locator('.notices .new').count(), 1);
-				assert.match(await v.page.textContent('.bell b'), /1/);
+				assert.match(await v.page.textContent('.bell[href="/notices"] b'), /1/);
 				await v.page.click('text=Tout marquer comme lu');
 				await v.page.waitForLoadState();
 				assert.equal(await v.page.locator('.notices .new').count(), 0);
-				assert.equal(await v.page.locator('.bell b').isVisible(), false);
+				assert.equal(await v.page.locator('.bell[href="/notices"] b').isVisible(), false);
 
 				await v.page.click('main a[href="/notices/settings"]');
 				await v.page.selectOption('#zone', 'Europe/Paris');
@@ -54,10 +54,10 @@ export default (site) =>
 			await signIn(a, site, 'live@example.org');
 			await signIn(b, site, 'live@example.org');
 			await a.open('/about');
-			assert.equal(await a.page.locator('.bell b').isVisible(), false);
+			assert.equal(await a.page.locator('.bell[href="/notices"] b').isVisible(), false);
 			await addContact(b, site, 'live.too@example.org');
-			await a.page.locator('.bell b').waitFor({ state: 'visible', timeout: 10_000 });
-			assert.match(await a.page.textContent('.bell b'), /1/);
+			await a.page.locator('.bell[href="/notices"] b').waitFor({ state: 'visible', timeout: 10_000 });
+			assert.match(await a.page.textContent('.bell[href="/notices"] b'), /1/);
 			await b.close();
 			await a.close();
 		});
