@@ -36,10 +36,7 @@ func (s State) Live() bool { return slices.Contains(liveStates, s) }
 // Seeking says whether somebody more is wanted: it is shown to members, and people are asked.
 func (s State) Seeking() bool { return s == StateOpen || s == StatePartly }
 
-var (
-	liveStates   = []State{StateReview, StateOpen, StatePartly, StateMet}
-	closedStates = []State{StateDone, StateExpired, StateCancelled}
-)
+var liveStates = []State{StateReview, StateOpen, StatePartly, StateMet}
 
 // Act is what moves a request.
 type Act string
