@@ -183,10 +183,15 @@ func (a *API) registerRequests() {
 		"", `{"version":1,"kind":"letters","when":{"timing":"flexible"},"needed":2}`, one()), a.changeRequest)
 	register(a, identity.Ask, op("list-own-requests", http.MethodGet, "/v1/me/requests", "What one asks for and offers: what goes on first", "", "",
 		answers(content[Requests](a, "application/json"))), a.ownRequests)
-	for act, about := range map[string]string{
-		"renew": "It goes on for another while", "cancel": "It is not wanted any more", "ask-coordinator": "Bring it before the coordinators",
+	for _, act := range []struct {
+		name, about string
+		do          requestAct
+	}{
+		{"renew", "It goes on for another while", (*matching.Room).Renew},
+		{"cancel", "It is not wanted any more", (*matching.Room).Cancel},
+		{"ask-coordinator", "Bring it before the coordinators", (*matching.Room).AskCoordinator},
 	} {
-		register(a, identity.Ask, op(act+"-request", http.MethodPost, "/v1/requests/{id}/"+act, about, "", "", one()), a.actOnRequest(act))
+		register(a, identity.Ask, op(act.name+"-request", http.MethodPost, "/v1/requests/{id}/"+act.name, act.about, "", "", one()), a.actOnRequest(act.do))
 	}
 	register(a, identity.Ask, op("complete-request", http.MethodPost, "/v1/requests/{id}/complete", "It is over: say what became of it", "",
 		`{"outcome":"helped"}`, one()), a.completeRequest)
@@ -340,16 +345,16 @@ func (a *API) ownRequests(ctx context.Context, _ *struct{}) (*answer, error) {
 	return privateAnswer(out), nil
 }
 
-func (a *API) actOnRequest(act string) func(context.Context, *requestInput) (*answer, error) {
+// requestAct is what an author does with a request, without saying more.
+type requestAct func(*matching.Room, context.Context, *identity.Viewer, uuid.UUID) (matching.Request, error)
+
+func (a *API) actOnRequest(do requestAct) func(context.Context, *requestInput) (*answer, error) {
 	return func(ctx context.Context, in *requestInput) (*answer, error) {
 		id, err := in.uid()
 		if err != nil {
 			return nil, err
 		}
-		do := map[string]func(context.Context, *identity.Viewer, uuid.UUID) (matching.Request, error){
-			"renew": a.Matching.Renew, "cancel": a.Matching.Cancel, "ask-coordinator": a.Matching.AskCoordinator,
-		}[act]
-		q, err := do(ctx, edge.Viewer(ctx), id)
+		q, err := do(a.Matching, ctx, edge.Viewer(ctx), id)
 		if err != nil {
 			return nil, err
 		}

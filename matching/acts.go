@@ -26,7 +26,7 @@ func (r *Room) onOwn(ctx context.Context, v *identity.Viewer, id uuid.UUID, do f
 	if err := v.Must(identity.Ask, v.Own()); err != nil {
 		return q, err
 	}
-	err = r.inTxAgain(ctx, func(tx pgx.Tx) error {
+	err = r.inTx(ctx, func(tx pgx.Tx) error {
 		if q, err = lock(ctx, tx, id); err != nil {
 			return err
 		}
@@ -186,7 +186,7 @@ func (r *Room) Review(ctx context.Context, deed identity.Deed, id uuid.UUID, all
 	if !allow && !known(Refusals, why) {
 		return invalid("why", "%.40q is not known", why)
 	}
-	return r.inTxAgain(ctx, func(tx pgx.Tx) error {
+	return r.inTx(ctx, func(tx pgx.Tx) error {
 		q, err := lock(ctx, tx, id)
 		if err != nil {
 			return err

@@ -185,7 +185,7 @@ type invited struct {
 // answer runs do over an invitation of an account, its request locked: whoever writes to either holds that lock. NotFound for what
 // is not theirs, or of somebody whom one of the two has blocked.
 func (r *Room) answer(ctx context.Context, account int64, id uuid.UUID, do func(tx pgx.Tx, q *Request, i *invited, now time.Time) error) error {
-	return r.inTxAgain(ctx, func(tx pgx.Tx) error {
+	return r.inTx(ctx, func(tx pgx.Tx) error {
 		q, err := oneRequest(ctx, tx, selectRequest+`
 			where q.id = (select request_id from invitations where uid = $1 and account_id = $2) for no key update of q`, id, account)
 		if err != nil {

@@ -34,7 +34,7 @@ func (r *Room) Dispatch(ctx context.Context, id uuid.UUID) error {
 
 // step is one transaction of Dispatch over the request that locked gives.
 func (r *Room) step(ctx context.Context, locked func(pgx.Tx) (Request, error)) (done bool, err error) {
-	err = r.again(ctx, func(tx pgx.Tx) error {
+	err = r.commit(ctx, func(tx pgx.Tx) error {
 		done = false
 		q, err := locked(tx)
 		if errors.Is(err, &identity.Error{Code: identity.NotFound}) {

@@ -36,13 +36,9 @@ func exportHelp(ctx context.Context, tx pgx.Tx, account int64) (sheets []identit
 
 // eraseHelp gives back the seats that somebody holds, then takes away all that stands of them as a volunteer.
 func (r *Room) eraseHelp(ctx context.Context, tx pgx.Tx, account int64) error {
-	rows, err := tx.Query(ctx, selectRequest+`
+	list, err := manyRequests(ctx, tx, selectRequest+`
 		where q.id in (select request_id from invitations where account_id = $1 and state = 'accepted') and q.state in ('partly', 'met')
 		order by q.id for no key update of q`, account)
-	if err != nil {
-		return err
-	}
-	list, err := pgx.CollectRows(rows, scanRequest)
 	if err != nil {
 		return err
 	}

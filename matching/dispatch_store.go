@@ -17,31 +17,6 @@ import (
 	"github.com/alentour/alentour/notify"
 )
 
-// deadlock is PostgreSQL's code: it ended this transaction so that another could go on.
-const deadlock = "40P01"
-
-// again runs do in a transaction, once more after a deadlock: an erasure locks the account first and then what it did, which is the
-// other way round than everything else here.
-func (r *Room) again(ctx context.Context, do func(pgx.Tx) error) (err error) {
-	const tries = 3
-	for range tries {
-		err = r.commit(ctx, do)
-		if said, ok := errors.AsType[*pgconn.PgError](err); !ok || said.Code != deadlock {
-			break
-		}
-	}
-	return err
-}
-
-// inTxAgain is again, and tells the dispatcher.
-func (r *Room) inTxAgain(ctx context.Context, do func(pgx.Tx) error) error {
-	err := r.again(ctx, do)
-	if err == nil {
-		r.Wake()
-	}
-	return err
-}
-
 // zones are time zones by name, read once.
 type zones struct{ known sync.Map }
 

@@ -103,7 +103,7 @@ func (r *Room) InviteByHand(ctx context.Context, deed identity.Deed, id, volunte
 	if !deed.By.Could(identity.SteerMatching) {
 		return deed.By.Must(identity.SteerMatching, identity.Scope{})
 	}
-	return r.inTxAgain(ctx, func(tx pgx.Tx) error {
+	return r.inTx(ctx, func(tx pgx.Tx) error {
 		q, err := r.steered(ctx, tx, deed.By, id, func(ctx context.Context, _ querier, id uuid.UUID) (Request, error) { return lock(ctx, tx, id) })
 		if err != nil {
 			return err
@@ -195,18 +195,34 @@ func (r *Room) Queue(ctx context.Context, v *identity.Viewer, district int64) (l
 		if err != nil {
 			return err
 		}
+		asked, err := askedFor(ctx, tx, posted)
+		if err != nil {
+			return err
+		}
 		now := r.now()
 		for _, p := range posted {
-			if !v.Sees(p.Author) {
-				continue
+			if v.Sees(p.Author) {
+				list = append(list, Unanswered{Request: p.Request, By: p.by, Waiting: now.Sub(p.Created), Asked: asked[p.Num]})
 			}
-			u := Unanswered{Request: p.Request, By: p.by, Waiting: now.Sub(p.Created)}
-			if err := tx.QueryRow(ctx, `select count(*) from invitations where request_id = $1`, p.Num).Scan(&u.Asked); err != nil {
-				return err
-			}
-			list = append(list, u)
 		}
 		return nil
 	})
 	return list, err
+}
+
+// askedFor counts the people asked for each request, by its number.
+func askedFor(ctx context.Context, tx pgx.Tx, requests []*posted) (map[int64]int, error) {
+	nums := make([]int64, len(requests))
+	for i, p := range requests {
+		nums[i] = p.Num
+	}
+	rows, err := tx.Query(ctx, `select request_id, count(*) from invitations where request_id = any($1) group by request_id`, nums)
+	if err != nil {
+		return nil, err
+	}
+	asked := map[int64]int{}
+	var num int64
+	var n int
+	_, err = pgx.ForEachRow(rows, []any{&num, &n}, func() error { asked[num] = n; return nil })
+	return asked, err
 }

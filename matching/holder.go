@@ -15,11 +15,7 @@ func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity
 		"id", "offer", "kind", "details", "cell", "timing", "from", "until", "needed", "taken", "quantity", "languages", "urgency", "wishes",
 		"photo", "consent", "state", "outcome", "asked", "ends", "ended", "meeting_point", "note", "for",
 	}}
-	rows, err := tx.Query(ctx, selectRequest+`where q.author_id = $1 order by q.id`, account)
-	if err != nil {
-		return nil, err
-	}
-	list, err := pgx.CollectRows(rows, scanRequest)
+	list, err := manyRequests(ctx, tx, selectRequest+`where q.author_id = $1 order by q.id`, account)
 	if err != nil {
 		return nil, err
 	}
@@ -50,11 +46,7 @@ func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity
 
 // Erase implements [identity.Holder]: what goes on is called off, what was asked stays in codes, and is nobody's.
 func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
-	rows, err := tx.Query(ctx, selectRequest+`where q.author_id = $1 order by q.id for no key update of q`, account)
-	if err != nil {
-		return err
-	}
-	list, err := pgx.CollectRows(rows, scanRequest)
+	list, err := manyRequests(ctx, tx, selectRequest+`where q.author_id = $1 order by q.id for no key update of q`, account)
 	if err != nil {
 		return err
 	}

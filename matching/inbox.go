@@ -28,11 +28,7 @@ func (r *Room) Invitations(ctx context.Context, v *identity.Viewer) (list []Invi
 		if list, nums, err = r.readInbox(ctx, tx, v); err != nil || len(list) == 0 {
 			return err
 		}
-		rows, err := tx.Query(ctx, selectRequest+`where q.id = any($1)`, nums)
-		if err != nil {
-			return err
-		}
-		requests, err := pgx.CollectRows(rows, scanRequest)
+		requests, err := manyRequests(ctx, tx, selectRequest+`where q.id = any($1)`, nums)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/conversation"
@@ -79,9 +80,20 @@ func (r *Room) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 	return err
 }
 
-// commit runs do in a transaction and tells the feed.
+// deadlock is PostgreSQL's code: it ended this transaction so that another could go on.
+const deadlock = "40P01"
+
+// commit runs do in a transaction and tells the feed. After a deadlock do runs afresh, three times at most: an erasure locks the
+// account first and then what it did, which is the other way round than everything else here.
 func (r *Room) commit(ctx context.Context, do func(pgx.Tx) error) error {
-	err := pgx.BeginFunc(ctx, r.cfg.Pool, do)
+	const tries = 3
+	var err error
+	for range tries {
+		err = pgx.BeginFunc(ctx, r.cfg.Pool, do)
+		if said, ok := errors.AsType[*pgconn.PgError](err); !ok || said.Code != deadlock {
+			break
+		}
+	}
 	if err == nil {
 		r.cfg.Poke()
 	}

@@ -184,7 +184,7 @@ func (r *Room) Separate(ctx context.Context) error {
 		return failed(err)
 	}
 	for _, p := range pairs {
-		err := r.inTxAgain(ctx, func(tx pgx.Tx) error {
+		err := r.inTx(ctx, func(tx pgx.Tx) error {
 			q, err := lockNumbered(ctx, tx, p.Request)
 			if err != nil {
 				return err

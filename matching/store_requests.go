@@ -89,6 +89,14 @@ func lockNumbered(ctx context.Context, tx pgx.Tx, num int64) (Request, error) {
 	return oneRequest(ctx, tx, selectRequest+`where q.id = $1 for no key update of q`, num)
 }
 
+func manyRequests(ctx context.Context, db querier, sql string, args ...any) ([]Request, error) {
+	rows, err := db.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanRequest)
+}
+
 func oneRequest(ctx context.Context, db querier, sql string, args ...any) (Request, error) {
 	rows, err := db.Query(ctx, sql, args...)
 	if err != nil {

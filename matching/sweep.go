@@ -37,7 +37,7 @@ const (
 func (r *Room) each(ctx context.Context, sql string, do func(context.Context, pgx.Tx, *Request) error) error {
 	for {
 		var found int
-		err := r.inTxAgain(ctx, func(tx pgx.Tx) error {
+		err := r.inTx(ctx, func(tx pgx.Tx) error {
 			args := named{"now": r.now(), "n": sweepAtOnce}
 			switch sql {
 			case endingRequests:
@@ -45,11 +45,7 @@ func (r *Room) each(ctx context.Context, sql string, do func(context.Context, pg
 			case goneRequests:
 				args["now"] = r.now().Add(-renewable)
 			}
-			rows, err := tx.Query(ctx, sql, args)
-			if err != nil {
-				return err
-			}
-			list, err := pgx.CollectRows(rows, scanRequest)
+			list, err := manyRequests(ctx, tx, sql, args)
 			if err != nil {
 				return err
 			}

@@ -21,10 +21,7 @@ func WaveSize(cands []Candidate, pending []float64, missing, wavesLeft int) int 
 	if missing <= 0 {
 		return 0
 	}
-	short := newShortfall(missing)
-	for _, p := range pending {
-		short.add(p)
-	}
+	short := newShortfall(missing, pending)
 	target := Target(wavesLeft)
 	for n := range cands {
 		if 1-short.chance() >= target {
@@ -38,9 +35,12 @@ func WaveSize(cands []Candidate, pending []float64, missing, wavesLeft int) int 
 // shortfall holds the chances of exactly 0, 1, … yes, as long as these are too few.
 type shortfall []float64
 
-func newShortfall(missing int) shortfall {
+func newShortfall(missing int, pending []float64) shortfall {
 	s := make(shortfall, missing)
 	s[0] = 1
+	for _, p := range pending {
+		s.add(p)
+	}
 	return s
 }
 
@@ -91,10 +91,7 @@ func enough(cands []Candidate, pending []float64, missing, left int) bool {
 	if missing <= 0 {
 		return true
 	}
-	short := newShortfall(missing)
-	for _, p := range pending {
-		short.add(p)
-	}
+	short := newShortfall(missing, pending)
 	for _, c := range cands {
 		short.add(c.Chance)
 	}
