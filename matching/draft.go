@@ -119,33 +119,6 @@ func tidy(param string, s *string, most int) error {
 	return nil
 }
 
-// A way to reach somebody past the blocks and moderators of the house.
-var (
-	mailAddress = regexp.MustCompile(`[^\s@]@[^\s@]+\.[^\s@]`)
-	phoneNumber = regexp.MustCompile(`(?:\+|\b00)\d(?:` + apart + `\d){7,}|\b0\d(?:` + apart + `\d){8}|\d{9,}`)
-)
-
-// apart is what people write between the digits of a number.
-const apart = `[ .\-()\x{a0}\x{202f}]{0,3}`
-
-func reachable(text string) bool {
-	return mailAddress.MatchString(text) || phoneNumber.MatchString(asciiDigits(text))
-}
-
-// asciiDigits writes digits of any script as our own.
-func asciiDigits(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r > unicode.MaxASCII && unicode.IsDigit(r) {
-			zero := r
-			for unicode.IsDigit(zero-1) && r-zero < 9 {
-				zero--
-			}
-			return '0' + (r - zero)
-		}
-		return r
-	}, text)
-}
-
 // risks are the rules that say that a coordinator looks first, by code, the first that holds.
 var risks = []struct {
 	code  string
