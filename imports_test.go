@@ -30,7 +30,7 @@ var law = map[string]string{
 	"data/postgres/private":      "",
 	"data/postgres/postgrestest": "data/postgres data/postgres/private",
 	"data/postgres/outbox":       "",
-	"identity":                   "data/postgres/feed data/postgres/outbox",
+	"identity":                   "data/postgres data/postgres/feed data/postgres/outbox",
 	"directory/hours":            "",
 	"directory/hours/oracle":     "directory/hours",
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity notify",

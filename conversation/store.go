@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/data/postgres"
 	"github.com/alentour/alentour/identity"
 )
 
@@ -79,9 +80,9 @@ type named = pgx.StrictNamedArgs
 // now is cut to what PostgreSQL keeps.
 func (s *Store) now() time.Time { return s.cfg.Now().UTC().Truncate(time.Microsecond) }
 
-// inTx runs do in a transaction and tells the feed.
+// inTx runs do in a transaction, afresh after a deadlock, and tells the feed.
 func (s *Store) inTx(ctx context.Context, do func(pgx.Tx) error) error {
-	err := pgx.BeginFunc(ctx, s.pool, do)
+	err := postgres.InTx(ctx, s.pool, do)
 	if err == nil {
 		s.cfg.Poke()
 	}

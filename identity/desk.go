@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/data/postgres"
 	"github.com/alentour/alentour/data/postgres/outbox"
 )
 
@@ -122,10 +123,11 @@ type querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
 }
 
-// inTx runs do in a transaction. A refusal rolls back, but for one wrapped in kept.
+// inTx runs do in a transaction, afresh after a deadlock. A refusal rolls back, but for one wrapped in kept.
 func (d *Desk) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 	var after error
-	err := pgx.BeginFunc(ctx, d.pool, func(tx pgx.Tx) error {
+	err := postgres.InTx(ctx, d.pool, func(tx pgx.Tx) error {
+		after = nil
 		err := do(tx)
 		if k, ok := err.(kept); ok {
 			after = k.error

@@ -25,6 +25,7 @@ func (d *Desk) AnnounceEnding(
 	ctx context.Context, silentSince, endsOn time.Time, most int, tell func(ctx context.Context, tx pgx.Tx, accounts []int64) error,
 ) (n int, err error) {
 	err = d.inTx(ctx, func(tx pgx.Tx) error {
+		n = 0
 		rows, err := tx.Query(ctx, `
 			update accounts set ends_on = $2
 			where id in (
@@ -87,7 +88,7 @@ func (d *Desk) NeverOpened(ctx context.Context, before time.Time, above int64, m
 // meanwhile: then erased is false.
 func (d *Desk) EraseEnded(ctx context.Context, account int64, silentSince time.Time) (erased bool, err error) {
 	err = d.change(ctx, account, func(tx pgx.Tx) error {
-		if _, err := lockAccount(ctx, tx, account); err != nil {
+		if err := d.lockToErase(ctx, tx, account); err != nil {
 			return err
 		}
 		err := tx.QueryRow(ctx, `select last_contact <= $2 from accounts where id = $1`, account, dayOf(silentSince)).Scan(&erased)

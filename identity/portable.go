@@ -24,6 +24,13 @@ type Holder interface {
 	Erase(ctx context.Context, tx pgx.Tx, account int64) error
 }
 
+// Locker is a Holder whose rows are locked before accounts by who acts on them. An erasure does so too: else it would wait for them
+// while they wait for it.
+type Locker interface {
+	// Hold locks what Erase will write.
+	Hold(ctx context.Context, tx pgx.Tx, account int64) error
+}
+
 // Sheet is one table of an export: it becomes a CSV file, and a list in the JSON file.
 type Sheet struct {
 	Name    string   // "profile", "volunteer-absences": small letters and "-"
@@ -72,11 +79,24 @@ func (d *Desk) EraseOwn(ctx context.Context, v *Viewer) error {
 // EraseAll is EraseOwn without a person who asks: for what the law or our own rules say must go.
 func (d *Desk) EraseAll(ctx context.Context, account int64) error {
 	return d.change(ctx, account, func(tx pgx.Tx) error {
-		if _, err := lockAccount(ctx, tx, account); err != nil {
+		if err := d.lockToErase(ctx, tx, account); err != nil {
 			return err
 		}
 		return d.eraseLocked(ctx, tx, account)
 	})
+}
+
+// lockToErase locks an account, and before it what rooms lock before accounts.
+func (d *Desk) lockToErase(ctx context.Context, tx pgx.Tx, account int64) error {
+	for _, h := range d.cfg.Holders {
+		if l, ok := h.(Locker); ok {
+			if err := l.Hold(ctx, tx, account); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := lockAccount(ctx, tx, account)
+	return err
 }
 
 // eraseLocked lets the rooms go first: some find what is theirs by the account's contacts.

@@ -31,6 +31,9 @@ func (r *Room) accept(ctx context.Context, account int64, id uuid.UUID) (a Answe
 			return identity.Refuse(identity.BadValue, "accept: the invitation is "+string(i.state))
 		case !i.active:
 			return identity.Refuse(identity.Forbidden, "not an active volunteer")
+		case q.State == StateReview || q.Hidden && q.State.Live(): // it may go on: the invitation stays as it is
+			a.State = InvitationClosed
+			return nil
 		case !q.State.Seeking() || q.Hidden || q.Taken >= q.Needed:
 			a.Full, a.State = q.State == StateMet || q.State == StateDone, InvitationClosed
 			if !i.state.Open() {
@@ -38,6 +41,9 @@ func (r *Room) accept(ctx context.Context, account int64, id uuid.UUID) (a Answe
 				return nil
 			}
 			return r.mark(ctx, tx, i, InvitationClosed, "filled", now)
+		}
+		if err := r.lockAsked(ctx, tx, q, account); err != nil {
+			return err
 		}
 		if err := r.mark(ctx, tx, i, InvitationAccepted, "", now); err != nil {
 			return err
@@ -58,6 +64,19 @@ func (r *Room) accept(ctx context.Context, account int64, id uuid.UUID) (a Answe
 		return r.tellAsker(ctx, tx, q, "helper-found", "helper:"+id.String(), account, nil)
 	})
 	return a, err
+}
+
+// lockAsked locks, in the order of accounts, the loads of somebody who takes a seat and, with the last seat, of all who are not waited
+// for any more then.
+func (r *Room) lockAsked(ctx context.Context, tx pgx.Tx, q *Request, account int64) error {
+	if q.Missing() > 1 {
+		return nil // learn locks the one
+	}
+	_, err := tx.Exec(ctx, `
+		select from volunteer_loads where account_id = @account or account_id in (
+			select account_id from invitations where request_id = @request and state in ('sent', 'later'))
+		order by account_id for update`, named{"account": account, "request": q.Num})
+	return err
 }
 
 // Decline says no to an invitation, for one of DeclineReasons. The asker is not told; if nobody else is waited for, the next are
@@ -210,9 +229,12 @@ func (r *Room) answer(ctx context.Context, account int64, id uuid.UUID, do func(
 	})
 }
 
-// mark writes where an invitation stands.
+// mark writes where an invitation stands. NotFound when an erasure has taken it away meanwhile.
 func (r *Room) mark(ctx context.Context, tx pgx.Tx, i *invited, state InvitationState, reason string, now time.Time) error {
 	i.state = state
-	_, err := tx.Exec(ctx, `update invitations set (state, reason, answered_at) = ($2, $3, $4) where id = $1`, i.num, state, reason, now)
+	tag, err := tx.Exec(ctx, `update invitations set (state, reason, answered_at) = ($2, $3, $4) where id = $1`, i.num, state, reason, now)
+	if err == nil && tag.RowsAffected() == 0 {
+		err = identity.Refuse(identity.NotFound, "")
+	}
 	return err
 }

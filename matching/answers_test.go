@@ -239,7 +239,7 @@ func TestLinksAnswerOneInvitationOneWay(t *testing.T) {
 			t.Fatalf("a token with another sign at %d is taken", i)
 		}
 	}
-	if link, err := links.Look(ctx, token); err != nil || !link.Yes || link.State != InvitationSent || link.Request.ID != q.ID {
+	if link, err := links.Look(ctx, token); err != nil || !link.Yes || link.State != InvitationSent {
 		t.Errorf("%+v, %v", link, err)
 	}
 	if got := c.reload(q); got.Taken != 0 {
@@ -386,5 +386,36 @@ func TestEveryFamilyHasWordsInNotices(t *testing.T) {
 		if !k.Sensitive && !slices.ContainsFunc(directory.KindFamilies, func(f directory.KindFamily) bool { return f.Code == what }) {
 			t.Errorf("%s: %q is no family", k.Code, what)
 		}
+	}
+}
+
+// What a coordinator looks at again keeps its people: an invitation waits, a yes can be taken back, and who leaves frees their seat.
+func TestWhatIsHeldKeepsItsPeople(t *testing.T) {
+	t.Parallel()
+	c := newCrew(t)
+	ctx := context.Background()
+	asker, first, second := c.member("Awa", west), c.volunteer(west), c.volunteer(west)
+	q := c.dispatch(c.post(asker, func(d *Draft) { d.Needed = 3 }))
+	waits := c.invitation(second, q)
+	_, err := c.room.Accept(ctx, first, c.invitation(first, q).ID)
+	c.must(err)
+	_, err = c.room.Edit(ctx, asker, q.ID, 1, draft(func(d *Draft) { d.Needed, d.Details = 3, "contre argent" }))
+	c.must(err)
+	if a, err := c.room.Accept(ctx, second, waits.ID); err != nil || a.State != InvitationClosed || a.Full {
+		t.Errorf("a yes to what is held: %+v, %v", a, err)
+	}
+	if got := c.asked(q); !slices.Contains(got, said(second, InvitationSent)) {
+		t.Errorf("the invitation is lost: %v", got)
+	}
+	c.must(pgx.BeginFunc(ctx, c.pool, func(tx pgx.Tx) error { return c.room.Erase(ctx, tx, first.Account.Num) }))
+	if q = c.reload(q); q.State != StateReview || q.Taken != 0 {
+		t.Errorf("after who helps has left: %s with %d", q.State, q.Taken)
+	}
+	c.must(c.room.Review(ctx, identity.Deed{By: c.staff}, q.ID, true, ""))
+	if a, err := c.room.Accept(ctx, second, waits.ID); err != nil || a.State != InvitationAccepted {
+		t.Errorf("once it is allowed: %+v, %v", a, err)
+	}
+	if q = c.reload(q); q.State != StatePartly || q.Taken != 1 {
+		t.Errorf("then it is %s with %d", q.State, q.Taken)
 	}
 }

@@ -37,7 +37,8 @@ func exportHelp(ctx context.Context, tx pgx.Tx, account int64) (sheets []identit
 // eraseHelp gives back the seats that somebody holds, then takes away all that stands of them as a volunteer.
 func (r *Room) eraseHelp(ctx context.Context, tx pgx.Tx, account int64) error {
 	list, err := manyRequests(ctx, tx, selectRequest+`
-		where q.id in (select request_id from invitations where account_id = $1 and state = 'accepted') and q.state in ('partly', 'met')
+		where q.id in (select request_id from invitations where account_id = $1 and state = 'accepted')
+			and q.state in ('review', 'partly', 'met')
 		order by q.id for no key update of q`, account)
 	if err != nil {
 		return err
@@ -52,13 +53,6 @@ func (r *Room) eraseHelp(ctx context.Context, tx pgx.Tx, account int64) error {
 		if err := r.drop(ctx, tx, q, inv, "other", r.now()); err != nil {
 			return err
 		}
-	}
-	// who asks them meanwhile waits here, and then finds an erased account
-	if _, err := tx.Exec(ctx, makeLoads, named{"accounts": []int64{account}}); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, lockLoads, named{"accounts": []int64{account}}); err != nil {
-		return err
 	}
 	for _, table := range []string{"invitations", "help_records", "volunteer_loads", "arrivals"} {
 		if _, err := tx.Exec(ctx, `delete from `+table+` where account_id = $1`, account); err != nil {

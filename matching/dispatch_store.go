@@ -80,6 +80,9 @@ type stand struct {
 
 const (
 	makeLoads = `insert into volunteer_loads (account_id) select unnest(@accounts::bigint[]) order by 1 on conflict do nothing`
+	// an erasure that a new row has waited for has taken its own away: this one would be left
+	dropLoads = `
+		delete from volunteer_loads l using accounts a where l.account_id = any(@accounts) and a.id = l.account_id and a.standing = 'erased'`
 	lockLoads = `select account_id from volunteer_loads where account_id = any(@accounts) order by account_id for update`
 	// the statement before it holds the loads: what this one sees is the last that was written of them
 	readStands = `
@@ -124,8 +127,10 @@ func (r *Room) lockVolunteers(
 		return stands, err
 	}
 	// some were never asked: who else asks them now waits for their new rows, having locked what it could of the others
-	if _, err := tx.Exec(ctx, makeLoads, named{"accounts": accounts}); err != nil {
-		return nil, err
+	for _, sql := range []string{makeLoads, dropLoads} {
+		if _, err := tx.Exec(ctx, sql, named{"accounts": accounts}); err != nil {
+			return nil, err
+		}
 	}
 	stands, _, err = r.readStands(ctx, tx, accounts, args)
 	return stands, err

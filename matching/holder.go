@@ -44,9 +44,33 @@ func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity
 	return append([]identity.Sheet{requests, steps}, help...), err
 }
 
+// Hold implements [identity.Locker]: their own requests and those that they are asked for; then their load, and those of whom nobody
+// waits for any more once their own requests are called off. Who asks or answers meanwhile takes these locks in the same order.
+func (r *Room) Hold(ctx context.Context, tx pgx.Tx, account int64) error {
+	_, err := tx.Exec(ctx, `
+		select from requests where id in (
+			select id from requests where author_id = $1 union select request_id from invitations where account_id = $1)
+		order by id for no key update`, account)
+	if err != nil {
+		return err
+	}
+	// who asks them meanwhile waits for this row, and then finds an erased account
+	if _, err := tx.Exec(ctx, makeLoads, named{"accounts": []int64{account}}); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		select from volunteer_loads where account_id = $1 or account_id in (
+			select i.account_id from invitations i join requests q on q.id = i.request_id where q.author_id = $1 and i.state in ('sent', 'later'))
+		order by account_id for update`, account)
+	return err
+}
+
 // Erase implements [identity.Holder]: what goes on is called off, what was asked stays in codes, and is nobody's.
 func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
-	list, err := manyRequests(ctx, tx, selectRequest+`where q.author_id = $1 order by q.id for no key update of q`, account)
+	if err := r.Hold(ctx, tx, account); err != nil {
+		return err
+	}
+	list, err := manyRequests(ctx, tx, selectRequest+`where q.author_id = $1 order by q.id`, account)
 	if err != nil {
 		return err
 	}

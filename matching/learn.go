@@ -65,11 +65,16 @@ func classIn(q *Request, zone *time.Location) (family, band string) {
 // helped counts help that took place, for those who said yes to a request.
 func (r *Room) helped(ctx context.Context, tx pgx.Tx, q *Request) error {
 	family, band := r.classOf(q)
-	_, err := tx.Exec(ctx, `
+	batch := &pgx.Batch{}
+	batch.Queue(`
+		select account_id from volunteer_loads where account_id in (
+			select account_id from invitations where request_id = @request and state = 'accepted')
+		order by account_id for update`, named{"request": q.Num})
+	batch.Queue(`
 		update help_records h set helped = least(h.helped + 1, h.yes) from invitations i
 		where i.request_id = @request and i.state = 'accepted' and (h.account_id, h.family, h.band) = (i.account_id, @family, @band)`,
 		named{"request": q.Num, "family": family, "band": band})
-	return err
+	return tx.SendBatch(ctx, batch).Close()
 }
 
 // partsAtRest are the parts of a score as one text, with spaces between.

@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -20,15 +21,26 @@ const (
 
 // readPairs lists what is open of the same kind on the other side in the city, with its author below their cap, newest first. The
 // distance is decided by the room: cells are numbers to PostgreSQL.
-const readPairs = `
+var readPairs = `
 	select o.id, o.uid, o.author_id, o.cell from requests o
 	where o.city_id = @city and o.kind = @kind and o.offer = not @offer::boolean and o.state in ('open', 'partly') and not o.hidden
 		and o.author_id <> @author and o.expires_at > @now
 		and not exists (select from blocks b where (b.account_id, b.other_id) = (o.author_id, @author::bigint))
 		and not exists (select from pairings p where (p.offer_id, p.ask_id) in ((o.id, @id), (@id, o.id)))
-		and (select count(*) from pairings p join requests q on q.id in (p.offer_id, p.ask_id)
-			where q.author_id = o.author_id and p.at > @since) < @most
+		and (select count(*) from accounts a join members m on m.account_id = a.id
+			where a.id in (o.author_id, @author) and a.standing = 'active' and not m.barred) = 2
+		and ` + toldOf("o.author_id") + ` < @most
 	order by o.id desc limit 200`
+
+// toldOf counts the pairs that an author was told of since an instant.
+func toldOf(author string) string {
+	of := func(side string) string {
+		return `(select count(*) from requests q join pairings p on p.` + side + ` = q.id where q.author_id = ` + author + ` and p.at > @since)`
+	}
+	return `(` + of("offer_id") + ` + ` + of("ask_id") + `)`
+}
+
+var countTold = `select ` + toldOf("@author::bigint")
 
 // other is the other side of a pair.
 type other struct {
@@ -100,21 +112,21 @@ func (r *Room) others(ctx context.Context, tx pgx.Tx, q *Request, now time.Time)
 		return nil, err
 	}
 	var told int
-	err = tx.QueryRow(ctx, `
-		select count(*) from pairings p join requests q on q.id in (p.offer_id, p.ask_id) where q.author_id = $1 and p.at > $2`,
-		q.Author, now.Add(-24*time.Hour)).Scan(&told)
+	err = tx.QueryRow(ctx, countTold, named{"author": q.Author, "since": now.Add(-24 * time.Hour)}).Scan(&told)
 	if err != nil || told >= pairsPerDay {
 		return nil, err
 	}
-	slices.SortStableFunc(list, func(a, b other) int {
-		switch {
-		case a.distanceM < b.distanceM:
-			return -1
-		case a.distanceM > b.distanceM:
-			return 1
-		}
-		return 0
-	})
-	list = slices.CompactFunc(list, func(a, b other) bool { return a.author == b.author })
+	list = nearestOfEach(list)
 	return list[:min(len(list), pairsAtOnce, pairsPerDay-told)], nil
+}
+
+// nearestOfEach sorts by distance, the newer first at the same, and leaves one of each author.
+func nearestOfEach(list []other) []other {
+	slices.SortStableFunc(list, func(a, b other) int { return cmp.Compare(a.distanceM, b.distanceM) })
+	seen := map[int64]bool{}
+	return slices.DeleteFunc(list, func(o other) bool {
+		twice := seen[o.author]
+		seen[o.author] = true
+		return twice
+	})
 }

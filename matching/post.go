@@ -26,9 +26,13 @@ type author struct {
 	refused int // lately, by a coordinator
 }
 
-// lockAccount makes whatever else an account posts at the same time wait.
+// lockAccount makes whatever else an account posts at the same time wait. NoSession once it is erased.
 func lockAccount(ctx context.Context, tx pgx.Tx, account int64) error {
-	_, err := tx.Exec(ctx, `select from accounts where id = $1 for no key update`, account)
+	var gone bool
+	err := tx.QueryRow(ctx, `select standing = 'erased' from accounts where id = $1 for no key update`, account).Scan(&gone)
+	if err == nil && gone {
+		err = identity.Refuse(identity.NoSession, "")
+	}
 	return err
 }
 

@@ -90,15 +90,18 @@ func (r *Room) Own(ctx context.Context, v *identity.Viewer) (list []Request, err
 	if err := v.Must(identity.Ask, v.Own()); err != nil {
 		return nil, err
 	}
-	rows, err := r.cfg.Pool.Query(ctx, selectRequest+`
-		where (@acting::bigint = 0 and q.author_id = @account or q.organisation_id = @acting)
-		order by q.state = any(@live) desc, q.id desc limit 200`,
-		named{"acting": v.Acting, "account": v.Account.Num, "live": liveStates})
-	if err == nil {
-		list, err = pgx.CollectRows(rows, scanRequest)
+	whose, num := ownRequests, v.Account.Num
+	if v.Acting != 0 {
+		whose, num = actedRequests, v.Acting
 	}
+	list, err = manyRequests(ctx, r.cfg.Pool, whose, named{"whose": num, "live": liveStates})
 	return list, failed(err)
 }
+
+const (
+	ownRequests   = selectRequest + `where q.author_id = @whose order by q.state = any(@live) desc, q.id desc limit 200`
+	actedRequests = selectRequest + `where q.organisation_id = @whose order by q.state = any(@live) desc, q.id desc limit 200`
+)
 
 // OwnMeeting is what the author said to those who help only, for a form that changes it. Errors: NotFound.
 func (r *Room) OwnMeeting(ctx context.Context, v *identity.Viewer, id uuid.UUID) (m Meeting, err error) {

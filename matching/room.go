@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/conversation"
+	"github.com/alentour/alentour/data/postgres"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/photos"
@@ -80,20 +80,9 @@ func (r *Room) inTx(ctx context.Context, do func(pgx.Tx) error) error {
 	return err
 }
 
-// deadlock is PostgreSQL's code: it ended this transaction so that another could go on.
-const deadlock = "40P01"
-
-// commit runs do in a transaction and tells the feed. After a deadlock do runs afresh, three times at most: an erasure locks the
-// account first and then what it did, which is the other way round than everything else here.
+// commit runs do in a transaction, afresh after a deadlock, and tells the feed.
 func (r *Room) commit(ctx context.Context, do func(pgx.Tx) error) error {
-	const tries = 3
-	var err error
-	for range tries {
-		err = pgx.BeginFunc(ctx, r.cfg.Pool, do)
-		if said, ok := errors.AsType[*pgconn.PgError](err); !ok || said.Code != deadlock {
-			break
-		}
-	}
+	err := postgres.InTx(ctx, r.cfg.Pool, do)
 	if err == nil {
 		r.cfg.Poke()
 	}

@@ -113,21 +113,23 @@ func (r *Room) dispatchAll(ctx context.Context, nums []int64) (done int, failure
 // Arm gives a next wave, now, to requests for which somebody is wanted, nobody is sought and no coordinator knows: there is no way
 // to get there, but a bug must not leave anybody without an answer.
 func (r *Room) Arm(ctx context.Context) error {
-	_, err := r.cfg.Pool.Exec(ctx, `
-		update requests set next_wave_at = $1 where id in (
-			select q.id from requests q join accounts a on a.id = q.author_id
-			where q.state in ('open', 'partly') and q.next_wave_at is null and not q.offer and not q.hidden and q.unanswered = ''
-				and a.standing = 'active' and (a.silenced_until is null or a.silenced_until <= $1)
-			order by q.id limit 1000 for no key update of q skip locked)`, r.now())
+	_, err := r.cfg.Pool.Exec(ctx, forgotten, named{"now": r.now()})
 	return failed(err)
 }
+
+const forgotten = `
+	update requests set next_wave_at = @now where id = any(array(
+		select q.id from requests q join accounts a on a.id = q.author_id
+		where q.state in ('open', 'partly') and q.next_wave_at is null and not q.offer and not q.hidden and q.unanswered = ''
+			and a.standing = 'active' and (a.silenced_until is null or a.silenced_until <= @now)
+		order by q.id limit 1000 for no key update of q skip locked))`
 
 // arrivalsAtOnce is how many volunteers are looked at in one transaction.
 const arrivalsAtOnce = 1000
 
 // Arrivals makes open requests due that nobody was left for, where volunteers are new or have changed (M5): those of their city and
 // kinds. What is due then decides by the ranking as always. Each is looked at again after three seconds and after half a minute: the
-// copy that ranks may lag behind, and a request may just be given up. This is by the database's clock.
+// copy that ranks may lag behind, and a request may just be given up, or be held by somebody else. This is by the database's clock.
 func (r *Room) Arrivals(ctx context.Context) error {
 	for {
 		n := 0
@@ -151,7 +153,7 @@ func (r *Room) Arrivals(ctx context.Context) error {
 						select q.id from requests q join offered o on o.city = q.city_id and o.kind = q.kind
 						where q.state in ('open', 'partly') and not q.offer and not q.hidden and q.unanswered <> ''
 							and (q.next_wave_at is null or q.next_wave_at > @now) and q.deadline > @now
-						order by q.id for no key update of q))
+						order by q.id for no key update of q skip locked))
 				select count(*) from come`, named{"most": arrivalsAtOnce, "now": r.now()}).Scan(&n)
 		})
 		if err != nil || n < arrivalsAtOnce {

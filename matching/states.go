@@ -57,7 +57,8 @@ const (
 	ActExpire      Act = "expire"
 )
 
-// counted stands in the table for the state that needed and taken come to: open, partly or met.
+// counted stands in the table for the state that needed and taken come to: open, partly or met. What waits for a coordinator's look
+// leaves that by the look alone.
 const counted State = ""
 
 // transitions is the one table: what may be done in which state, and where it leads.
@@ -71,7 +72,7 @@ var transitions = map[Act]struct {
 	ActRefuse:      {[]State{StateReview}, StateCancelled},
 	ActEdit:        {[]State{StateOpen, StatePartly, StateMet}, counted},
 	ActTake:        {[]State{StateOpen, StatePartly}, counted},
-	ActGiveBack:    {[]State{StatePartly, StateMet}, counted},
+	ActGiveBack:    {[]State{StateReview, StatePartly, StateMet}, counted},
 	ActRenew:       {[]State{StateOpen, StatePartly, StateMet, StateExpired}, counted},
 	ActCoordinator: {[]State{StateOpen, StatePartly}, counted},
 	ActComplete:    {[]State{StateOpen, StatePartly, StateMet, StateExpired}, StateDone},
@@ -124,8 +125,11 @@ func (q *Request) become(act Act, now time.Time) error {
 	if !q.State.Allows(act) {
 		return errOver(act, q.State)
 	}
-	q.State = transitions[act].to
-	if q.State == counted {
+	to := transitions[act].to
+	switch {
+	case to != counted:
+		q.State = to
+	case q.State != StateReview || act == ActAllow:
 		q.State = stateOf(q.Needed, q.Taken)
 	}
 	q.Updated, q.Closed = now, time.Time{}
@@ -161,7 +165,7 @@ func (r *Room) take(ctx context.Context, tx pgx.Tx, q *Request, by int64) error 
 
 // giveBack takes a seat back from somebody who cannot come after all; why is a code.
 func (r *Room) giveBack(ctx context.Context, tx pgx.Tx, q *Request, by int64, why string) error {
-	if !q.State.Allows(ActGiveBack) {
+	if !q.State.Allows(ActGiveBack) || q.Taken == 0 {
 		return errOver(ActGiveBack, q.State)
 	}
 	q.Taken--

@@ -29,7 +29,7 @@ allow         -      count  -      -      -      -      -       -
 refuse        -      cancel -      -      -      -      -       -
 edit          -      -      count  count  count  -      -       -
 take          -      -      count  count  -      -      -       -
-give-back     -      -      -      count  count  -      -       -
+give-back     -      count  -      count  count  -      -       -
 renew         -      -      count  count  count  -      count   -
 coordinator   -      -      count  count  -      -      -       -
 complete      -      -      done   done   done   -      done    -

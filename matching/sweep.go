@@ -17,11 +17,12 @@ const (
 // Sweep ends what is past, asks authors whether what soon ends is still of use, and forgets what was sealed long enough. Any number of
 // nodes may do it at once; it is done again where one of them died.
 func (r *Room) Sweep(ctx context.Context) error {
-	_, err := r.cfg.Pool.Exec(ctx, `delete from request_points where expires_at <= $1`, r.now())
+	_, err := r.cfg.Pool.Exec(ctx, pastPoints, named{"now": r.now()})
 	return errors.Join(failed(err), r.each(ctx, pastRequests, r.expire), r.each(ctx, endingRequests, r.remind), r.each(ctx, goneRequests, r.hidePhoto))
 }
 
 const (
+	pastPoints   = `delete from request_points where expires_at <= @now`
 	pastRequests = selectRequest + `
 		where q.expires_at <= @now and q.state in ('review', 'open', 'partly', 'met')
 		order by q.expires_at limit @n for no key update of q skip locked`
