@@ -66,8 +66,9 @@ func (g *garden) settles(person string, v *identity.Viewer) *identity.Viewer {
 // has looked at what it shows; the test then holds it to the promise.
 var shows = []string{
 	"/members", "/members/{id}", "/notices", "/organisations/{id}/people", "/requests", "/requests/{id}", "/staff/cases", "/staff/claims", "/staff/requests",
-	"/staff/volunteers", "/staff/volunteers.csv", "/staff/volunteers/{id}", "/v1/cases", "/v1/members", "/v1/members/{id}", "/v1/notices",
-	"/v1/organisations/{id}/people", "/v1/requests", "/v1/requests/{id}", "/v1/volunteers",
+	"/staff/volunteers", "/staff/volunteers.csv", "/staff/volunteers/{id}", "/threads", "/threads/{id}", "/v1/cases", "/v1/members", "/v1/members/{id}", "/v1/notices",
+	"/v1/organisations/{id}/people", "/v1/requests", "/v1/requests/{id}", "/v1/threads", "/v1/threads/{id}",
+	"/v1/threads/{id}/messages", "/v1/volunteers",
 }
 
 // duty is where a moderator reads of somebody whatever was blocked: else whoever is reported could block all who would judge them.
@@ -80,7 +81,7 @@ var ownBlocks = []string{"/account/blocks", "/v1/me/blocks"}
 func (g *garden) read(by, of string, id string) (list []string) {
 	g.t.Helper()
 	as := []identity.Role{identity.Role(by)}
-	things := []string{oursID.String(), theirsID.String(), placeID.String(), g.tokens[of]["request"]}
+	things := []string{oursID.String(), theirsID.String(), placeID.String(), g.tokens[of]["request"], g.tokens[of]["thread"]}
 	found := g.seen([]string{g.tokens[of]["members.name"]}, as, append(things, id)...)
 	for _, at := range append(found, g.seen([]string{id}, as, things...)...) {
 		path, _, _ := strings.Cut(at, " as ")
@@ -118,6 +119,10 @@ func TestABlockIsTotalAndMutual(t *testing.T) {
 			Kind: "member", ID: reported.Account.ID.String(), Reason: "insult", Lang: "fr",
 		})
 		g.must(err)
+	}
+	thread := g.talk("a", "b", "third")
+	for _, person := range []string{"a", "b", "third"} {
+		g.tokens[person]["thread"] = thread.String()
 	}
 	aID, bID := a.Account.ID.String(), b.Account.ID.String()
 	g.await("in the copies", func() bool { return g.server.lag() < time.Second })

@@ -77,13 +77,19 @@ type node struct {
 
 func (c city) serve() *node {
 	c.t.Helper()
+	return c.start("--demo", "--clock", monday)
+}
+
+// start starts a node and waits until it is ready.
+func (c city) start(args ...string) *node {
+	c.t.Helper()
 	said, err := os.Create(filepath.Join(c.t.TempDir(), "said"))
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	defer said.Close()
 	n := &node{t: c.t, said: said.Name()}
-	n.cmd = c.command("serve", "--demo", "--listen", "127.0.0.1:0", "--admin-listen", "", "--dev", "--clock", monday)
+	n.cmd = c.command(append([]string{"serve", "--listen", "127.0.0.1:0", "--admin-listen", "", "--dev"}, args...)...)
 	n.cmd.Stderr = said
 	out, err := n.cmd.StdoutPipe()
 	if err != nil {
