@@ -162,7 +162,7 @@ func (s *volunteerScan) wanted(zone uint16) *wantedHours {
 	*w = wantedHours{known: true, moments: w.moments[:0], today: dayNumber(s.need.Now.In(clock))}
 	for _, at := range s.need.At {
 		local := at.In(clock)
-		m := dated{weekdayOf(local), local.Hour(), dayNumber(local)}
+		m := dated{WeekdayOf(local), local.Hour(), dayNumber(local)}
 		w.moments, w.week = append(w.moments, m), w.week.With(m.day, m.hour)
 	}
 	w.total = w.week.Count()

@@ -152,7 +152,7 @@ func (a *volunteerAsk) free(e *enlisted) bool {
 	m := &a.moments[e.zone]
 	if !m.known {
 		local := a.freeAt.In((*a.team.zones.Load())[e.zone]) // stored before whoever is in it
-		*m = moment{true, weekdayOf(local), local.Hour(), dayNumber(local)}
+		*m = moment{true, WeekdayOf(local), local.Hour(), dayNumber(local)}
 	}
 	if !e.week.Has(m.day, m.hour) {
 		return false

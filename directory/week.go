@@ -107,11 +107,11 @@ func (w Week) Count() int {
 // Free says whether an instant falls into a free hour on the clocks of zone.
 func (w Week) Free(at time.Time, zone *time.Location) bool {
 	local := at.In(zone)
-	return w.Has(weekdayOf(local), local.Hour())
+	return w.Has(WeekdayOf(local), local.Hour())
 }
 
-// weekdayOf is 0 on a Monday.
-func weekdayOf(local time.Time) int { return (int(local.Weekday()) + 6) % 7 }
+// WeekdayOf is the day of a Week in which an instant lies, on the clock of its location: 0 on a Monday.
+func WeekdayOf(local time.Time) int { return (int(local.Weekday()) + 6) % 7 }
 
 // weekDigits is how long the text form is.
 const weekDigits = WeekHours / 4

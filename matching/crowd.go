@@ -91,7 +91,7 @@ func (p *Person) free(n *Need, now time.Time) float64 {
 	var wanted, free directory.Week
 	for _, at := range n.wanted() {
 		local := at.In(p.Zone)
-		day, hour := (int(local.Weekday())+6)%7, local.Hour()
+		day, hour := directory.WeekdayOf(local), local.Hour()
 		wanted = wanted.With(day, hour)
 		if p.Week.Has(day, hour) && !away(at) {
 			free = free.With(day, hour)

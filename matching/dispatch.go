@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 )
 
@@ -248,7 +249,7 @@ func hoursOf(w When, now time.Time) (hours []time.Time) {
 }
 
 // weekHour is the place of an hour in a directory.Week, on the clock of its location.
-func weekHour(local time.Time) int32 { return int32((int(local.Weekday())+6)%7*24 + local.Hour()) }
+func weekHour(local time.Time) int32 { return int32(directory.WeekdayOf(local)*24 + local.Hour()) }
 
 // zoneOf is the clock of a city.
 func (r *Room) zoneOf(city int64) *time.Location {

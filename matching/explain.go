@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 )
 
@@ -184,45 +183,14 @@ func (r *Room) Queue(ctx context.Context, v *identity.Viewer, district int64) (l
 	if err := v.Must(identity.ReadQueue, identity.Scope{District: district}); err != nil {
 		return nil, err
 	}
-	atlas := r.cfg.Live.Atlas()
-	if atlas == nil {
-		return nil, directory.ErrNotReady
-	}
-	err = r.read(ctx, func(tx pgx.Tx) error {
-		posted, err := allPosted(ctx, tx, selectPosted+`
-			where q.unanswered <> '' and q.state in ('open', 'partly') and not q.hidden and q.district_id = any($1)
-			order by q.unanswered_at, q.id limit 200`, atlas.Subtree(district))
-		if err != nil {
-			return err
-		}
-		asked, err := askedFor(ctx, tx, posted)
-		if err != nil {
-			return err
-		}
+	which := `q.unanswered <> '' and q.state in ('open', 'partly') and not q.hidden order by q.unanswered_at, q.id`
+	err = r.below(ctx, v, district, which, func(tx pgx.Tx, waiting []*posted) error {
+		asked, err := ofEach[int](ctx, tx, `select request_id, count(*) from invitations where request_id = any($1) group by request_id`, waiting)
 		now := r.now()
-		for _, p := range posted {
-			if v.Sees(p.Author) {
-				list = append(list, Unanswered{Request: p.Request, By: p.by, Waiting: now.Sub(p.Created), Asked: asked[p.Num]})
-			}
+		for _, p := range waiting {
+			list = append(list, Unanswered{Request: p.Request, By: p.by, Waiting: now.Sub(p.Created), Asked: asked[p.Num]})
 		}
-		return nil
+		return err
 	})
 	return list, err
-}
-
-// askedFor counts the people asked for each request, by its number.
-func askedFor(ctx context.Context, tx pgx.Tx, requests []*posted) (map[int64]int, error) {
-	nums := make([]int64, len(requests))
-	for i, p := range requests {
-		nums[i] = p.Num
-	}
-	rows, err := tx.Query(ctx, `select request_id, count(*) from invitations where request_id = any($1) group by request_id`, nums)
-	if err != nil {
-		return nil, err
-	}
-	asked := map[int64]int{}
-	var num int64
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{&num, &n}, func() error { asked[num] = n; return nil })
-	return asked, err
 }

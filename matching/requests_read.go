@@ -2,6 +2,7 @@ package matching
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -124,31 +125,48 @@ func (r *Room) Held(ctx context.Context, v *identity.Viewer, district int64) (li
 	if err := v.Must(identity.ReviewRequest, identity.Scope{District: district}); err != nil {
 		return nil, err
 	}
+	err = r.below(ctx, v, district, `q.state = 'review' order by q.created_at, q.id`, func(tx pgx.Tx, waiting []*posted) error {
+		risks, err := ofEach[string](ctx, tx, `
+			select distinct on (request_id) request_id, why from request_steps where request_id = any($1) and act = 'hold'
+			order by request_id, id desc`, waiting)
+		for _, p := range waiting {
+			list = append(list, Held{Request: p.Request, By: p.by, Risk: risks[p.Num]})
+		}
+		return err
+	})
+	return list, err
+}
+
+// below gives do at most 200 requests that stand below a district, but for those of people whom the viewer must not know of.
+func (r *Room) below(ctx context.Context, v *identity.Viewer, district int64, which string, do func(pgx.Tx, []*posted) error) error {
 	atlas := r.cfg.Live.Atlas()
 	if atlas == nil {
-		return nil, directory.ErrNotReady
+		return directory.ErrNotReady
 	}
-	err = r.read(ctx, func(tx pgx.Tx) error {
-		posted, err := allPosted(ctx, tx, selectPosted+`
-			where q.state = 'review' and q.district_id = any($1) order by q.created_at, q.id limit 200`, atlas.Subtree(district))
+	return r.read(ctx, func(tx pgx.Tx) error {
+		list, err := allPosted(ctx, tx, selectPosted+`where q.district_id = any($1) and `+which+` limit 200`, atlas.Subtree(district))
 		if err != nil {
 			return err
 		}
-		for _, p := range posted {
-			if !v.Sees(p.Author) {
-				continue
-			}
-			held := Held{Request: p.Request, By: p.by}
-			err := tx.QueryRow(ctx, `
-				select why from request_steps where request_id = $1 and act = 'hold' order by id desc limit 1`, p.Num).Scan(&held.Risk)
-			if err != nil {
-				return err
-			}
-			list = append(list, held)
-		}
-		return nil
+		return do(tx, slices.DeleteFunc(list, func(p *posted) bool { return !v.Sees(p.Author) }))
 	})
-	return list, err
+}
+
+// ofEach reads one value for each of some requests, by its number: sql is given the numbers.
+func ofEach[T any](ctx context.Context, tx pgx.Tx, sql string, requests []*posted) (map[int64]T, error) {
+	nums := make([]int64, len(requests))
+	for i, p := range requests {
+		nums[i] = p.Num
+	}
+	rows, err := tx.Query(ctx, sql, nums)
+	if err != nil {
+		return nil, err
+	}
+	values := map[int64]T{}
+	var num int64
+	var value T
+	_, err = pgx.ForEachRow(rows, []any{&num, &value}, func() error { values[num] = value; return nil })
+	return values, err
 }
 
 // read runs do in one snapshot.

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -16,8 +14,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-
-	"github.com/alentour/alentour/identity"
 )
 
 var (
@@ -343,116 +339,6 @@ func TestReduceKeepsTheMean(t *testing.T) {
 			t.Errorf("%v: %v", c, small.Rect)
 		}
 	}
-}
-
-// withSize writes another size into a header: a bomb is small until it is decoded.
-func withSize(sent []byte, at int, size []byte) []byte {
-	out := append([]byte{}, sent...)
-	copy(out[at:], size)
-	return out
-}
-
-func bomb(t testing.TB, w, h uint32) []byte {
-	t.Helper()
-	out := withSize(asPNG(t, quarters(4, 4)), 16, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h))
-	binary.BigEndian.PutUint32(out[29:], crc32.ChecksumIEEE(out[12:29]))
-	return out
-}
-
-// scans repeats a JPEG's last scan until it has so many.
-func scans(t testing.TB, count int) []byte {
-	t.Helper()
-	sent := asJPEG(t, quarters(16, 16))
-	at := bytes.Index(sent, []byte{0xff, 0xda})
-	end := len(sent) - 2
-	out := append([]byte{}, sent[:end]...)
-	for range count - 1 {
-		out = append(out, sent[at:end]...)
-	}
-	return append(out, 0xff, 0xd9)
-}
-
-func TestWhatIsNoPictureIsRefused(t *testing.T) {
-	t.Parallel()
-	whole := asJPEG(t, quarters(200, 200))
-	sofAt := bytes.Index(whole, []byte{0xff, 0xc0}) + 5
-	lossy := riff(webpChunk("VP8X", []byte{0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), string(withSize(lossyWebP[12:], 14, []byte{0xff, 0x3f, 0xff, 0x3f})))
-	progressive := withSize(whole, sofAt-4, []byte{0xc2})
-	for what, sent := range map[string][]byte{
-		"nothing":                     nil,
-		"a text":                      []byte("GPS"),
-		"a page that calls itself so": []byte("<html><script>alert(1)</script>"),
-		"an SVG":                      []byte("<svg xmlns='http://www.w3.org/2000/svg'/>"),
-		"two bytes of a JPEG":         {0xff, 0xd8},
-		"half a JPEG":                 whole[:len(whole)/2],
-		"half a PNG":                  asPNG(t, noise(64, 64))[:2000],
-		"a GIF's beginning":           []byte("GIF89a"),
-		"a WebP's beginning":          lossyWebP[:20],
-		"an empty WebP":               riff(),
-		"a PNG of 65535 × 65535":      bomb(t, 65535, 65535),
-		"a PNG of 2^31 × 2^31":        bomb(t, 1<<31-1, 1<<31-1),
-		"41 megapixels":               bomb(t, 41_000, 1000),
-		"a JPEG of 65535 × 65535":     withSize(whole, sofAt, []byte{0xff, 0xff, 0xff, 0xff}),
-		"too much memory: progressive, 20 megapixels": withSize(progressive, sofAt, []byte{0x0f, 0xa0, 0x13, 0x88, 3, 1, 0x11, 0, 2, 0x11, 1, 3, 0x11, 1}),
-		"a WebP whose frame is larger than it says":   lossy,
-		"a thousand scans":                            scans(t, 1000),
-		"more than 10 MB":                             append(append([]byte{}, whole...), make([]byte, MaxSentBytes)...),
-	} {
-		sent, err := readAll(bytes.NewReader(sent))
-		if err == nil {
-			_, err = makePicture(sent)
-		}
-		if !errors.Is(err, &identity.Error{Code: identity.BadValue}) {
-			t.Errorf("%s: %v", what, err)
-		}
-	}
-}
-
-// An Exif block that lies about itself is a picture without one.
-func TestBrokenExifIsNoExif(t *testing.T) {
-	t.Parallel()
-	block := exif(binary.LittleEndian, 6)
-	for i := range block {
-		orientation(block[:i])
-	}
-	for _, b := range [][]byte{
-		nil, []byte("II*\x00\xff\xff\xff\xff"), []byte("MM\x00*\x00\x00\x00\x08\xff\xff"), []byte("II*\x00\x00\x00\x00\x80\x01"),
-		exif(binary.LittleEndian, 9), exif(binary.BigEndian, 0xffff),
-	} {
-		if o := orientation(b); o != 0 {
-			t.Errorf("%x: %d", b, o)
-		}
-	}
-	if o := orientation(block); o != 6 {
-		t.Errorf("%d, want 6", o)
-	}
-}
-
-// Whatever is sent, it is a picture within its bounds or a refusal.
-func FuzzPicture(f *testing.F) {
-	small := quarters(8, 6)
-	for _, seed := range [][]byte{
-		asJPEG(f, small), asPNG(f, small), asGIF(f, small), lossyWebP, losslessWebP, withSegments(asJPEG(f, small), exif(binary.LittleEndian, 6)),
-		withChunks(asPNG(f, small), exif(binary.BigEndian, 3)), scans(f, 3), bomb(f, 40_000, 1000),
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, sent []byte) {
-		if h, err := readHeader(sent); err == nil && h.width*h.height > 1_000_000 {
-			t.Skip("legal, and slow")
-		}
-		p, err := makePicture(sent)
-		if err != nil {
-			if !errors.Is(err, &identity.Error{Code: identity.BadValue}) {
-				t.Fatal(err)
-			}
-			return
-		}
-		if decoded(t, p.large); p.width > largePixels || p.height > largePixels {
-			t.Error(fmt.Sprint(p.width, p.height))
-		}
-		decoded(t, p.small)
-	})
 }
 
 func BenchmarkMakePicture12Megapixels(b *testing.B) {

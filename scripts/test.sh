@@ -14,10 +14,10 @@ run() {
 	echo "== $name: $(($(date +%s) - from)) s"
 }
 
-# Where one goroutine can meet another's data, the race detector watches; in the directory, which mostly talks with PostgreSQL, only
-# what keeps copies in memory and what races.
+# Where one goroutine can meet another's data, the race detector watches; in the directory and in matching, which mostly talk with
+# PostgreSQL, only what keeps copies in memory and what races.
 racy='/(geo/cellindex|data/postgres/feed|tiles|edge)$'
-racing='Live|Follow|Racing|WhileTheCopyChanges|VolunteersNear|LoseEachOther'
+racing='Live|Follow|Racing|WhileTheCopyChanges|VolunteersNear|LoseEachOther|CopyEqualsALoad|BreakNoCap|ThousandAcceptances|TwoWritersMeet'
 
 # The longest begin first: nobody waits for one that began last.
 long='/(matching|cmd/alentour|directory|data/marseille)$'
@@ -29,7 +29,7 @@ go_tests() {
 
 race_tests() {
 	# shellcheck disable=SC2046
-	go test -count=1 -race $(go list ./... | grep -E "$racy") && go test -count=1 -race ./directory -run "$racing"
+	go test -count=1 -race $(go list ./... | grep -E "$racy") && go test -count=1 -race ./directory ./matching -run "$racing"
 }
 
 web_tests() { (cd web/client && npm test --silent); }
