@@ -27,22 +27,35 @@ const noon = '2026-11-25T12:15:00+01:00';
 
 const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
 
-describe('alentour', { timeout: 2_400_000 }, () => {
-	const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
-	let stop;
-	before(async () => {
-		site.addresses = await addresses();
-		const server = await serve('--demo', '--dev', '--clock', noon, '--geocoder', site.addresses.url);
-		({ stop } = server);
-		Object.assign(site, { url: server.url, dataDir: server.dataDir });
-		site.browser = await launch();
-	});
-	after(async () => {
-		await site.browser?.close();
-		await site.addresses?.stop();
-		assert.equal(await stop?.(), 0, 'alentour serve did not end well on SIGTERM');
-	});
-	for (const [name, suite] of Object.entries(suites)) {
-		if (!process.env.SUITE || process.env.SUITE === name) suite(site);
-	}
+/** What visitors meet, mostly reading: half of the work. A suite that is not named here runs with the members. */
+const reading = ['pages', 'roles', 'welcome', 'texts', 'plain', 'islands', 'opening', 'trouble', 'budgets', 'empty'];
+
+const chosen = Object.entries(suites).filter(([name]) => !process.env.SUITE || process.env.SUITE === name);
+
+/** Two cities side by side, as many as the smallest machine has cores; in each, one suite after another. */
+describe('alentour', { timeout: 2_400_000, concurrency: 2 }, () => {
+	city('visitors', chosen.filter(([name]) => reading.includes(name)));
+	city('members', chosen.filter(([name]) => !reading.includes(name)));
 });
+
+/** Suites with a server, a database and a browser of their own. */
+function city(title, list) {
+	if (list.length === 0) return;
+	describe(title, { concurrency: 1 }, () => {
+		const site = { browser: undefined, url: '', dataDir: '', addresses: undefined };
+		let stop;
+		before(async () => {
+			site.addresses = await addresses();
+			const server = await serve('--demo', '--dev', '--clock', noon, '--geocoder', site.addresses.url);
+			({ stop } = server);
+			Object.assign(site, { url: server.url, dataDir: server.dataDir });
+			site.browser = await launch();
+		});
+		after(async () => {
+			await site.browser?.close();
+			await site.addresses?.stop();
+			assert.equal(await stop?.(), 0, 'alentour serve did not end well on SIGTERM');
+		});
+		for (const [, suite] of list) suite(site);
+	});
+}

@@ -36,7 +36,7 @@ for purpose; do
 			need "postgresql-$major" "postgresql-$major-postgis-3"
 		fi
 		;;
-	browser) have chromium || need chromium ;;
+	browser) have chromium-headless-shell || have chromium || need chromium-headless-shell ;;
 	gdal) have ogr2ogr || need gdal-bin ;;
 	bench)
 		have redis-server || need redis-server
