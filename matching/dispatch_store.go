@@ -59,11 +59,18 @@ func (r *Room) situation(ctx context.Context, tx pgx.Tx, q *Request, now time.Ti
 	for i := range s.pending {
 		s.pending[i] = StillToCome(s.pending[i], now.Sub(since[i]), s.delays)
 	}
-	s.need = Need{
-		Point: q.Cell.Center(), District: q.District, City: q.City, Kinds: q.KindSet(), Languages: q.Languages,
-		At: hoursOf(q.When, now), Zone: s.zone, Urgency: s.urgency, Needed: q.Needed, Asked: s.need.Asked, Hidden: s.need.Hidden,
-	}
+	asked, hidden := s.need.Asked, s.need.Hidden
+	s.need = needOf(q, s.zone, now)
+	s.need.Urgency, s.need.Asked, s.need.Hidden = s.urgency, asked, hidden
 	return s, nil
+}
+
+// needOf is what ranking reads of the request itself.
+func needOf(q *Request, zone *time.Location, now time.Time) Need {
+	return Need{
+		Point: q.Cell.Center(), District: q.District, City: q.City, Kinds: q.KindSet(), Languages: q.Languages,
+		At: hoursOf(q.When, now), Zone: zone, Urgency: q.Urgency, Needed: q.Needed,
+	}
 }
 
 // stand is where a volunteer stands by the rows, once their load is locked.

@@ -55,8 +55,8 @@ type HowFar string
 // The bands, of the distance between the middles of two public cells.
 const (
 	FarNear   HowFar = "near" // up to 1 km
-	FarWithin HowFar = "3-km" // up to 3 km
-	FarCity   HowFar = "8-km" // up to 8 km
+	FarWithin HowFar = "within" // up to 3 km
+	FarCity   HowFar = "city"   // up to 8 km
 	FarBeyond HowFar = "beyond"
 )
 

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
@@ -26,7 +27,7 @@ type SeedRequest struct {
 	Home         directory.Home
 	At           time.Time
 	Held         string // code of the rule by which it waits for a coordinator; empty = none
-	Unanswered   string // why a coordinator is wanted; empty = none is
+	Unanswered   bool   // it waits for a coordinator, unless somebody is left to ask
 	Asked        []SeedInvitation
 	End          Act // ActComplete, ActCancel or ActExpire; empty = it goes on
 	Ended        time.Time
@@ -72,6 +73,7 @@ type sower struct {
 	sealed   []Meeting // of requests
 	steps    []seedStep
 	asked    []seedAsked
+	waiting  []seedWaiting
 	loads    map[int64]*seedLoad
 	records  map[seedClass]*seedRecord
 }
@@ -84,6 +86,11 @@ type seedStep struct {
 	at    time.Time
 	by    int64
 	why   string
+}
+
+type seedWaiting struct {
+	of    int
+	since time.Time
 }
 
 type seedAsked struct {
@@ -147,8 +154,8 @@ func (s *sower) grow(seed *SeedRequest) error {
 	}
 	if q.State.Seeking() && !q.Offer {
 		q.NextWave = q.Deadline
-		if seed.Unanswered != "" {
-			q.NextWave, q.Unanswered, q.UnansweredAt = time.Time{}, seed.Unanswered, s.at
+		if seed.Unanswered {
+			s.waiting = append(s.waiting, seedWaiting{len(s.requests) - 1, s.at})
 		}
 	}
 	return nil
@@ -288,8 +295,44 @@ func (s *sower) write(ctx context.Context, tx pgx.Tx) error {
 		}
 	}
 	// who is new was asked long ago
-	_, err := tx.Exec(ctx, `delete from arrivals where account_id = any($1)`, slices.Collect(maps.Keys(s.loads)))
-	return err
+	if _, err := tx.Exec(ctx, `delete from arrivals where account_id = any($1)`, slices.Collect(maps.Keys(s.loads))); err != nil {
+		return err
+	}
+	return s.handOver(ctx, tx)
+}
+
+// handOver brings what waits for a coordinator into the queue, with the reason that the explanation will show there.
+func (s *sower) handOver(ctx context.Context, tx pgx.Tx) error {
+	volunteers, memory := directory.NewVolunteers(), NewMemory()
+	for _, copied := range []feed.Subject{volunteers, memory} {
+		loaded, err := copied.Load(ctx, tx)
+		if err != nil {
+			return err
+		}
+		copied.Publish(loaded)
+	}
+	people := NewLive(volunteers, memory)
+	for _, w := range s.waiting {
+		q := s.requests[w.of]
+		need := needOf(q, s.zone, s.load)
+		need.ReachM, need.Hidden = MaxReachM, []int64{q.Author}
+		for _, a := range s.asked {
+			if a.of == w.of {
+				need.Asked = append(need.Asked, a.Account)
+			}
+		}
+		slices.Sort(need.Asked)
+		ranking := Rank(&need, people, s.load, 1)
+		if len(ranking.Candidates) > 0 {
+			continue
+		}
+		_, err := tx.Exec(ctx, `update requests set unanswered = @why, unanswered_at = @at, next_wave_at = null where id = @request`,
+			named{"why": ranking.Sieve.reason(), "at": w.since, "request": q.Num})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sower) stepRows() (rows [][]any) {

@@ -38,7 +38,7 @@ func (s *site) inbox(v *visit) (templ.Component, error) {
 		switch {
 		case i.State.Open():
 			sheet.Open = append(sheet.Open, i)
-		case i.State == matching.InvitationAccepted:
+		case i.State == matching.InvitationAccepted && i.Request.State.Live():
 			sheet.Yes = append(sheet.Yes, i)
 		default:
 			sheet.Past = append(sheet.Past, i)

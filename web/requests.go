@@ -107,7 +107,7 @@ func (l *requestList) needsState(v *visit) string {
 		"bbox": degreesOf(v.city.BBox), "basemap": v.site.basemap(), "names": names,
 		"words": map[string]string{
 			"label": w.MapLabel, "zoomIn": v.MapWords.ZoomIn, "zoomOut": v.MapWords.ZoomOut, "load": w.MapLoad, "loading": w.MapLoading,
-			"failed": w.MapFailed, "none": w.MapNone, "here": w.MapHere, "blur": w.MapBlur, "ask": w.AskOf, "offer": w.OfferOf, "close": v.Close,
+			"failed": w.MapFailed, "none": w.MapNone, "here": w.MapHere, "found": w.Around, "blur": w.MapBlur, "ask": w.AskOf, "offer": w.OfferOf, "close": v.Close,
 		},
 	}
 	if l.Which != "" {

@@ -9,7 +9,8 @@ type requestWords struct {
 	ForMembers                     string
 
 	Step                            string // two %d
-	WhatAsk, WhatOffer, Frequent    string
+	WhatAsk, WhatOffer              string
+	Frequent, FrequentOffers        string
 	AllFamilies, OtherFamily        string
 	WhereAsk                        string
 	AtHome, AtHomeHint              string // the first: one %s, the district
@@ -62,7 +63,7 @@ type requestWords struct {
 	PersonOne                     string // things: one %d
 	MapTitle, MapFailed, MapLoad  string
 	MapLoading, MapLabel, MapNone string
-	MapHere                       string // one %d: how many stand in an area
+	MapHere                       string // one %d: how many stand there
 	MapBlur                       string
 	AskOf, OfferOf                string
 	NowShort, FlexShort           string
@@ -156,7 +157,7 @@ var requestFrench = requestWords{
 	ForMembers: "Entre voisins",
 
 	Step:    "Étape %d sur %d",
-	WhatAsk: "De quoi avez-vous besoin ?", WhatOffer: "Que proposez-vous ?", Frequent: "Souvent demandé",
+	WhatAsk: "De quoi avez-vous besoin ?", WhatOffer: "Que proposez-vous ?", Frequent: "Souvent demandé", FrequentOffers: "Souvent proposé",
 	AllFamilies: "Toutes les aides", OtherFamily: "Voir toutes les aides",
 	WhereAsk: "Où ?",
 	AtHome:   "Dans mon quartier : %s", AtHomeHint: "Les autres voient le quartier, jamais votre adresse.",
@@ -208,7 +209,7 @@ var requestFrench = requestWords{
 	YourQuartier: "votre quartier", AboutAway: "à environ %s", SameArea: "dans votre zone",
 	People: "%d personnes", PersonOne: "1 personne",
 	MapTitle: "Carte", MapFailed: "La carte ne vient pas. La liste dit tout.", MapLoad: "Voir la carte", MapLoading: "La carte arrive…",
-	MapLabel: "Carte des demandes et propositions", MapNone: "Rien dans cette vue.", MapHere: "Ici : %d", MapBlur: "Chaque signe est une zone, pas une adresse.",
+	MapLabel: "Carte des demandes et propositions", MapNone: "Rien dans cette vue.", MapHere: "Demandes et propositions ici : %d", MapBlur: "Chaque signe est une zone, pas une adresse.",
 	AskOf: "Demande", OfferOf: "Proposition",
 	NowShort: "maintenant", FlexShort: "quand ça convient", Between: "%s, %s à %s",
 
@@ -271,7 +272,7 @@ var requestFrench = requestWords{
 	Allow: "Laisser partir", Refuse: "Refuser", ReviewWhy: "Raison", ReviewHint: "L’auteur la lit.", Allowed: "La demande est partie.", Refused: "La demande est refusée. L’auteur est prévenu.",
 	Explain: "Qui peut aider", ExplainHint: "Ce que chaque filtre a laissé, dans l’ordre.",
 	Sieve:     []string{"à portée", "pour cette aide", "libres à ce moment", "parlent la langue", "peuvent être demandés", "pas trop sollicités"},
-	SieveLead: "Parmi les bénévoles actifs :", Candidates: "Dans l’ordre", NoCandidates: "Personne ne passe tous les filtres.",
+	SieveLead: "Parmi les bénévoles actifs :", Candidates: "Dans l’ordre", NoCandidates: "Personne ne passe tous les filtres.",
 	InviteHim: "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
 	Asked: "Déjà demandés", StaffReads: "Vos actes sur cette page sont notés avec votre nom.", ToQueue: "Demandes sans réponse",
 
@@ -287,7 +288,7 @@ var requestEnglish = requestWords{
 	ForMembers: "Between neighbours",
 
 	Step:    "Step %d of %d",
-	WhatAsk: "What do you need?", WhatOffer: "What do you offer?", Frequent: "Often asked for",
+	WhatAsk: "What do you need?", WhatOffer: "What do you offer?", Frequent: "Often asked for", FrequentOffers: "Often offered",
 	AllFamilies: "All kinds of help", OtherFamily: "See all kinds of help",
 	WhereAsk: "Where?",
 	AtHome:   "In my neighbourhood: %s", AtHomeHint: "Others see the neighbourhood, never your address.",
@@ -339,7 +340,7 @@ var requestEnglish = requestWords{
 	YourQuartier: "your neighbourhood", AboutAway: "about %s away", SameArea: "in your area",
 	People: "%d people", PersonOne: "1 person",
 	MapTitle: "Map", MapFailed: "The map does not come. The list says everything.", MapLoad: "See the map", MapLoading: "The map is coming…",
-	MapLabel: "Map of requests and offers", MapNone: "Nothing in this view.", MapHere: "Here: %d", MapBlur: "Each sign is an area, not an address.",
+	MapLabel: "Map of requests and offers", MapNone: "Nothing in this view.", MapHere: "Requests and offers here: %d", MapBlur: "Each sign is an area, not an address.",
 	AskOf: "Request", OfferOf: "Offer",
 	NowShort: "now", FlexShort: "when it suits", Between: "%s, %s to %s",
 

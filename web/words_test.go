@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/matching"
 )
 
 func TestEveryWordIsSaidInEveryLanguage(t *testing.T) {
@@ -41,6 +42,17 @@ func checkSaid(t *testing.T, at string, v reflect.Value) {
 		}
 	default:
 		t.Errorf("%s is a %s", at, v.Kind())
+	}
+}
+
+func TestEveryDistanceOfAnInvitationHasWords(t *testing.T) {
+	t.Parallel()
+	for lang, w := range catalogue {
+		for _, metres := range []float64{0, 2000, 6000, 20_000} {
+			if band := matching.HowFarIs(metres); w.Help.HowFar[string(band)] == "" {
+				t.Errorf("%s: %v m is %q, without words", lang, metres, band)
+			}
+		}
 	}
 }
 

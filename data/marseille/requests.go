@@ -172,7 +172,7 @@ func (h *history) stand(s *matching.SeedRequest, stands string) {
 		h.ask(s, 0)
 	case "queue":
 		h.ask(s, 0)
-		s.Unanswered = matching.AllAsked
+		s.Unanswered = true
 	case "partly":
 		h.ask(s, s.Needed-1)
 	case "met":

@@ -1,9 +1,9 @@
 // The two maps of requests: one to tap a meeting point, one that shows what is asked for and offered around.
 import type { FeatureCollection, Point as PointShape } from 'geojson';
-import type { GeoJSONSource, SourceSpecification } from 'maplibre-gl';
-import { openMap, reduced, type BaseState } from '../map/base';
-import type { BBox, Point } from '../map/state';
-import { boxText, type Spot } from './state';
+import { Marker, type GeoJSONSource, type SourceSpecification } from 'maplibre-gl';
+import { openMap, type BaseState } from '../map/base';
+import type { Point } from '../map/state';
+import { boxOf, boxText, signsOf, type Spot } from './state';
 
 const nothing: FeatureCollection<PointShape> = { type: 'FeatureCollection', features: [] };
 
@@ -34,55 +34,53 @@ export async function drawPoint(canvas: HTMLElement, state: BaseState, first: Po
 export interface Page {
 	/** What lies in a view. */
 	find(box: string): Promise<Spot[]>;
-	open(spot: Spot): void;
+	/** A sign for some areas. */
+	sign(spot: Spot): HTMLButtonElement;
+	open(spot: Spot, from: HTMLButtonElement): void;
 	close(): void;
 }
+
+const gap = 46; // pixels between the middles of two signs: they are 44 wide
 
 /** Draws what is asked for and offered, area by area, and asks again wherever the map goes. */
 export async function drawNeeds(canvas: HTMLElement, state: BaseState, page: Page): Promise<void> {
 	let spots: Spot[] = [];
-	const features = (): typeof nothing => ({
-		...nothing,
-		features: spots.map((spot, i) => ({
-			type: 'Feature', properties: { i, n: String(spot.items.length), offers: spot.items.every((item) => item.offer) }, geometry: { type: 'Point', coordinates: spot.at },
-		})),
+	const signs = new Map<string, Marker>();
+	const areas = (): typeof nothing => ({
+		...nothing, features: spots.map((spot) => ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: spot.at } })),
 	});
 	const map = await openMap(canvas, state, (c) => ({
-		sources: { spots: source(features()) },
-		layers: [
-			{ id: 'blur', type: 'circle', source: 'spots', paint: { 'circle-radius': 34, 'circle-color': c.brand, 'circle-opacity': 0.22, 'circle-blur': 0.5 } },
-			{
-				id: 'spots', type: 'circle', source: 'spots',
-				paint: {
-					'circle-radius': 16, 'circle-color': ['case', ['get', 'offers'], c.card, c.brand], 'circle-stroke-width': 3,
-					'circle-stroke-color': ['case', ['get', 'offers'], c.brand, c.card],
-				},
-			},
-			{
-				id: 'numbers', type: 'symbol', source: 'spots',
-				layout: { 'text-field': ['get', 'n'], 'text-font': ['system-ui', 'sans-serif'], 'text-size': 15, 'text-allow-overlap': true },
-				paint: { 'text-color': ['case', ['get', 'offers'], c.brand, c['brand-ink']] },
-			},
-		],
+		sources: { areas: source(areas()) },
+		layers: [{ id: 'areas', type: 'circle', source: 'areas', paint: { 'circle-radius': 34, 'circle-color': c.brand, 'circle-opacity': 0.22, 'circle-blur': 0.5 } }],
 	}));
+	const show = () => {
+		map.getSource<GeoJSONSource>('areas')?.setData(areas());
+		const wanted = new Map(signsOf(spots, (at) => map.project(at), gap).map((sign) => [sign.key, sign]));
+		for (const [key, marker] of signs) {
+			if (wanted.has(key)) continue;
+			marker.remove();
+			signs.delete(key);
+		}
+		for (const [key, sign] of wanted) {
+			if (signs.has(key)) continue; // it stays as it is: somebody may have come to it by keyboard
+			const element = page.sign(sign);
+			element.addEventListener('click', (event) => {
+				event.stopPropagation();
+				page.open(sign, element);
+			});
+			signs.set(key, new Marker({ element }).setLngLat(sign.at).addTo(map));
+		}
+		canvas.dataset.spots = String(spots.length);
+		canvas.dataset.signs = String(signs.size);
+	};
 	const refresh = async () => {
 		const bounds = map.getBounds();
-		spots = await page.find(boxText([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()] as BBox));
-		map.getSource<GeoJSONSource>('spots')?.setData(features());
-		canvas.dataset.spots = String(spots.length);
+		spots = await page.find(boxText([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]));
+		show();
 	};
-	map.on('moveend', () => void refresh());
-	map.on('click', (event) => {
-		const hit = map.queryRenderedFeatures(event.point, { layers: ['spots'] })[0];
-		const spot = spots[Number(hit?.properties.i ?? -1)];
-		if (!spot) {
-			page.close();
-			return;
-		}
-		page.open(spot);
-		map.easeTo({ center: spot.at, animate: !reduced });
-	});
-	map.on('mouseenter', 'spots', () => (map.getCanvas().style.cursor = 'pointer'));
-	map.on('mouseleave', 'spots', () => (map.getCanvas().style.cursor = ''));
+	map.on('click', () => page.close());
 	await refresh();
+	map.on('moveend', () => void refresh());
+	const box = boxOf(spots);
+	if (box) map.fitBounds(box, { padding: 48, maxZoom: 14, animate: false }); // they stand where people live, not in the hills
 }

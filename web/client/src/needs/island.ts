@@ -8,10 +8,22 @@ export function mountNeeds(pane: HTMLElement): void {
 	const status = pane.querySelector('[role=status]')!;
 	pane.hidden = false;
 
-	const card = document.createElement('div');
+	const leads = document.querySelector<HTMLElement>('.to-map');
+	if (leads) leads.hidden = false;
+
+	const card = document.createElement('section');
 	card.className = 'over below card';
-	card.setAttribute('role', 'status');
+	card.setAttribute('aria-label', state.words.found);
+	card.tabIndex = -1;
 	card.hidden = true;
+	let from: HTMLElement | undefined; // the sign that the card speaks of
+	const close = () => {
+		if (card.contains(document.activeElement)) from?.focus();
+		card.hidden = true;
+	};
+	card.addEventListener('keydown', (event) => {
+		if (event.key === 'Escape') close();
+	});
 
 	const show = async () => {
 		status.textContent = state.words.loading;
@@ -25,8 +37,13 @@ export function mountNeeds(pane: HTMLElement): void {
 					status.textContent = spots.length === 0 ? state.words.none : state.words.blur;
 					return spots;
 				},
-				open: (spot) => fill(card, spot, state),
-				close: () => (card.hidden = true),
+				sign: (spot) => signFor(spot, state),
+				open(spot, sign) {
+					from = sign;
+					fill(card, spot, state, close);
+					card.focus();
+				},
+				close,
 			});
 			canvas.append(card);
 		} catch (reason) {
@@ -38,8 +55,18 @@ export function mountNeeds(pane: HTMLElement): void {
 	whenWanted(canvas, state.words.load, show);
 }
 
-/** Says what one area holds. */
-function fill(card: HTMLElement, spot: Spot, { words, names }: State): void {
+/** A button that says how much stands there; of offers only it is hollow. */
+function signFor(spot: Spot, { words }: State): HTMLButtonElement {
+	const sign = document.createElement('button');
+	sign.type = 'button';
+	sign.className = spot.items.every((item) => item.offer) ? 'spot is-offer' : 'spot';
+	sign.textContent = String(spot.items.length);
+	sign.setAttribute('aria-label', words.here.replace('%d', String(spot.items.length)));
+	return sign;
+}
+
+/** Says what stands there. */
+function fill(card: HTMLElement, spot: Spot, { words, names }: State, close: () => void): void {
 	const title = document.createElement('p');
 	const count = document.createElement('b');
 	count.textContent = words.here.replace('%d', String(spot.items.length));
@@ -53,11 +80,11 @@ function fill(card: HTMLElement, spot: Spot, { words, names }: State): void {
 		row.append(link);
 		list.append(row);
 	}
-	const close = document.createElement('button');
-	close.type = 'button';
-	close.className = 'quiet';
-	close.textContent = words.close;
-	close.addEventListener('click', () => (card.hidden = true));
-	card.replaceChildren(title, list, close);
+	const button = document.createElement('button');
+	button.type = 'button';
+	button.className = 'quiet';
+	button.textContent = words.close;
+	button.addEventListener('click', close);
+	card.replaceChildren(title, list, button);
 	card.hidden = false;
 }
