@@ -54,7 +54,7 @@ type HowFar string
 
 // The bands, of the distance between the middles of two public cells.
 const (
-	FarNear   HowFar = "near" // up to 1 km
+	FarNear   HowFar = "near"   // up to 1 km
 	FarWithin HowFar = "within" // up to 3 km
 	FarCity   HowFar = "city"   // up to 8 km
 	FarBeyond HowFar = "beyond"

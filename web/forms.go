@@ -32,6 +32,11 @@ func (faulty) Error() string { return "a form with a fault" }
 // status of a form that is shown again.
 func (faulty) status() int { return http.StatusUnprocessableEntity }
 
+// missing is a page of its own for something that is not there, or not any more.
+type missing struct{ content templ.Component }
+
+func (missing) Error() string { return "a page of what is gone" }
+
 // described are the attributes of a field that not every field has.
 func (f field) described() templ.Attributes {
 	a := templ.Attributes{}

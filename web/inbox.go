@@ -68,6 +68,9 @@ func (s *site) answerInbox(v *visit, form url.Values) (templ.Component, error) {
 	default:
 		return nil, errNotFound
 	}
+	if refusal(err, identity.BadValue) { // it has moved on since the page was read
+		return nil, v.say(inboxPath, v.Help.AnswerOver)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +103,9 @@ func (s *site) withdrawHelp(v *visit, form url.Values) (templ.Component, error) 
 	if invitation == nil {
 		return nil, errNotFound
 	}
-	if _, err := s.Matching.Withdraw(v.ctx(), v.viewer, invitation.ID, form.Get("reason")); err != nil {
+	if _, err := s.Matching.Withdraw(v.ctx(), v.viewer, invitation.ID, form.Get("reason")); refusal(err, identity.BadValue) {
+		return nil, redirect(requestPath(id))
+	} else if err != nil {
 		return nil, err
 	}
 	return nil, v.say(inboxPath, v.Help.DroppedOut)
@@ -119,8 +124,13 @@ func (s *site) askAnswer(v *visit) (templ.Component, error) {
 		return nil, err
 	}
 	link, err := s.Links.Look(v.ctx(), v.request.PathValue("token"))
-	if err != nil {
-		return nil, err
+	switch {
+	case err != nil:
+		return nil, v.goneLink(err)
+	case link.State == matching.InvitationAccepted && link.Request.State.Live():
+		return answeredPage(v, v.Help.AnswerDone, v.Help.YouHelpHint), nil
+	case !link.State.Open():
+		return answeredPage(v, v.Help.AnswerOver, v.Help.AnswerOverHelp), nil
 	}
 	return answerPage(v, link), nil
 }
@@ -130,18 +140,27 @@ func (s *site) answerByLink(v *visit, form url.Values) (templ.Component, error) 
 		return nil, err
 	}
 	done, err := s.Links.Use(v.ctx(), v.request.PathValue("token"))
-	if err != nil {
-		return nil, err
-	}
 	switch {
+	case refusal(err, identity.BadValue):
+		return answeredPage(v, v.Help.AnswerOver, v.Help.AnswerOverHelp), nil
+	case err != nil:
+		return nil, v.goneLink(err)
 	case done.Full:
-		return failurePage(v, v.Help.Full, v.Help.FullHelp), nil
+		return answeredPage(v, v.Help.Full, v.Help.FullHelp), nil
 	case v.viewer != nil:
 		return v.answered(done)
 	case done.State == matching.InvitationAccepted:
-		return failurePage(v, v.Help.SaidYes, v.Help.YouHelpHint), nil
+		return answeredPage(v, v.Help.SaidYes, v.Help.YouHelpHint), nil
 	}
-	return failurePage(v, v.Help.AnswerTitle, v.Help.SaidNo), nil
+	return answeredPage(v, v.Help.AnswerTitle, v.Help.SaidNo), nil
+}
+
+// goneLink is the page of a link that is too old, or cut off; any other error stays itself.
+func (v *visit) goneLink(err error) error {
+	if refusal(err, identity.NotFound) {
+		return missing{answeredPage(v, v.Help.AnswerGone, v.Help.AnswerGoneHelp)}
+	}
+	return err
 }
 
 // reasonsShown is how many reasons an invitation tells.

@@ -483,6 +483,9 @@ func (s *site) keepPhoto(v *visit, f *draftForm) error {
 	}
 	defer file.Close()
 	sha, err := s.Photos.Put(v.ctx(), v.viewer, file)
+	if refusal(err, identity.BadValue) {
+		return &directory.Invalid{Param: "photo", Reason: "no picture that can be kept"}
+	}
 	if err == nil {
 		f.Photo = sha
 	}

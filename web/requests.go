@@ -453,8 +453,10 @@ func (v *visit) progress(q *matching.Request, asked matching.Asked) string {
 	}
 	text := strings.Join(parts, ", ")
 	if q.Unanswered != "" {
-		text = strings.TrimSpace(text + ". " + w.Coordinator)
-		text = strings.TrimPrefix(text, ". ")
+		if text != "" {
+			text = strings.TrimSuffix(text, ".") + ". "
+		}
+		text += w.Coordinator
 	}
 	return upperFirst(text)
 }

@@ -212,6 +212,7 @@ func (v *visit) wrote() {
 func (s *site) failure(v *visit, err error) (int, templ.Component) {
 	var invalid *directory.Invalid
 	var again faulty
+	var gone missing
 	switch {
 	case errors.Is(err, errNotFound):
 		return http.StatusNotFound, failurePage(v, v.NotFound, v.NotFoundHelp)
@@ -221,6 +222,8 @@ func (s *site) failure(v *visit, err error) (int, templ.Component) {
 		return http.StatusServiceUnavailable, failurePage(v, v.Starting, v.StartingHelp)
 	case errors.As(err, &again):
 		return again.status(), again.content
+	case errors.As(err, &gone):
+		return http.StatusNotFound, gone.content
 	}
 	if refusal, ok := errors.AsType[*identity.Error](err); ok {
 		return v.refused(refusal)

@@ -107,6 +107,9 @@ type requestWords struct {
 	Why, WhenIs, WhereIs            string
 	AnswerBy                        string // one %s
 	Full, FullHelp                  string
+	AnswerGone, AnswerGoneHelp      string
+	AnswerOver, AnswerOverHelp      string
+	AnswerDone                      string
 	AnswerTitle, AnswerLead         string
 	AnswerYes, AnswerNo             string
 	InvitationStates                map[string]string
@@ -251,6 +254,8 @@ var requestFrench = requestWords{
 	SaidYes: "Merci ! La personne est prévenue.", SaidNo: "C’est noté. Merci d’avoir répondu.",
 	Why: "Pourquoi vous", WhenIs: "Quand", WhereIs: "Où", AnswerBy: "Répondez avant %s, s’il vous plaît.",
 	Full: "Quelqu’un vient déjà", FullHelp: "Merci d’avoir voulu aider. Une autre fois, peut-être.",
+	AnswerGone: "Ce lien ne marche plus", AnswerGoneHelp: "Il est trop ancien, ou il en manque un bout. Ce qu’on vous demande est sur votre page.",
+	AnswerOver: "Cette demande n’attend plus votre réponse", AnswerOverHelp: "Elle est réglée, ou vous avez déjà répondu. Rien à faire pour vous.", AnswerDone: "Vous avez déjà dit oui",
 	AnswerTitle: "Votre réponse", AnswerLead: "Appuyez pour confirmer.", AnswerYes: "Oui, j’y vais", AnswerNo: "Pas cette fois",
 	InvitationStates: map[string]string{
 		"sent": "En attente", "later": "Plus tard", "accepted": "Oui", "declined": "Pas cette fois", "dropped": "Ne peut plus venir", "closed": "Plus utile", "expired": "Sans réponse", "withdrawn": "Retirée",
@@ -382,6 +387,8 @@ var requestEnglish = requestWords{
 	SaidYes: "Thank you! The person has been told.", SaidNo: "Noted. Thank you for answering.",
 	Why: "Why you", WhenIs: "When", WhereIs: "Where", AnswerBy: "Please answer before %s.",
 	Full: "Somebody is coming already", FullHelp: "Thank you for wanting to help. Another time, perhaps.",
+	AnswerGone: "This link does not work any more", AnswerGoneHelp: "It is too old, or a piece of it is missing. What you are asked is on your page.",
+	AnswerOver: "This request does not wait for you any more", AnswerOverHelp: "It is settled, or you have answered already. There is nothing to do for you.", AnswerDone: "You have said yes already",
 	AnswerTitle: "Your answer", AnswerLead: "Press to confirm.", AnswerYes: "Yes, I will go", AnswerNo: "Not this time",
 	InvitationStates: map[string]string{
 		"sent": "Waiting", "later": "Later", "accepted": "Yes", "declined": "Not this time", "dropped": "Cannot come any more", "closed": "Not needed any more", "expired": "No answer", "withdrawn": "Taken back",

@@ -134,6 +134,7 @@ type helping struct {
 	kinds  directory.KindSet
 	week   int // most invitations in one
 	since  time.Time
+	until  time.Time // of what is made up; zero = to the end
 	asked  []time.Time
 }
 
@@ -142,9 +143,12 @@ func (c *crowd) history(people map[string]*person) *history {
 	for _, v := range slices.Concat(volunteers, c.regulars) {
 		switch v.state {
 		case directory.StateActive, directory.StateExpired:
-			h.helpers = append(h.helpers, &helping{
-				person: people[v.local], kinds: v.edit(c.day).Kinds, week: v.perWeek, since: c.day(18 - v.applied).Add(day),
-			})
+			helper := &helping{person: people[v.local], kinds: v.edit(c.day).Kinds, week: v.perWeek, since: c.day(18 - v.applied).Add(day)}
+			if v.inCast() { // who tries the demo asks them too: there is room today
+				helper.week--
+				helper.until = c.day(-1)
+			}
+			h.helpers = append(h.helpers, helper)
 		}
 	}
 	for _, kind := range crowds[:2] {
@@ -285,7 +289,8 @@ func (h *history) free(s *matching.SeedRequest, kinds directory.KindSet, at time
 			}
 		}
 		before := slices.ContainsFunc(s.Asked, func(i matching.SeedInvitation) bool { return i.Account == helper.person.num })
-		if helper.kinds&kinds != 0 && helper.since.Before(at) && lately < helper.week && !before && helper.person.num != s.Author {
+		over := !helper.until.IsZero() && at.After(helper.until)
+		if helper.kinds&kinds != 0 && helper.since.Before(at) && !over && lately < helper.week && !before && helper.person.num != s.Author {
 			list = append(list, helper)
 		}
 	}

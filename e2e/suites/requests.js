@@ -5,46 +5,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
+import { arrive, ask, until, vet } from '../lib/neighbours.js';
 import { assertAccessible, visit } from '../lib/visit.js';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
-
-/** Signs in as a new member who lives in a quartier. */
-async function arrive(v, site, mail, name, district = '1320101') {
-	await signIn(v, site, mail);
-	const cookies = await v.page.context().cookies();
-	const answer = await fetch(`${site.url}/v1/me`, {
-		method: 'PUT',
-		headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', Cookie: cookies.map((c) => `${c.name}=${c.value}`).join('; ') },
-		body: JSON.stringify({ name, languages: ['fr'], helps: true, age_band: '25-39', home: { district } }),
-	});
-	assert.equal(answer.status, 200, await answer.text());
-}
-
-/** Makes a member a volunteer whom the team has vetted. */
-async function vet(v, team, kind, name) {
-	await v.open('/profile/volunteer');
-	await v.page.check(`input[name=kind][value=${kind}]`, { force: true });
-	await v.page.selectOption('select[name=per_day]', '3');
-	await v.page.selectOption('select[name=per_week]', '5');
-	await v.page.click('form.entries[action="/profile/volunteer"] > button');
-	await v.page.check('input[name=agrees]');
-	await v.page.click('#sign ~ form button');
-	await team.open('/staff/volunteers?state=signed');
-	await team.page.click(`.roster th a >> text=${name}`);
-	for (const step of ['train', 'check', 'activate']) await team.page.click(`button[value=${step}]`);
-}
-
-/** Opens a page again until it shows something. */
-async function until(v, path, selector) {
-	const end = Date.now() + 60_000;
-	for (;;) {
-		await v.open(path);
-		if (await v.page.locator(selector).count() > 0) return;
-		assert.ok(Date.now() < end, `${path}: still no ${selector}`);
-		await new Promise((resolve) => setTimeout(resolve, 500));
-	}
-}
 
 /** A page on which every tap is counted. */
 function counted(page) {
@@ -56,6 +20,30 @@ function counted(page) {
 			await page.click(selector);
 		},
 	};
+}
+
+/** No sign of the map covers another. */
+async function assertApart(page) {
+	const boxes = await page.locator('.spot').evaluateAll((all) => all.map((e) => e.getBoundingClientRect().toJSON()));
+	assert.ok(boxes.length > 1, `${boxes.length} signs`);
+	for (const a of boxes) {
+		for (const b of boxes) assert.ok(a === b || Math.hypot(a.x - b.x, a.y - b.y) >= 44, JSON.stringify([a, b]));
+	}
+}
+
+/** What a request's explanation calls the first limit that nobody passes, as its place in the queue says it. */
+const emptied = ['personne n’est assez proche', 'personne ne propose cette aide', 'personne n’est libre', 'personne ne parle cette langue', 'tout le monde a été sollicité', 'tous ont déjà été assez sollicités'];
+
+async function explainsTheQueue(team) {
+	await team.open('/staff/requests?district=13055');
+	const waiting = await team.page.locator('.case').evaluateAll((all) =>
+		all.map((e) => ({ path: e.querySelector('a').getAttribute('href'), why: e.querySelector('.sign').textContent.toLowerCase() })));
+	assert.ok(waiting.length >= 3, `${waiting.length} requests of the demo wait`);
+	for (const { path, why } of waiting) {
+		await team.open(path);
+		const left = (await team.page.locator('.sieve b').allTextContents()).map(Number);
+		assert.ok(why.startsWith(emptied[left.indexOf(0)]), `${why}, where the filters leave ${left}`);
+	}
 }
 
 export default (site) =>
@@ -137,6 +125,7 @@ export default (site) =>
 				return v;
 			}));
 			await signIn(team, site, 'queue@example.org');
+			await explainsTheQueue(team);
 			for (const [i, name] of ['Alix', 'Charlie', 'Dominique'].entries()) await vet(helpers[i], team, 'sewing', name);
 			await arrive(asker, site, 'sewing@example.org', 'Gaëlle', '1320601');
 
@@ -277,9 +266,19 @@ export default (site) =>
 			await arrive(v, site, 'seeker@example.org', 'Ana', '1320103');
 			await until(v, '/requests', '.need-card:has-text("quatre chaises")');
 			assert.match(await v.page.textContent('.need-card:has-text("quatre chaises")'), /Proposition.*Meubles.*votre quartier.*Rosa/s);
-			await v.page.locator('.needs-map .map[data-spots]').waitFor({ timeout: 60_000 });
-			assert.ok(Number(await v.page.getAttribute('.needs-map .map', 'data-spots')) >= 1);
+			await v.page.locator('.needs-map .map[data-signs]').waitFor({ timeout: 60_000 });
+			await v.page.waitForLoadState('networkidle');
+			await assertApart(v.page);
 			await assertAccessible(v.page);
+			await v.page.locator('.spot').first().focus();
+			await v.page.keyboard.press('Enter');
+			const card = v.page.locator('.map .card');
+			assert.equal(await card.evaluate((e) => e === document.activeElement), true);
+			assert.equal(await card.locator('li a').count(), Number(await v.page.locator('.spot').first().textContent()));
+			await assertAccessible(v.page);
+			await v.page.keyboard.press('Escape');
+			assert.equal(await card.isVisible(), false);
+			assert.equal(await v.page.locator('.spot').first().evaluate((e) => e === document.activeElement), true);
 			await v.page.selectOption('#which', 'ask');
 			await v.page.click('.inline.pick button');
 			assert.equal(await v.page.locator('.need-card:has-text("quatre chaises")').count(), 0);
@@ -293,13 +292,20 @@ export default (site) =>
 			assert.equal(await v.page.locator('#write').count(), 0); // once
 			await Promise.all([giver.close(), v.close()]);
 
+			// what somebody has just asked for there is needed, without how often (P5)
+			const asker = await visit(site, { viewport: phone, script: false });
+			await arrive(asker, site, 'needy@example.org', 'Lila', '1320103');
+			await ask(asker, 'bicycle_repair', 'repair');
 			const visitor = await visit(site, { viewport: phone });
-			await visitor.open('/districts/13201');
-			if (await visitor.page.locator('.needed').count() > 0) {
-				assert.doesNotMatch(await visitor.page.textContent('.needed'), /\d/); // kinds, never a number (P5)
-				await visitor.page.click('.needed .button');
-				await visitor.page.waitForURL('**/volunteer');
-			}
+			await until(visitor, '/districts/13201', '.needed li:has-text("Réparer un vélo")');
+			assert.doesNotMatch(await visitor.page.textContent('.needed'), /\d/);
+			assert.doesNotMatch(await visitor.page.textContent('.needed'), /Lila/);
+			await assertAccessible(visitor.page);
+			await asker.page.click('summary:has-text("Annuler")');
+			await asker.page.click('button:has-text("Oui, annuler")');
+			await asker.close();
+			await visitor.page.click('.needed .button');
+			await visitor.page.waitForURL('**/volunteer');
 			await visitor.close();
 		});
 
