@@ -52,7 +52,7 @@ const own = {
 	welcome: { as: 'nouvelle@example.org', path: '/welcome' },
 	profile: { as: 'amina@example.org', path: '/profile' },
 	members: { as: 'leo@example.org', path: '/members' },
-	around: { as: 'leo@example.org', path: '/requests', steps: (page) => page.locator('[data-spots]').waitFor({ timeout: 60_000 }) },
+	around: { as: 'leo@example.org', path: '/requests', steps: signs },
 	ask: { as: 'leo@example.org', path: '/requests/new' },
 	check: { as: 'leo@example.org', path: '/requests/new', steps: toCheck },
 	request: { as: 'amina@example.org', path: '/requests/mine', steps: (page) => page.click('.need-card a >> nth=0') },
@@ -90,6 +90,13 @@ async function enter(context, site, contact) {
 		await page.close();
 	}
 	await context.addCookies(sessions.get(contact));
+}
+
+async function signs(page) {
+	await page.locator('[data-signs]').waitFor({ timeout: 60_000 });
+	await page.waitForLoadState('networkidle');
+	await page.waitForTimeout(800); // names and areas fade in
+	if (page.viewportSize().width < 600) await page.click('.to-map a');
 }
 
 async function toCheck(page) {

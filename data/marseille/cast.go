@@ -187,7 +187,7 @@ func (m *maker) began() time.Time { return m.day(-historyDays - 20).Add(8 * time
 func (c *crowd) play(p player, since time.Time) *person {
 	quartier := c.quartierNamed(p.quartier)
 	profile := directory.Profile{
-		Name: p.name, Needs: p.needs, Helps: !p.needs, About: p.about, Age: p.age, Home: c.home(quartier), RadiusM: 2000,
+		Name: p.name, Needs: p.needs, Helps: !p.needs, About: p.about, Age: p.age, Home: c.home(quartier), RadiusM: 3000,
 	}
 	for _, code := range p.tongues {
 		profile.Languages |= language(code)

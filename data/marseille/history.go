@@ -105,7 +105,7 @@ func (h *history) finish(s *matching.SeedRequest) {
 	default:
 		h.ask(s, 0)
 	}
-	s.End, s.Ended, s.Outcome = matching.ActComplete, end, h.outcome(s)
+	s.End, s.Ended, s.Outcome = matching.ActComplete, afterYes(s, end), h.outcome(s)
 	if s.Outcome == "" {
 		s.End = matching.ActExpire
 		if s.Ended = s.At.Add(lifetime(s)); s.When.Timing == matching.Window {

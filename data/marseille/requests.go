@@ -183,7 +183,7 @@ func (h *history) stand(s *matching.SeedRequest, stands string) {
 		h.ask(s, s.Needed)
 	case "done":
 		h.ask(s, s.Needed)
-		s.End, s.Ended, s.Outcome = matching.ActComplete, end, "helped"
+		s.End, s.Ended, s.Outcome = matching.ActComplete, afterYes(s, end), "helped"
 	case "expired":
 		h.ask(s, 0)
 		s.End, s.Ended = matching.ActExpire, s.At.Add(lifetime(s))
@@ -193,6 +193,16 @@ func (h *history) stand(s *matching.SeedRequest, stands string) {
 		s.Held = stands
 	}
 	h.list = append(h.list, *s)
+}
+
+// afterYes is an instant, or later: when all who helped had said yes.
+func afterYes(s *matching.SeedRequest, at time.Time) time.Time {
+	for _, i := range s.Asked {
+		if i.State == matching.InvitationAccepted && !i.Answered.Before(at) {
+			at = i.Answered.Add(time.Hour)
+		}
+	}
+	return at
 }
 
 // lifetime is how long something flexible stands at least, for what is to have ended by itself.

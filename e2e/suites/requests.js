@@ -66,7 +66,7 @@ export default (site) =>
 			await tap('button[name=kind][value=letters]');
 			await assertAccessible(asker.page);
 			await tap('button[value=flexible]');
-			assert.match(await asker.page.textContent('.summary'), /Lire et écrire un courrier.*Belsunce.*quand ça convient/s);
+			assert.match(await asker.page.textContent('.summary'), /Lire et écrire un courrier.*Belsunce.*Quand ça convient/s);
 			assert.match(await asker.page.textContent('.readers'), /Jamais : votre adresse/);
 			await assertAccessible(asker.page);
 			await tap('button.great');
@@ -77,7 +77,7 @@ export default (site) =>
 			// the nearest volunteer is asked, and told why
 			await until(helper, '/inbox', '.invitation');
 			const card = helper.page.locator('.invitation');
-			assert.match(await card.textContent(), /Lire et écrire un courrier.*tout près, à pied.*votre quartier/s);
+			assert.match(await card.textContent(), /Lire et écrire un courrier.*Tout près, à pied.*votre quartier/s);
 			for (const button of ['button[value=yes]', 'summary']) {
 				const { height, width } = await card.locator(button).first().boundingBox();
 				assert.ok(height >= 44 && width >= 200, `${button}: ${width} × ${height}`);
@@ -181,7 +181,7 @@ export default (site) =>
 			await v.page.click('form:has(#address) button');
 			await v.page.fill('#note-found', 'Devant la porte bleue');
 			await v.page.click('button:has-text("C’est ici")');
-			assert.match(await v.page.textContent('.summary'), /point de rendez-vous/);
+			assert.match(await v.page.textContent('.summary'), /Point de rendez-vous/);
 			await v.page.click('button[name=go][value=when]');
 			await v.page.fill('#day', '2026-11-25');
 			await v.page.fill('#from', '08:00');
@@ -192,7 +192,7 @@ export default (site) =>
 			await v.page.fill('#from', '14:00');
 			await v.page.fill('#until', '16:30');
 			await v.page.click('button:has-text("Choisir ce moment")');
-			assert.match(await v.page.textContent('.summary'), /samedi 28 novembre, 14.h à 16.h.30/);
+			assert.match(await v.page.textContent('.summary'), /Samedi 28 novembre, 14.h à 16.h.30/);
 			await v.page.fill('#details', 'Appelez le 06 12 34 56 78');
 			await v.page.click('button.great');
 			assert.match(await v.page.textContent('#details-fault'), /téléphone/);
@@ -265,7 +265,7 @@ export default (site) =>
 			const v = await visit(site, { viewport: desktop, expect: [/422/] });
 			await arrive(v, site, 'seeker@example.org', 'Ana', '1320103');
 			await until(v, '/requests', '.need-card:has-text("quatre chaises")');
-			assert.match(await v.page.textContent('.need-card:has-text("quatre chaises")'), /Proposition.*Meubles.*votre quartier.*Rosa/s);
+			assert.match(await v.page.textContent('.need-card:has-text("quatre chaises")'), /Proposition.*Meubles.*Votre quartier.*Rosa/s);
 			await v.page.locator('.needs-map .map[data-signs]').waitFor({ timeout: 60_000 });
 			await v.page.waitForLoadState('networkidle');
 			await assertApart(v.page);
@@ -322,7 +322,7 @@ export default (site) =>
 			await v.page.locator('.panel .map canvas').click({ position: { x: 120, y: 160 } });
 			await v.page.locator('.panel [role=status]:has-text("choisi")').waitFor();
 			await v.page.click('[data-island=point] button[name=step]');
-			assert.match(await v.page.textContent('.summary'), /point de rendez-vous · /);
+			assert.match(await v.page.textContent('.summary'), /Point de rendez-vous · /);
 			await v.page.click('button.great');
 			assert.ok(!/5\.3\d{4}|43\.\d{4}/.test(await v.page.content())); // the exact point is sealed
 			await v.close();
