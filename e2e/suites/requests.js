@@ -181,7 +181,7 @@ export default (site) =>
 			await v.page.click('form:has(#address) button');
 			await v.page.fill('#note-found', 'Devant la porte bleue');
 			await v.page.click('button:has-text("C’est ici")');
-			assert.match(await v.page.textContent('.summary'), /Point de rendez-vous/);
+			assert.match(await v.page.textContent('.summary'), /point de rendez-vous/i);
 			await v.page.click('button[name=go][value=when]');
 			await v.page.fill('#day', '2026-11-25');
 			await v.page.fill('#from', '08:00');
@@ -322,7 +322,7 @@ export default (site) =>
 			await v.page.locator('.panel .map canvas').click({ position: { x: 120, y: 160 } });
 			await v.page.locator('.panel [role=status]:has-text("choisi")').waitFor();
 			await v.page.click('[data-island=point] button[name=step]');
-			assert.match(await v.page.textContent('.summary'), /Point de rendez-vous · /);
+			assert.match(await v.page.textContent('.summary'), /point de rendez-vous · /i);
 			await v.page.click('button.great');
 			assert.ok(!/5\.3\d{4}|43\.\d{4}/.test(await v.page.content())); // the exact point is sealed
 			await v.close();
