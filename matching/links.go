@@ -23,8 +23,9 @@ func NewLinks(room *Room) *Links { return &Links{room} }
 
 // Link is what a token is good for.
 type Link struct {
-	Yes   bool
-	State InvitationState // where the invitation stands by now
+	Yes     bool
+	State   InvitationState // where the invitation stands by now
+	Request Request         // as members see it
 }
 
 const (
@@ -74,11 +75,19 @@ func (l *Links) Look(ctx context.Context, token string) (Link, error) {
 		return Link{}, err
 	}
 	link := Link{Yes: yes}
-	err = l.room.cfg.Pool.QueryRow(ctx, `select state from invitations where uid = $1`, id).Scan(&link.State)
-	if errors.Is(err, pgx.ErrNoRows) {
-		err = identity.Refuse(identity.NotFound, "")
-	}
-	return link, failed(err)
+	err = l.room.read(ctx, func(tx pgx.Tx) error {
+		err := tx.QueryRow(ctx, `select state from invitations where uid = $1`, id).Scan(&link.State)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return identity.Refuse(identity.NotFound, "")
+		}
+		if err != nil {
+			return err
+		}
+		q, err := oneRequest(ctx, tx, selectRequest+`where q.id = (select request_id from invitations where uid = $1)`, id)
+		link.Request = q.public()
+		return err
+	})
+	return link, err
 }
 
 // byLink is the reason of a no that came by a link: it asks for none.
