@@ -1,6 +1,7 @@
 package matching
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -33,9 +34,14 @@ type Crowd []Person
 
 // Around implements [Pool].
 func (c Crowd) Around(n *Need, now time.Time, sieve *Sieve, yield func(*Volunteer)) {
+	const degreeM = geo.EarthRadiusM * math.Pi / 180
+	var v Volunteer
 	for i := range c {
 		p := &c[i]
-		v := Volunteer{
+		if math.Abs(p.Point.Lat()-n.Point.Lat())*degreeM > min(n.ReachM, p.RadiusM)+1 {
+			continue // too far to the north or south, whatever the rest
+		}
+		v = Volunteer{
 			Account: p.Account, District: p.District, DistanceM: geo.DistanceM(n.Point, p.Point), Kinds: p.Kinds, Languages: p.Languages,
 			Hours: p.Week.Count(), Load: p.Load, Local: p.Local,
 		}

@@ -118,15 +118,16 @@ type situation struct {
 
 // ask chooses people and invites them. The ranking proposes; what the rows say, once they are locked, decides.
 func (r *Room) ask(ctx context.Context, tx pgx.Tx, q *Request, s *situation, decent, now time.Time) error {
-	missing := q.Missing()
-	next, left := NextWave(s.urgency, now, q.Deadline, s.delays, s.zone)
+	turn := Turn{Missing: q.Missing(), Pending: s.pending, InTime: s.delays.Within(q.Deadline.Sub(now)), Urgency: s.urgency}
+	next, left := NextWave(s.urgency, now, Aim(q.Created, q.Deadline, now), s.delays, s.zone)
+	turn.Left = left
 	s.need.Night = decent.After(now)
-	if enough(nil, s.pending, missing, left) {
+	if turn.enough(nil) {
 		q.NextWave = next // those asked before will do
 		return r.plan(ctx, tx, q)
 	}
 	s.need.ReachM = q.ReachM
-	ranking, size := Propose(&s.need, r.people, s.pending, missing, left, now)
+	ranking, size := Propose(&s.need, r.people, turn, now)
 	q.ReachM = s.need.ReachM
 	looked := ranking.Candidates[:min(len(ranking.Candidates), 2*size+8)]
 	stands, err := r.lockVolunteers(ctx, tx, q, s, looked, now)
@@ -144,7 +145,7 @@ func (r *Room) ask(ctx context.Context, tx pgx.Tx, q *Request, s *situation, dec
 			quietTill = till
 		}
 	}
-	chosen := passed[:WaveSize(passed, s.pending, missing, left)]
+	chosen := passed[:WaveSize(passed, turn)]
 	if len(chosen) == 0 {
 		return r.nobody(ctx, tx, q, s, nobodyPassed{
 			sieve: ranking.Sieve, fellOut: len(looked) > 0, more: len(looked) < len(ranking.Candidates), quietTill: quietTill, next: next, decent: decent,
@@ -152,7 +153,7 @@ func (r *Room) ask(ctx context.Context, tx pgx.Tx, q *Request, s *situation, dec
 	}
 	q.Wave++
 	q.NextWave = next
-	if len(looked) < len(ranking.Candidates) && !enough(chosen, s.pending, missing, left) {
+	if len(looked) < len(ranking.Candidates) && !turn.enough(chosen) {
 		q.NextWave = now // many fell out: the rest of the ranking comes at once
 	}
 	answered(q)

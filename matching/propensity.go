@@ -142,9 +142,11 @@ func (l *Load) Helped(family int) (n int) {
 
 // Local is what was learnt where somebody lives. It does not change once made.
 type Local struct {
-	Mean   float64           // of the chance of a yes, see Load.Believe
-	Share  [Families]float64 // of all invitations of the city, those to each family of kinds
-	Rested Curve
+	Mean     float64           // of the chance of a yes, see Load.Believe
+	Share    [Families]float64 // of all invitations of the city, those to each family of kinds
+	Rested   Curve
+	Near     Nearness
+	Answered float64 // part of all invitations that had a yes, whoever was asked
 }
 
 // Untaught is what holds where nothing has been learnt.
@@ -196,6 +198,7 @@ type Record struct {
 	Yes, Exposure int64 // Exposure in thousandths
 	Asked         [Families]int64
 	ByGap         [Steps]Answers
+	ByDistance    [DistanceSteps]Answers
 	Delays        [DelaySteps]int64
 }
 
@@ -210,6 +213,10 @@ func (r *Record) add(o *Record, times int64) {
 		r.ByGap[i].Yes += times * o.ByGap[i].Yes
 		r.ByGap[i].Expected += times * o.ByGap[i].Expected
 	}
+	for i := range o.ByDistance {
+		r.ByDistance[i].Yes += times * o.ByDistance[i].Yes
+		r.ByDistance[i].Expected += times * o.ByDistance[i].Expected
+	}
 	for i := range o.Delays {
 		r.Delays[i] += times * o.Delays[i]
 	}
@@ -221,11 +228,13 @@ func Teach(district, city *Record) *Local {
 		yes, all := float64(r.Yes), max(float64(r.Exposure)/thousand, float64(r.Yes))
 		return (yes + weight*prior) / (all + weight)
 	}
-	l := &Local{Mean: mean(district, mean(city, priorYes, cityWeight), districtWeight), Rested: curveOf(city)}
-	total := 0.0
+	l := &Local{Mean: mean(district, mean(city, priorYes, cityWeight), districtWeight), Rested: curveOf(city), Near: nearnessOf(city)}
+	total, asked := 0.0, 0.0
 	for _, n := range city.Asked {
 		total += float64(n) + 1
+		asked += float64(n)
 	}
+	l.Answered = (float64(city.Yes) + cityWeight*priorYes/2) / (asked + cityWeight)
 	for i, n := range city.Asked {
 		l.Share[i] = (float64(n) + 1) / total
 	}
@@ -236,33 +245,106 @@ func Teach(district, city *Record) *Local {
 const curveWeight = 10
 
 // curveOf estimates, for each time since the invitation before, how far answers fall short of what was expected of people who are
-// not tired. The whole is measured by the longest times, at which people are rested; then neighbours that fall are pooled, which is
-// the rising curve nearest to the estimates (isotonic regression: Ayer et al. 1955).
+// not tired. The whole is measured by the longest times, at which people are rested.
 func curveOf(city *Record) (c Curve) {
-	last := city.ByGap[Steps-1]
+	rising(c[:], city.ByGap[:], priorRested[:])
+	return c
+}
+
+// rising estimates by how far answers fall short, step by step, of what the last step makes expect. Neighbours that fall are pooled,
+// which is the rising curve nearest to the estimates (isotonic regression: Ayer et al. 1955).
+func rising(c []float64, answers []Answers, prior []float64) {
+	steps := len(answers)
+	last := answers[steps-1]
 	level := (float64(last.Yes) + curveWeight) / (float64(last.Expected)/thousand + curveWeight)
-	type block struct{ value, weight float64 }
-	var blocks [Steps]block
-	var width [Steps]int
-	n := 0
-	for i, a := range city.ByGap[:Steps-1] {
+	type block struct {
+		value, weight float64
+		width         int
+	}
+	blocks := make([]block, 0, steps)
+	for i, a := range answers[:steps-1] {
 		weight := float64(a.Expected)/thousand*level + curveWeight
-		blocks[n], width[n] = block{(float64(a.Yes) + curveWeight*priorRested[i]) / weight, weight}, 1
-		for n++; n > 1 && blocks[n-2].value > blocks[n-1].value; n-- {
+		blocks = append(blocks, block{(float64(a.Yes) + curveWeight*prior[i]) / weight, weight, 1})
+		for n := len(blocks); n > 1 && blocks[n-2].value > blocks[n-1].value; n-- {
 			a, b := blocks[n-2], blocks[n-1]
-			blocks[n-2] = block{(a.value*a.weight + b.value*b.weight) / (a.weight + b.weight), a.weight + b.weight}
-			width[n-2] += width[n-1]
+			blocks = append(blocks[:n-2], block{(a.value*a.weight + b.value*b.weight) / (a.weight + b.weight), a.weight + b.weight, a.width + b.width})
 		}
 	}
 	at := 0
-	for i := range n {
-		for range width[i] {
-			c[at] = min(max(blocks[i].value, leastRested), 1)
+	for _, b := range blocks {
+		for range b.width {
+			c[at] = min(max(b.value, leastRested), 1)
 			at++
 		}
 	}
-	c[Steps-1] = 1
-	return c
+	c[steps-1] = 1
+}
+
+// Distances are the upper ends of the steps of a Nearness, in metres, the farthest first.
+var Distances = [...]float64{math.MaxFloat64, 9000, 6000, 4000, 2800, 2000, 1400, 1000, 700, 400}
+
+// DistanceSteps is how many steps a Nearness has.
+const DistanceSteps = len(Distances)
+
+// DistanceStep is the step of a distance.
+func DistanceStep(m float64) int {
+	for i := DistanceSteps - 1; i > 0; i-- {
+		if m < Distances[i] {
+			return i
+		}
+	}
+	return 0
+}
+
+// Nearness is how much less likely a yes is by distance, against next door: the logarithm to base two, at the middle of each step.
+type Nearness [DistanceSteps]float64
+
+// middle of each step, m.
+var middles = func() (m [DistanceSteps]float64) {
+	for i := range m {
+		below := 0.0
+		if i+1 < DistanceSteps {
+			below = Distances[i+1]
+		}
+		m[i] = (below + min(Distances[i], 15000)) / 2
+	}
+	return m
+}()
+
+var priorNear = func() (p [DistanceSteps]float64) {
+	for i, m := range middles {
+		p[i] = math.Exp2(-m * pointsPerM / doubling)
+	}
+	return p
+}()
+
+func nearnessOf(city *Record) (n Nearness) {
+	rising(n[:], city.ByDistance[:], priorNear[:])
+	for i := range n {
+		n[i] = math.Log2(n[i])
+	}
+	return n
+}
+
+// At is the logarithm to base two, straight between the middles of the steps and beyond them.
+func (n *Nearness) At(m float64) float64 {
+	i := DistanceSteps - 1
+	for i > 1 && middles[i-1] < m {
+		i--
+	}
+	// between middles[i] and middles[i-1]
+	slope := (n[i-1] - n[i]) / (middles[i-1] - middles[i])
+	return min(n[i]+slope*(m-middles[i]), 0)
+}
+
+// Tired is how long one invitation tires, in the mean.
+func (c *Curve) Tired() time.Duration {
+	hours, from := 0.0, 0
+	for i, to := range Gaps[:Steps-1] {
+		hours += float64(to-from) * (1 - c[i])
+		from = to
+	}
+	return time.Duration(hours * float64(time.Hour))
 }
 
 // leastRested keeps a logarithm finite: nobody is tired for certain.

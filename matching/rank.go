@@ -43,6 +43,8 @@ type Pool interface {
 type Ranking struct {
 	Candidates []Candidate
 	Sieve      Sieve
+	Price      float64 // of an invitation, in help that it keeps from others while who was asked is tired
+	Beyond     float64 // the chance of a yes of the most willing, farther than the need's reach
 }
 
 // Candidate is somebody who could be asked.
@@ -55,6 +57,8 @@ type Candidate struct {
 	// What is kept with an invitation, for learning from its answer.
 	Propensity float64 // chance of a yes of somebody rested, near and free
 	Rested     float64 // chance that they are not tired
+	Near       float64 // how likely at their distance, against next door
+	Least      float64 // chance below which asking them costs the neighbourhood more help than it brings
 }
 
 // The weights of what is added up, in points. Ten points are a factor of two.
@@ -84,11 +88,29 @@ func Rank(n *Need, pool Pool, now time.Time, limit int) Ranking {
 	if r.seen > 0 {
 		mean = float64(r.asked) / float64(r.seen)
 	}
+	if r.local != nil {
+		ranking.Price = r.price()
+		ranking.Beyond = math.Exp2(r.local.Near.At(n.ReachM))
+	}
 	ranking.Candidates = make([]Candidate, len(r.best))
 	for i := range r.best {
-		ranking.Candidates[i] = r.candidate(&r.best[i], mean)
+		ranking.Candidates[i] = r.candidate(&r.best[i], mean, ranking.Price)
 	}
 	return ranking
+}
+
+// priceDays is how far back invitations say how much those around are asked.
+const priceDays = 7
+
+// dearer is by how much the price is more than the mean says: those who are asked most stand at their caps, and are not seen.
+const dearer = 1.5
+
+// price is what one invitation costs those around: while who was asked is tired, they do not say yes to what comes next. So many
+// days, each with so many invitations as they had lately, of which so many had a yes: what a day brings is worth giving up only for
+// more than that (the marginal value theorem: Charnov 1976).
+func (r *ranker) price() float64 {
+	perDay := float64(r.lately) / priceDays / float64(r.seen)
+	return dearer * perDay * r.local.Answered * r.local.Rested.Tired().Hours() / 24
 }
 
 // ranker is a ranking under way.
@@ -98,6 +120,8 @@ type ranker struct {
 	band        Band
 	now         Minute
 	limit       int
+	lately      int
+	local       *Local
 	seen, asked int     // volunteers, and invitations of theirs in the last four weeks
 	best        []rated // a heap, the worst first
 }
@@ -105,9 +129,9 @@ type ranker struct {
 // rated is a volunteer with what their score is made of.
 type rated struct {
 	Volunteer
-	propensity, rested, spared float64
-	asked                      int // in the last four weeks
-	score                      float64
+	propensity, rested, spared, near float64
+	asked                            int // in the last four weeks
+	score                            float64
 }
 
 func (a *rated) compare(b *rated) int {
@@ -118,7 +142,9 @@ func (r *ranker) consider(v *Volunteer) {
 	x := rated{Volunteer: *v}
 	r.rate(&x)
 	r.seen++
+	r.local = x.Local
 	r.asked += x.asked
+	r.lately += x.Load.Since(r.now, priceDays)
 	r.keep(&x)
 }
 
@@ -132,7 +158,8 @@ func (r *ranker) rate(x *rated) {
 	}
 	x.spared = x.propensity / (x.propensity + mean*elsewhere(x.Kinds, r.family, x.Local))
 	x.asked = x.Load.Since(r.now, recentDays)
-	x.score = points(-x.DistanceM*pointsPerM) + factor(r.freedom(x)) + factor(x.propensity/priorYes) +
+	x.near = points(doubling * x.Local.Near.At(x.DistanceM))
+	x.score = x.near + factor(r.freedom(x)) + factor(x.propensity/priorYes) +
 		factor(x.rested) + factor(x.spared) - perInvitation*float64(x.asked)
 	if r.own(x) {
 		x.score += ownDistrict
@@ -210,13 +237,15 @@ func (r *ranker) keep(x *rated) {
 }
 
 // candidate tells the parts of a score, the mean of all invitations now being known.
-func (r *ranker) candidate(x *rated, mean float64) Candidate {
+func (r *ranker) candidate(x *rated, mean, price float64) Candidate {
 	c := Candidate{
 		Account: x.Account, DistanceM: x.DistanceM, Propensity: x.propensity, Rested: x.rested,
-		Chance: x.propensity * x.rested * r.freedom(x) * math.Exp2(-x.DistanceM*pointsPerM/doubling),
+		Chance: x.propensity * x.rested * r.freedom(x) * math.Exp2(x.near/doubling),
+		Near:   math.Exp2(x.near / doubling),
 		Parts:  make([]Part, 0, len(codes)),
 	}
-	c.add(PartNear, points(-x.DistanceM*pointsPerM), walk(x.DistanceM))
+	c.Least = price * (1 + x.rested) / 2
+	c.add(PartNear, x.near, walk(x.DistanceM))
 	if r.own(x) {
 		c.add(PartDistrict, ownDistrict, 0)
 	}

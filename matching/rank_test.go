@@ -279,8 +279,8 @@ func ExampleRank() {
 		fmt.Println(reason)
 	}
 	// Output:
-	// 1: 16.8 points, says yes in 68 %
-	//     -2.0  Lives less than 10 minutes away on foot.
+	// 1: 17.2 points, says yes in 70 %
+	//     -1.6  Lives less than 10 minutes away on foot.
 	//      3.0  Lives in the neighbourhood.
 	//      3.0  Has helped with papers before.
 	//      0.0  Speaks Arabic.
@@ -289,8 +289,8 @@ func ExampleRank() {
 	//      0.0  Not asked for 3 weeks.
 	//      0.0  Few other requests suit them as well.
 	//      1.2  Not asked in four weeks.
-	// 2: -11.3 points, says yes in 17 %
-	//     -0.8  Lives less than 5 minutes away on foot.
+	// 2: -10.5 points, says yes in 18 %
+	//      0.0  Lives less than 5 minutes away on foot.
 	//      0.0  Speaks Arabic.
 	//      0.0  Free all along.
 	//      0.0  We do not know yet whether they often say yes.

@@ -2,6 +2,7 @@ package matching
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -14,23 +15,40 @@ func Target(waves int) float64 {
 	return 1 - math.Pow(missTarget, 1/float64(max(waves, 1)))
 }
 
-// WaveSize is how many of cands, from the best on, are asked now: the fewest with whom the chance of at least missing yes, counting
-// those already asked whose chances are pending, reaches the target of wavesLeft waves. All of them when even they do not reach it,
-// 0 when nobody is missing or those pending suffice. The number of yes follows a Poisson-binomial law.
-func WaveSize(cands []Candidate, pending []float64, missing, wavesLeft int) int {
-	if missing <= 0 {
+// Turn is what is known when it is time to ask for somebody again.
+type Turn struct {
+	Missing int
+	Left    int       // waves possible before the deadline, this one included, see NextWave
+	Pending []float64 // chance of a yes of those who were asked and have not answered
+	InTime  float64   // part of all answers that would come before the deadline
+	Urgency Urgency
+}
+
+// WaveSize is how many of cands, from the best on, are asked now: the fewest with whom the chance of as many yes as are missing,
+// counting those already asked, reaches the target of the waves left, and as many more as are worth what asking them takes from others.
+// All of them when even they do not reach it, 0 when nobody is missing or those pending suffice. The number of yes follows a
+// Poisson-binomial law.
+func WaveSize(cands []Candidate, t Turn) int {
+	if t.Missing <= 0 {
 		return 0
 	}
-	short := newShortfall(missing, pending)
-	target := Target(wavesLeft)
-	for n := range cands {
-		if 1-short.chance() >= target {
+	short := newShortfall(t.Missing, t.Pending)
+	target := Target(t.Left)
+	for n, c := range cands {
+		miss := short.chance()
+		if 1-miss >= target && miss*c.Chance*hurry[t.Urgency] <= max(c.Least, attention) {
 			return n
 		}
-		short.add(cands[n].Chance)
+		short.add(c.Chance * t.InTime)
 	}
 	return len(cands)
 }
+
+// hurry is how much of a yes is lost when somebody is asked in a later wave instead: nearly nothing when there is time.
+var hurry = [...]float64{Calm: 0.05, Soon: 0.3, Urgent: 1}
+
+// attention is what an invitation costs where nobody is tired of them: somebody reads it.
+const attention = 0.01
 
 // shortfall holds the chances of exactly 0, 1, … yes, as long as these are too few.
 type shortfall []float64
@@ -87,15 +105,15 @@ func (d Delays) Within(since time.Duration) float64 {
 }
 
 // enough says whether the chance of as many yes as are missing reaches what one wave must.
-func enough(cands []Candidate, pending []float64, missing, left int) bool {
-	if missing <= 0 {
+func (t *Turn) enough(cands []Candidate) bool {
+	if t.Missing <= 0 {
 		return true
 	}
-	short := newShortfall(missing, pending)
+	short := newShortfall(t.Missing, t.Pending)
 	for _, c := range cands {
-		short.add(c.Chance)
+		short.add(c.Chance * t.InTime)
 	}
-	return 1-short.chance() >= Target(left)
+	return 1-short.chance() >= Target(t.Left)
 }
 
 // rankedAtMost is how many candidates are looked at for one wave.
@@ -103,13 +121,14 @@ const rankedAtMost = 64
 
 // Propose ranks whom to ask now, ring after ring outwards from n.ReachM, until those within reach what one wave must or nobody lives
 // farther; the first size of them are those to ask. n.ReachM is then the ring.
-func Propose(n *Need, pool Pool, pending []float64, missing, wavesLeft int, now time.Time) (ranking Ranking, size int) {
+func Propose(n *Need, pool Pool, t Turn, now time.Time) (ranking Ranking, size int) {
 	least := n.ReachM
 	for ring := 0; ; ring++ {
 		n.ReachM = max(Ring(ring), least)
 		ranking = Rank(n, pool, now, rankedAtMost)
-		size = WaveSize(ranking.Candidates, pending, missing, wavesLeft)
-		if n.ReachM >= MaxReachM || enough(ranking.Candidates[:size], pending, missing, wavesLeft) {
+		ranking.Candidates = slices.DeleteFunc(ranking.Candidates, func(c Candidate) bool { return c.Chance < c.Least })
+		size = WaveSize(ranking.Candidates, t)
+		if n.ReachM >= MaxReachM || ranking.Beyond < ranking.Price || t.enough(ranking.Candidates[:size]) {
 			return ranking, size
 		}
 	}
@@ -199,6 +218,18 @@ func NextWave(u Urgency, now, deadline time.Time, delays Delays, zone *time.Loca
 		at = deadline
 	}
 	return at, wavesLeft
+}
+
+// answersWithin is how soon somebody should have been found, however far the deadline.
+const answersWithin = 24 * time.Hour
+
+// Aim is the instant by which waves try to find somebody: a day after the request was made or its deadline, whichever is first; once
+// that day is over, the deadline.
+func Aim(created, deadline, now time.Time) time.Time {
+	if by := created.Add(answersWithin); now.Before(by) && by.Before(deadline) {
+		return by
+	}
+	return deadline
 }
 
 // Hours between which people are asked, on their wall clock.

@@ -30,6 +30,10 @@ func enough(chances []float64, missing int) (sum float64) {
 	return sum
 }
 
+func turn(missing, left int, pending []float64) matching.Turn {
+	return matching.Turn{Missing: missing, Left: left, Pending: pending, InTime: 1, Urgency: matching.Calm}
+}
+
 // A wave is the shortest run of candidates that reaches the target, by enumeration of all outcomes.
 func TestWaveSizeIsTheShortest(t *testing.T) {
 	t.Parallel()
@@ -40,7 +44,7 @@ func TestWaveSizeIsTheShortest(t *testing.T) {
 		missing, waves := rapid.IntRange(0, 5).Draw(t, "missing"), rapid.IntRange(1, 6).Draw(t, "waves")
 		var cands []matching.Candidate
 		for _, p := range chances {
-			cands = append(cands, matching.Candidate{Chance: p})
+			cands = append(cands, matching.Candidate{Chance: p, Least: 1}) // too dear for more than the target
 		}
 		target := 1 - math.Pow(0.05, 1/float64(waves))
 		want := len(chances)
@@ -53,7 +57,7 @@ func TestWaveSizeIsTheShortest(t *testing.T) {
 		if missing == 0 {
 			want = 0
 		}
-		got := matching.WaveSize(cands, pending, missing, waves)
+		got := matching.WaveSize(cands, turn(missing, waves, pending))
 		if got != want {
 			all := append(append([]float64(nil), pending...), chances[:min(got, want)]...)
 			if math.Abs(enough(all, missing)-target) > 1e-9 { // a tie may fall either way
@@ -70,15 +74,17 @@ func TestWaveSizeGrows(t *testing.T) {
 		chance := rapid.Float64Range(0.01, 0.9)
 		var cands []matching.Candidate
 		for range 40 {
-			cands = append(cands, matching.Candidate{Chance: chance.Draw(t, "chance")})
+			cands = append(cands, matching.Candidate{Chance: chance.Draw(t, "chance"), Least: rapid.Float64Range(0, 0.1).Draw(t, "least")})
 		}
 		pending := rapid.SliceOfN(chance, 1, 5).Draw(t, "pending")
 		missing, waves := rapid.IntRange(1, 6).Draw(t, "missing"), rapid.IntRange(2, 8).Draw(t, "waves")
-		n := matching.WaveSize(cands, pending, missing, waves)
+		n := matching.WaveSize(cands, turn(missing, waves, pending))
 		for what, more := range map[string]int{
-			"fewer waves": matching.WaveSize(cands, pending, missing, waves-1),
-			"more seats":  matching.WaveSize(cands, pending, missing+1, waves),
-			"less asked":  matching.WaveSize(cands, pending[1:], missing, waves),
+			"fewer waves": matching.WaveSize(cands, turn(missing, waves-1, pending)),
+			"more seats":  matching.WaveSize(cands, turn(missing+1, waves, pending)),
+			"less asked":  matching.WaveSize(cands, turn(missing, waves, pending[1:])),
+			"in a hurry":  matching.WaveSize(cands, matching.Turn{Missing: missing, Left: waves, Pending: pending, InTime: 1, Urgency: matching.Urgent}),
+			"late":        matching.WaveSize(cands, matching.Turn{Missing: missing, Left: waves, Pending: pending, InTime: 0.5}),
 		} {
 			if more < n {
 				t.Fatalf("%s: %d instead of %d", what, more, n)
@@ -90,11 +96,11 @@ func TestWaveSizeGrows(t *testing.T) {
 func ExampleWaveSize() {
 	var cands []matching.Candidate
 	for range 20 {
-		cands = append(cands, matching.Candidate{Chance: 0.35})
+		cands = append(cands, matching.Candidate{Chance: 0.35, Least: 0.05})
 	}
-	fmt.Println("one wave left:", matching.WaveSize(cands, nil, 1, 1))
-	fmt.Println("three waves left:", matching.WaveSize(cands, nil, 1, 3))
-	fmt.Println("two seats, three already asked:", matching.WaveSize(cands, []float64{0.35, 0.35, 0.35}, 2, 1))
+	fmt.Println("one wave left:", matching.WaveSize(cands, turn(1, 1, nil)))
+	fmt.Println("three waves left:", matching.WaveSize(cands, turn(1, 3, nil)))
+	fmt.Println("two seats, three already asked:", matching.WaveSize(cands, turn(2, 1, []float64{0.35, 0.35, 0.35})))
 	// Output:
 	// one wave left: 7
 	// three waves left: 3

@@ -1,0 +1,158 @@
+package simulate
+
+import (
+	"math"
+	"slices"
+)
+
+// Result is what came of a run. Shares are from 0 to 1. A seat is one of the people that a request needs.
+type Result struct {
+	Fill15min             float64 `json:"fill_15min"` // of all seats, those taken within 15 minutes, and held in the end
+	Fill2h                float64 `json:"fill_2h"`
+	Fill24h               float64 `json:"fill_24h"`
+	MedianFirstYesS       float64 `json:"median_first_yes_s"` // by Kaplan and Meier: who never hears yes counts too; +Inf = most never do
+	InvitationsPerRequest float64 `json:"invitations_per_request"`
+	InvitationsPerFill    float64 `json:"invitations_per_fill"`
+	P95PerVolunteerWeek   float64 `json:"p95_per_volunteer_week"` // invitations of one person in one week
+	Gini                  float64 `json:"gini"`                   // of invitations, over all who were there
+	MinDistrictFill       float64 `json:"min_district_fill"`      // Fill24h of the district that is served worst
+	LeftShare             float64 `json:"left_share"`             // of all who were there, those who had enough
+	Redundant             float64 `json:"redundant"`              // yes that came too late, per request
+	Requests              int     `json:"requests"`
+	Invitations           int     `json:"invitations"`
+	InvitationsPerHead    float64 `json:"invitations_per_head"`
+
+	DistrictFill []float64 `json:"-"` // by district
+	Loads        []int     `json:"-"` // invitations by volunteer, the fewest first
+}
+
+// tally counts while the weeks go by.
+type tally struct {
+	invited []int
+	byWeek  map[[2]int]int // person, week
+	total   int
+}
+
+func (t *tally) count(who int, now int64) {
+	t.invited[who]++
+	t.byWeek[[2]int{who, int(now / week)}]++
+	t.total++
+}
+
+// fewest is how many seats a district must have asked for to be judged.
+const fewest = 5
+
+func (r *run) result() *Result {
+	res := &Result{Requests: len(r.cases), Invitations: r.tally.total}
+	type counts struct{ seats, filled float64 }
+	districts := make([]counts, len(r.City.Districts))
+	var seats, in15, in2h, in24h, kept, surplus float64
+	var first []float64
+	for _, c := range r.cases {
+		seats += float64(c.need.needed)
+		d := &districts[c.need.district]
+		d.seats += float64(c.need.needed)
+		surplus += float64(c.surplus)
+		for _, s := range c.seats {
+			if !s.held {
+				continue
+			}
+			kept++
+			took := s.first - c.need.created
+			in15 += step(took <= 15*60)
+			in2h += step(took <= 2*3600)
+			in24h += step(took <= day)
+			d.filled += step(took <= day)
+		}
+		if c.firstAt >= 0 {
+			first = append(first, float64(c.firstAt-c.need.created))
+		} else {
+			first = append(first, math.Inf(1))
+		}
+	}
+	over := func(a, b float64) float64 {
+		if b == 0 {
+			return 0
+		}
+		return a / b
+	}
+	res.Fill15min, res.Fill2h, res.Fill24h = over(in15, seats), over(in2h, seats), over(in24h, seats)
+	res.MedianFirstYesS = quantile(first, 0.5)
+	res.InvitationsPerRequest = over(float64(r.tally.total), float64(len(r.cases)))
+	res.InvitationsPerFill = over(float64(r.tally.total), kept)
+	res.Redundant = over(surplus, float64(len(r.cases)))
+	res.MinDistrictFill = 1
+	for _, d := range districts {
+		fill := over(d.filled, d.seats)
+		res.DistrictFill = append(res.DistrictFill, fill)
+		if d.seats >= fewest {
+			res.MinDistrictFill = min(res.MinDistrictFill, fill)
+		}
+	}
+	left := 0
+	for i := range r.people {
+		left += int(step(r.people[i].gone))
+	}
+	res.LeftShare = over(float64(left), float64(len(r.people)))
+	res.InvitationsPerHead = over(float64(r.tally.total), float64(len(r.people)))
+	res.Loads = slices.Sorted(slices.Values(r.tally.invited))
+	res.Gini = Gini(res.Loads)
+	res.P95PerVolunteerWeek = r.p95()
+	return res
+}
+
+func step(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// p95 is that of the invitations of one person in one week, over all weeks in which they were there, those without any included.
+func (r *run) p95() float64 {
+	weeks := (r.Days + 6) / 7
+	var counts []float64
+	for i := range r.people {
+		for k := int(r.people[i].since / week); k < weeks; k++ {
+			counts = append(counts, float64(r.tally.byWeek[[2]int{i, k}]))
+		}
+	}
+	return quantile(counts, 0.95)
+}
+
+// quantile is the least value that a part of all does not exceed.
+func quantile(values []float64, part float64) float64 {
+	if len(values) == 0 {
+		return 0
+	}
+	slices.Sort(values)
+	return values[max(int(math.Ceil(part*float64(len(values))))-1, 0)]
+}
+
+// Gini is how unevenly loads, the least first, are spread: 0 = all alike, towards 1 = one carries everything.
+func Gini(loads []int) float64 {
+	sum, weighted := 0.0, 0.0
+	for i, load := range loads {
+		sum += float64(load)
+		weighted += float64(2*i-len(loads)+1) * float64(load)
+	}
+	if sum == 0 {
+		return 0
+	}
+	return weighted / (float64(len(loads)) * sum)
+}
+
+// PoissonGini is the Gini of a Poisson law of a mean: what chance alone gives.
+func PoissonGini(mean float64) float64 {
+	if mean <= 0 {
+		return 0
+	}
+	// E|X−Y| / 2·mean = 1 − Σ (1−F)² / mean
+	sum, below := 0.0, 0.0
+	for k := 0; k < int(mean+20*math.Sqrt(mean)+30); k++ {
+		lg, _ := math.Lgamma(float64(k + 1))
+		below += math.Exp(float64(k)*math.Log(mean) - mean - lg)
+		sum += (1 - min(below, 1)) * (1 - min(below, 1))
+	}
+	return 1 - sum/mean
+}

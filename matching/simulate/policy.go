@@ -1,0 +1,156 @@
+package simulate
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/alentour/alentour/matching"
+)
+
+// Policy decides whom to ask. One value lives through one run.
+type Policy interface {
+	// Turn says who is asked now for a case, and when to look again; zero = never by itself. Who is named twice, or does not pass
+	// the hard limits, is left out.
+	Turn(c *Case, b *Books, now time.Time) (ask []matching.Candidate, again time.Time)
+	// Answered says whether a case is looked at again at once: after a no, while so many others have not answered, or after somebody
+	// who had said yes could not come.
+	Answered(c *Case, waiting int, dropped bool) bool
+}
+
+// Case is what a policy knows of a request.
+type Case struct {
+	Need     matching.Need
+	Created  time.Time
+	Deadline time.Time
+	Missing  int
+	Waves    int       // so far
+	Pending  []Pending // those who have not answered
+	Rescue   bool      // somebody who had said yes cannot come
+}
+
+// Pending is somebody who was asked and has not answered.
+type Pending struct {
+	Chance float64 // as the policy said
+	Since  time.Time
+}
+
+// Policies are the names that NewPolicy knows, ours first.
+var Policies = []string{"alentour", "nearest-waves", "nearest-30", "by-acceptance", "broadcast-2km", "broadcast-10km"}
+
+// NewPolicy makes a policy for one run.
+func NewPolicy(name string) (Policy, error) {
+	switch name {
+	case "alentour":
+		return alentour{}, nil
+	case "nearest-waves":
+		return waves{size: 10, most: 5, reachM: matching.MaxReachM, order: byDistance}, nil
+	case "nearest-30":
+		return waves{size: 30, most: 1, reachM: 1300, order: byDistance}, nil
+	case "by-acceptance":
+		return waves{size: 10, most: 5, reachM: matching.MaxReachM, order: byAcceptance}, nil
+	case "broadcast-2km":
+		return waves{size: math.MaxInt, most: 1, reachM: 2000, order: byDistance}, nil
+	case "broadcast-10km":
+		return waves{size: math.MaxInt, most: 1, reachM: 10_000, order: byDistance}, nil
+	}
+	return nil, fmt.Errorf("policy: %q is not one of %v", name, Policies)
+}
+
+// alentour is what the product does.
+type alentour struct{}
+
+func (alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, time.Time) {
+	urgency := c.Need.Urgency
+	if c.Rescue {
+		urgency = matching.Urgent
+	}
+	again, left := matching.NextWave(urgency, now, matching.Aim(c.Created, c.Deadline, now), b.delays, c.Need.Zone)
+	pending := make([]float64, len(c.Pending))
+	for i, p := range c.Pending {
+		pending[i] = matching.StillToCome(p.Chance, now.Sub(p.Since), b.delays)
+	}
+	n := c.Need
+	near := reachable{crowd: b.crowd}
+	n.ReachM = 0
+	ranking, size := matching.Propose(&n, &near, matching.Turn{
+		Missing: c.Missing, Left: left, Pending: pending, InTime: b.delays.Within(c.Deadline.Sub(now)), Urgency: urgency,
+	}, now)
+	if size == 0 && len(pending) == 0 && ranking.Sieve.Allowed == 0 {
+		return nil, time.Time{} // nobody is left, and nobody will be: it is the coordinators' now
+	}
+	return ranking.Candidates[:size], again
+}
+
+// reachable is a crowd that is asked again and again about one need at one instant, ring after ring: it looks once.
+type reachable struct {
+	crowd  matching.Crowd
+	looked bool
+	sieve  matching.Sieve
+	people []matching.Volunteer
+}
+
+// Around implements [matching.Pool]. The sieve is that of the widest ring.
+func (p *reachable) Around(n *matching.Need, now time.Time, sieve *matching.Sieve, yield func(*matching.Volunteer)) {
+	if !p.looked {
+		wide := *n
+		wide.ReachM = matching.MaxReachM
+		p.crowd.Around(&wide, now, &p.sieve, func(v *matching.Volunteer) { p.people = append(p.people, *v) })
+		p.looked = true
+	}
+	*sieve = p.sieve
+	for i := range p.people {
+		if p.people[i].DistanceM <= n.ReachM {
+			yield(&p.people[i])
+		}
+	}
+}
+
+func (alentour) Answered(_ *Case, waiting int, dropped bool) bool { return dropped || waiting == 0 }
+
+// waves are the policies of the field: so many at a time, ten minutes apart, in one order, until somebody has said yes.
+type waves struct {
+	size, most int
+	reachM     float64
+	order      func(b *Books) func(x, y *matching.Candidate) int
+}
+
+const between = 10 * time.Minute
+
+func (w waves) Turn(c *Case, b *Books, now time.Time) (ask []matching.Candidate, again time.Time) {
+	n := c.Need
+	n.ReachM = w.reachM
+	var sieve matching.Sieve
+	b.crowd.Around(&n, now, &sieve, func(v *matching.Volunteer) {
+		ask = append(ask, matching.Candidate{Account: v.Account, DistanceM: v.DistanceM, Chance: 0.5, Propensity: 0.5, Rested: 1, Near: 1})
+	})
+	compare := w.order(b)
+	slices.SortFunc(ask, func(x, y matching.Candidate) int { return cmp.Or(compare(&x, &y), cmp.Compare(x.Account, y.Account)) })
+	ask = ask[:min(len(ask), w.size)]
+	if c.Waves+1 < w.most {
+		again = now.Add(between)
+	}
+	return ask, again
+}
+
+func (waves) Answered(_ *Case, _ int, dropped bool) bool { return dropped }
+
+func byDistance(*Books) func(x, y *matching.Candidate) int {
+	return func(x, y *matching.Candidate) int { return cmp.Compare(x.DistanceM, y.DistanceM) }
+}
+
+// byAcceptance puts first who has said yes most often of what they were asked, from a half of two before anything is known.
+func byAcceptance(b *Books) func(x, y *matching.Candidate) int {
+	rate := func(account int64) float64 {
+		yes := 0
+		for _, t := range b.pasts[account-1].tallies {
+			yes += int(t.Yes)
+		}
+		return float64(yes+1) / float64(b.pasts[account-1].all+2)
+	}
+	return func(x, y *matching.Candidate) int {
+		return cmp.Or(cmp.Compare(rate(y.Account), rate(x.Account)), byDistance(b)(x, y))
+	}
+}
