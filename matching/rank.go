@@ -105,11 +105,15 @@ const priceDays = 7
 // dearer is by how much the price is more than the mean says: those who are asked most stand at their caps, and are not seen.
 const dearer = 1.5
 
+// fewAround is how many people, whom nobody has asked lately, are thought of beside those around: where only a handful live, they are
+// asked all the same.
+const fewAround = 3
+
 // price is what one invitation costs those around: while who was asked is tired, they do not say yes to what comes next. So many
 // days, each with so many invitations as they had lately, of which so many had a yes: what a day brings is worth giving up only for
 // more than that (the marginal value theorem: Charnov 1976).
 func (r *ranker) price() float64 {
-	perDay := float64(r.lately) / priceDays / float64(r.seen)
+	perDay := float64(r.lately) / priceDays / float64(r.seen+fewAround)
 	return dearer * perDay * r.local.Answered * r.local.Rested.Tired().Hours() / 24
 }
 
