@@ -80,6 +80,7 @@ func (l *leaving) prepare() {
 	l.must(err)
 	l.ends, l.invited = nil, nil
 	for range 3 {
+		l.clock.pass(2 * day) // nobody is asked again at once
 		q := l.dispatch(l.post(l.member("Awa", west), func(d *Draft) { d.Needed = 2 }))
 		l.ends, l.invited = append(l.ends, q), append(l.invited, l.invitation(l.leaver, q).ID)
 	}
