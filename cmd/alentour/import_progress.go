@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// progressBar is one line that says how far an import is; on anything but a terminal it says nothing.
+// progressBar is one line that says how far an import, or a simulation, is; on anything but a terminal it says nothing.
 type progressBar struct {
 	out *os.File // nil: silent
 
@@ -17,6 +17,7 @@ type progressBar struct {
 	done  int64 // bytes read, more than size when a file is read several times
 	step  string
 	rows  int
+	unit  string // of rows
 	drawn time.Time
 }
 
@@ -24,13 +25,21 @@ func newProgressBar(out *os.File, size int64) *progressBar {
 	if info, err := out.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		out = nil
 	}
-	return &progressBar{out: out, size: max(size, 1)}
+	return &progressBar{out: out, size: max(size, 1), unit: "rows"}
 }
 
 func (b *progressBar) read(n int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.done += int64(n)
+	b.draw()
+}
+
+// lived is told by a simulation: a day is over.
+func (b *progressBar) lived() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.done, b.rows, b.unit = b.done+1, b.rows+1, "days"
 	b.draw()
 }
 
@@ -52,11 +61,11 @@ func (b *progressBar) draw() {
 		return
 	}
 	b.drawn = time.Now()
-	line := fmt.Sprintf("%s %d rows", b.step, b.rows)
+	line := fmt.Sprintf("%s %d %s", b.step, b.rows, b.unit)
 	if b.step == "reading" || b.step == "" {
 		part := (b.done-1)%b.size + 1 // the last pass over the file counts
 		full := int(part * barWidth / b.size)
-		line = fmt.Sprintf("[%s%s] %3d %% %d rows", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), part*100/b.size, b.rows)
+		line = fmt.Sprintf("[%s%s] %3d %% %d %s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), part*100/b.size, b.rows, b.unit)
 	}
 	fmt.Fprintf(b.out, "\r\x1b[K%s", line)
 }

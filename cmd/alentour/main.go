@@ -19,6 +19,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/alentour/alentour/matching/simulate"
 )
 
 // Exit statuses of the command.
@@ -32,17 +34,18 @@ type commands struct {
 	databaseFlags
 	Verbose bool `help:"Also say what only a developer wants to know." short:"v"`
 
-	Serve   serveCmd   `cmd:"" help:"Serve the map, the API and the tiles."`
-	City    cityCmd    `cmd:"" help:"Add, list and remove cities."`
-	Import  importCmd  `cmd:"" help:"Read open data: districts and figures about them, places."`
-	Admin   adminCmd   `cmd:"" help:"Say who leads: give the first roles."`
-	Demo    demoCmd    `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
-	Export  exportCmd  `cmd:"" help:"Write open data out."`
-	Hours   hoursCmd   `cmd:"" help:"Explain opening hours, or answer questions about them line by line."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables."`
-	Backup  backupCmd  `cmd:"" help:"Write the whole database to a file."`
-	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
-	Version versionCmd `cmd:"" help:"Say which version this is."`
+	Serve    serveCmd    `cmd:"" help:"Serve the map, the API and the tiles."`
+	City     cityCmd     `cmd:"" help:"Add, list and remove cities."`
+	Import   importCmd   `cmd:"" help:"Read open data: districts and figures about them, places."`
+	Admin    adminCmd    `cmd:"" help:"Say who leads: give the first roles."`
+	Demo     demoCmd     `cmd:"" help:"Load the demo city, Marseille with made-up places, or remove it."`
+	Export   exportCmd   `cmd:"" help:"Write open data out."`
+	Hours    hoursCmd    `cmd:"" help:"Explain opening hours, or answer questions about them line by line."`
+	Simulate simulateCmd `cmd:"" help:"Live through weeks of a made-up city, to see how well it is asked for help."`
+	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version's tables."`
+	Backup   backupCmd   `cmd:"" help:"Write the whole database to a file."`
+	Restore  restoreCmd  `cmd:"" help:"Fill an empty database from a backup."`
+	Version  versionCmd  `cmd:"" help:"Say which version this is."`
 }
 
 // app is what every command's Run receives.
@@ -68,6 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		kong.Name("alentour"),
 		kong.Description("A directory of what helps nearby: places, districts, tiles. Flags can stand in ALENTOUR_* variables."),
 		kong.DefaultEnvars("ALENTOUR"),
+		kong.Vars{"policies": strings.Join(simulate.Policies, ", ")},
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }), // --help
 	)

@@ -35,14 +35,17 @@ const (
 // start is a Monday.
 var start = time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
 
+// Check says what is wrong with a setting, beginning with the name of the field as a flag: "requests-per-day: 0 is not in …".
+func (s Setting) Check() error { return s.check() }
+
 func (s *Setting) check() error {
 	switch {
 	case s.Volunteers < 1 || s.Volunteers > 200_000:
 		return fmt.Errorf("volunteers: %d is not in 1–200,000", s.Volunteers)
 	case !(s.TirednessDays >= 0 && s.TirednessDays <= 365):
-		return fmt.Errorf("tiredness: %v is not in 0–365 days", s.TirednessDays)
+		return fmt.Errorf("tiredness-days: %v is not in 0–365", s.TirednessDays)
 	case !(s.RequestsPerDay > 0 && s.RequestsPerDay <= 10_000):
-		return fmt.Errorf("requests a day: %v is not in (0, 10,000]", s.RequestsPerDay)
+		return fmt.Errorf("requests-per-day: %v is not in (0, 10,000]", s.RequestsPerDay)
 	case s.Days < 1 || s.Days > 730:
 		return fmt.Errorf("days: %d is not in 1–730", s.Days)
 	case s.Law != "" && s.Law != Exponential && s.Law != Threshold:
