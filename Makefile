@@ -12,7 +12,7 @@ run: ## install what is missing, build, serve the demo city at http://localhost:
 	@bin/alentour serve --demo --dev
 
 test: ## install what is missing, run the tests of Go, of the web client and of the binary in a browser
-	@scripts/need.sh tools database browser gdal
+	@scripts/need.sh tools database browser gdal glpk
 	@$(MAKE) --no-print-directory build e2e/node_modules/.package-lock.json directory/hours/oracle/node_modules/.package-lock.json
 	@scripts/test.sh
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing for the purposes named: need.sh tools database browser gdal bench
+# Installs what is missing for the purposes named: need.sh tools database browser gdal glpk bench
 # On Debian as root or with sudo by apt; anywhere else one sentence names the packages.
 set -eu
 
@@ -38,6 +38,7 @@ for purpose; do
 		;;
 	browser) have chromium-headless-shell || have chromium || need chromium-headless-shell ;;
 	gdal) have ogr2ogr || need gdal-bin ;;
+	glpk) have glpsol || need glpk-utils ;;
 	bench)
 		have redis-server || need redis-server
 		have nginx || exists /usr/sbin/nginx || need nginx-light
