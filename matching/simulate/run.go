@@ -19,11 +19,16 @@ func Run(ctx context.Context, s Setting, p Policy) (*Result, error) {
 		if r.steps++; r.steps%4096 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		e := heap.Pop(&r.agenda).(event)
-		r.now = e.at
-		e.do()
+		r.next()
 	}
 	return r.result(), nil
+}
+
+// next lives through what comes first.
+func (r *run) next() {
+	e := heap.Pop(&r.agenda).(event)
+	r.now = e.at
+	e.do()
 }
 
 // run is a world under way.
