@@ -276,7 +276,7 @@ func TestNobodyNear(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(5, 5))
 	none, places := 0.0, 0.0
-	for seed := range uint64(1000) {
+	for seed := range uint64(500) {
 		w := newWorld(Setting{Seed: seed, City: city, TirednessDays: 1, RequestsPerDay: 0.001, Days: 1, Volunteers: poisson(r, 16*math.Pi*1.5*1.5)})
 		for turn := range 4 {
 			angle := (float64(turn) + r.Float64()/2) * math.Pi / 2
