@@ -43,6 +43,7 @@ var law = map[string]string{
 	"edge":                       "identity",
 	"matching":                   "geo geo/cellindex data/postgres data/postgres/feed identity directory notify conversation photos",
 	"matching/simulate":          "geo directory matching",
+	"matching/simulate/plot":     "",
 	"api":                        "edge " + domain,
 	"web":                        "docs edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,7 +19,8 @@ import (
 )
 
 type simulateCmd struct {
-	Once simulateOnceCmd `cmd:"" name:"policy" default:"withargs" help:"Live through the weeks with one policy: simulate alone does the same. Its flags: alentour simulate policy --help."`
+	Once    simulateOnceCmd    `cmd:"" name:"policy" default:"withargs" help:"Live through the weeks with one policy: simulate alone does the same. Its flags: alentour simulate policy --help."`
+	Compare simulateCompareCmd `cmd:"" help:"Live through the same weeks with every policy, and say what differs."`
 }
 
 // worldFlags say which world is lived through.
@@ -65,6 +65,16 @@ func (t tiredness) String() string {
 		return "mixed"
 	}
 	return strconv.FormatFloat(float64(t), 'g', -1, 64)
+}
+
+func (t tiredness) words() string {
+	switch t {
+	case simulate.Mixed:
+		return "mixed"
+	case 1:
+		return "1 day"
+	}
+	return t.String() + " days"
 }
 
 // MarshalJSON writes what the flag takes.
@@ -155,7 +165,9 @@ func (f *worldFlags) setting(volunteers int, requestsPerDay float64, tired tired
 // Run lives through the weeks and says what came of them.
 func (c *simulateOnceCmd) Run(a *app) error {
 	s := c.setting(c.Volunteers, c.RequestsPerDay, c.TirednessDays)
-	results, err := runAll(a.ctx, jobs(s, c.Policy, c.Runs))
+	bar := newProgressBar(os.Stderr, int64(c.Days*c.Runs))
+	results, err := simulate.RunAll(a.ctx, jobs(s, c.Policy, c.Runs), bar.lived)
+	bar.clear()
 	if err != nil {
 		return err
 	}
@@ -174,17 +186,6 @@ func jobs(s simulate.Setting, policy string, runs int) []simulate.Job {
 		list[i].Seed += uint64(i)
 	}
 	return list
-}
-
-// runAll shows on a terminal how far it is.
-func runAll(ctx context.Context, jobs []simulate.Job) ([]*simulate.Result, error) {
-	days := 0
-	for _, j := range jobs {
-		days += j.Days
-	}
-	bar := newProgressBar(os.Stderr, int64(days))
-	defer bar.clear()
-	return simulate.RunAll(ctx, jobs, bar.lived)
 }
 
 // wire tells a setting in the words of the flags.
@@ -241,14 +242,9 @@ func (o object) MarshalJSON() ([]byte, error) {
 }
 
 func (c *simulateOnceCmd) print(w io.Writer, results []*simulate.Result) error {
-	where := fmt.Sprintf("a disc of %g m", c.CityRadiusM)
-	if c.City != "" {
-		where = filepath.Base(c.City)
-	}
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	p := printer{w: table}
-	p.line("%s, %d volunteers in %s, %g requests a day, tired for %s days, %d days, seeds %d–%d",
-		c.Policy, c.Volunteers, where, c.RequestsPerDay, c.TirednessDays, c.Days, c.Seed, c.Seed+uint64(c.Runs-1))
+	p.line("%s: %s", c.Policy, c.words(c.setting(c.Volunteers, c.RequestsPerDay, c.TirednessDays), c.Runs))
 	for _, m := range simulate.Measures {
 		e := m.Estimate(results)
 		if c.Runs == 1 || !e.Finite() {
@@ -258,6 +254,23 @@ func (c *simulateOnceCmd) print(w io.Writer, results []*simulate.Result) error {
 		}
 	}
 	return errors.Join(p.err, table.Flush())
+}
+
+// words tell a setting.
+func (f *worldFlags) words(s simulate.Setting, runs int) string {
+	where := fmt.Sprintf("a disc of %g m", f.CityRadiusM)
+	if f.City != "" {
+		where = filepath.Base(f.City)
+	}
+	days, seeds := tiredness(s.TirednessDays).words(), fmt.Sprintf("seed %d", s.Seed)
+	if s.TirednessDays == simulate.Mixed {
+		days = "1, 3 or 10 days"
+	}
+	if runs > 1 {
+		seeds = fmt.Sprintf("seeds %d–%d", s.Seed, s.Seed+uint64(runs-1))
+	}
+	return fmt.Sprintf("%d volunteers in %s, %g requests a day for %d days, tired for %s; %s",
+		s.Volunteers, where, s.RequestsPerDay, s.Days, days, seeds)
 }
 
 // plain is a number as a table shows it.

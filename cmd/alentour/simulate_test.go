@@ -163,3 +163,67 @@ func TestSimulateStops(t *testing.T) {
 	}
 	t.Fatal("never stopped by itself")
 }
+
+// All policies live through the same requests, differences are those of the same seeds, and pictures are drawn.
+func TestSimulateCompare(t *testing.T) {
+	t.Parallel()
+	plots := filepath.Join(t.TempDir(), "new", "plots")
+	args := []string{
+		"simulate", "compare", "--settings", "A,B", "--volunteers", "120", "--requests-per-day", "15", "--days", "2", "--runs", "2", "--tiredness-days", "1,mixed",
+	}
+	var wire struct {
+		Comparisons []struct {
+			Name        string
+			Setting     map[string]any
+			Policies    map[string]map[string]*simulate.Estimate
+			Differences map[string]map[string]*simulate.Estimate
+			Figures     []simulate.Verdict
+		}
+	}
+	out := newCity(t).run(append(args, "--json", "--plots", plots)...)
+	if err := json.Unmarshal([]byte(out), &wire); err != nil || len(wire.Comparisons) != 4 {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, one := range wire.Comparisons {
+		if len(one.Figures) != 6 || len(one.Policies) != len(simulate.Policies) || len(one.Differences) != len(simulate.Policies)-1 {
+			t.Fatalf("%+v", one)
+		}
+		for policy, less := range one.Differences {
+			ours, base := one.Policies[policy], one.Policies[simulate.Baseline]
+			if *ours["requests"] != *base["requests"] || less["requests"].Mean != 0 {
+				t.Errorf("%s met other requests", policy)
+			}
+			if by := ours["fill_24h"].Mean - base["fill_24h"].Mean - less["fill_24h"].Mean; by > 1e-9 || by < -1e-9 {
+				t.Errorf("%s: the difference is off by %v", policy, by)
+			}
+		}
+	}
+	for _, name := range []string{"fill-A", "load-A", "districts-A", "fill-B", "load-B", "districts-B"} {
+		svg, err := os.ReadFile(filepath.Join(plots, name+".svg"))
+		if err != nil || !strings.HasPrefix(string(svg), "<svg ") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	table := newCity(t).run(append(args, "--policy", "alentour")...)
+	for _, part := range []string{"fill_24h", "less nearest-waves", "±", "holds"} {
+		if !strings.Contains(table, part) {
+			t.Errorf("no %s in\n%s", part, table)
+		}
+	}
+	if strings.Contains(table, "broadcast") {
+		t.Error("a policy that was not asked for lived through the weeks")
+	}
+}
+
+func TestSimulateCompareRefusesWhatMakesNoSense(t *testing.T) {
+	t.Parallel()
+	for _, wrong := range [][2]string{
+		{"--settings", "A,D"}, {"--policy", "random"}, {"--runs", "1"}, {"--tiredness-days", "1,often"}, {"--volunteers", "-1"}, {"--requests-per-day", "-1"}, {"--days", "0"},
+	} {
+		_, err := newCity(t).command("simulate", "compare", wrong[0]+"="+wrong[1]).Output()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != exitUsage || !strings.Contains(string(exit.Stderr), wrong[0]) {
+			t.Errorf("%q: %v", wrong, err)
+		}
+	}
+}
