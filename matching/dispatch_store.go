@@ -221,11 +221,11 @@ func (st *stand) gap(now time.Time) int {
 
 const (
 	insertInvitations = `
-		insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, parts, distance_m, state, by_hand, sent_at)
-		select uid, @request, account, @wave, score, chance, propensity, rested, gap, string_to_array(parts, ' '), distance, 'sent', @hand, @now
+		insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, near, far, parts, distance_m, state, by_hand, sent_at)
+		select uid, @request, account, @wave, score, chance, propensity, rested, gap, near, far, string_to_array(parts, ' '), distance, 'sent', @hand, @now
 		from unnest(@uids::uuid[], @accounts::bigint[], @scores::float8[], @chances::float8[], @propensities::float8[], @rested::float8[],
-			@gaps::smallint[], @parts::text[], @distances::integer[])
-			with ordinality as c (uid, account, score, chance, propensity, rested, gap, parts, distance, i) order by i`
+			@gaps::smallint[], @nears::float8[], @fars::smallint[], @parts::text[], @distances::integer[])
+			with ordinality as c (uid, account, score, chance, propensity, rested, gap, near, far, parts, distance, i) order by i`
 	countInvitations = `
 		update volunteer_loads set last_asked_at = @now::timestamptz,
 			asked = array(select t from unnest(asked) as t where t > @now::timestamptz - interval '28 days' order by t) || @now::timestamptz
@@ -238,8 +238,8 @@ func (r *Room) invite(
 ) error {
 	var uids []uuid.UUID
 	var accounts []int64
-	var scores, chances, propensities, rested []float64
-	var gaps []int16
+	var scores, chances, propensities, rested, nears []float64
+	var gaps, fars []int16
 	var parts []string
 	var distances []int32
 	for _, c := range chosen {
@@ -250,12 +250,13 @@ func (r *Room) invite(
 		uids, accounts, scores, chances = append(uids, id), append(accounts, c.Account), append(scores, c.Score), append(chances, c.Chance)
 		propensities, rested = append(propensities, c.Propensity), append(rested, c.Rested)
 		gaps, parts = append(gaps, int16(stands[c.Account].gap(now))), append(parts, partsAtRest(c.Parts))
+		nears, fars = append(nears, c.Near), append(fars, int16(DistanceStep(c.DistanceM)))
 		distances = append(distances, int32(math.Round(c.DistanceM)))
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(insertInvitations, named{
 		"request": q.Num, "wave": q.Wave, "hand": byHand, "now": now, "uids": uids, "accounts": accounts, "scores": scores,
-		"chances": chances, "propensities": propensities, "rested": rested, "gaps": gaps, "parts": parts, "distances": distances,
+		"chances": chances, "propensities": propensities, "rested": rested, "gaps": gaps, "nears": nears, "fars": fars, "parts": parts, "distances": distances,
 	})
 	batch.Queue(countInvitations, named{"accounts": accounts, "now": now})
 	q.Updated = now

@@ -150,7 +150,7 @@ func (r *Room) inviteByHand(ctx context.Context, tx pgx.Tx, q *Request, account 
 		}
 	}
 	if c.Parts == nil {
-		c.Chance, c.Propensity, c.Rested = priorYes, priorYes, 1
+		c.Chance, c.Propensity, c.Rested, c.Near = priorYes, priorYes, 1, 1
 	}
 	answered(q)
 	return r.invite(ctx, tx, q, []Candidate{c}, stands, true, now)

@@ -14,9 +14,10 @@ const (
 	addRecords = `
 		with known as (
 			update invitations set learnt = true where id = any(@ids) and not learnt
-			returning account_id, case when @yes::boolean then 1 else 0 end as yes, gap,
+			returning account_id, case when @yes::boolean then 1 else 0 end as yes, gap, far,
 				round(1000 * least(case when propensity > 0 then chance / propensity else 0 end, 1))::bigint as exposure,
-				round(1000 * least(case when rested > 0 then chance / rested else 0 end, 1))::bigint as expected),
+				round(1000 * least(case when rested > 0 then chance / rested else 0 end, 1))::bigint as expected,
+				round(1000 * least(chance / near, 1))::bigint as next_door),
 		learnt as (
 			insert into help_records as h (account_id, family, band, asked, yes, exposure)
 			select account_id, @family, @band, 1, yes, exposure from known order by account_id
@@ -24,6 +25,7 @@ const (
 				(asked, yes, exposure) = (h.asked + 1, h.yes + excluded.yes, h.exposure + excluded.exposure))
 		update volunteer_loads l set gap_yes[k.gap + 1] = l.gap_yes[k.gap + 1] + k.yes,
 			gap_expected[k.gap + 1] = l.gap_expected[k.gap + 1] + k.expected,
+			far_yes[k.far + 1] = l.far_yes[k.far + 1] + k.yes, far_expected[k.far + 1] = l.far_expected[k.far + 1] + k.next_door,
 			delays[greatest(@step::integer, 0) + 1] = l.delays[greatest(@step::integer, 0) + 1] + case when @step < 0 then 0 else 1 end
 		from known k where l.account_id = k.account_id`
 )

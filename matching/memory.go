@@ -47,11 +47,15 @@ type pastPage [pageAccounts]atomic.Pointer[past]
 type past struct {
 	Load
 	district, city int64
-	byGap          [Steps]struct {
-		yes      uint16
-		expected uint32
-	}
-	delays [DelaySteps]uint16
+	byGap          [Steps]kept
+	byDistance     [DistanceSteps]kept
+	delays         [DelaySteps]uint16
+}
+
+// kept is [Answers] of one person.
+type kept struct {
+	yes      uint16
+	expected uint32
 }
 
 // lessons are what was learnt in a city. They do not change once made.
@@ -198,6 +202,9 @@ func (k *past) record(r *Record) {
 	for i, g := range k.byGap {
 		r.ByGap[i] = Answers{int64(g.yes), int64(g.expected)}
 	}
+	for i, d := range k.byDistance {
+		r.ByDistance[i] = Answers{int64(d.yes), int64(d.expected)}
+	}
 	for i, n := range k.delays {
 		r.Delays[i] = int64(n)
 	}
@@ -276,29 +283,29 @@ func readKnown(ctx context.Context, tx pgx.Tx, accounts []int64, yield func(int6
 	}
 	rows, err := tx.Query(ctx, `
 		select l.account_id, coalesce(m.home_district, m.city, 0), coalesce(m.city, 0), l.asked, l.last_asked_at, l.rest_until,
-			l.gap_yes, l.gap_expected, l.delays
+			l.gap_yes, l.gap_expected, l.far_yes, l.far_expected, l.delays
 		from volunteer_loads l left join members m using (account_id)
 		where @accounts::bigint[] is null or l.account_id = any(@accounts)`, named{"accounts": accounts})
 	if err != nil {
 		return fmt.Errorf("reading loads: %w", err)
 	}
 	var (
-		account, home, town int64
-		asked               []time.Time
-		last, rest          *time.Time
-		gapYes, waits       []int32
-		gapExpected         []int64
+		account, home, town      int64
+		asked                    []time.Time
+		last, rest               *time.Time
+		gapYes, farYes           []int32
+		waits                    []int32
+		gapExpected, farExpected []int64
 	)
-	_, err = pgx.ForEachRow(rows, []any{&account, &home, &town, &asked, &last, &rest, &gapYes, &gapExpected, &waits}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&account, &home, &town, &asked, &last, &rest, &gapYes, &gapExpected, &farYes, &farExpected, &waits}, func() error {
 		k := &past{district: home, city: town}
 		k.Load = Load{asked: make([]Minute, len(asked)), last: minuteAt(last), rest: minuteAt(rest), tallys: tallys[account]}
 		for i, at := range asked {
 			k.asked[i] = MinuteOf(at)
 		}
 		k.finish()
-		for i := range min(Steps, len(gapYes), len(gapExpected)) {
-			k.byGap[i].yes, k.byGap[i].expected = narrow[uint16](int64(gapYes[i])), narrow[uint32](gapExpected[i])
-		}
+		keep(k.byGap[:], gapYes, gapExpected)
+		keep(k.byDistance[:], farYes, farExpected)
 		for i := range min(DelaySteps, len(waits)) {
 			k.delays[i] = narrow[uint16](int64(waits[i]))
 		}
@@ -309,6 +316,12 @@ func readKnown(ctx context.Context, tx pgx.Tx, accounts []int64, yield func(int6
 		return fmt.Errorf("reading loads: %w", err)
 	}
 	return nil
+}
+
+func keep(steps []kept, yes []int32, expected []int64) {
+	for i := range min(len(steps), len(yes), len(expected)) {
+		steps[i] = kept{narrow[uint16](int64(yes[i])), narrow[uint32](expected[i])}
+	}
 }
 
 func readTallys(ctx context.Context, tx pgx.Tx, accounts []int64) (map[int64][]Tally, error) {

@@ -20,7 +20,7 @@ import (
 var memoryEdits = map[string]string{
 	"asked": `insert into volunteer_loads (account_id, asked, last_asked_at) values (@n, array[@at::timestamptz], @at)
 		on conflict (account_id) do update set (asked, last_asked_at) = (volunteer_loads.asked[1:9] || @at::timestamptz, @at)`,
-	"answered": `update volunteer_loads set (gap_yes[@k], gap_expected[@k], delays[@k]) = (gap_yes[@k] + 1, gap_expected[@k] + 310, delays[@k] + 1) where account_id = @n`,
+	"answered": `update volunteer_loads set (gap_yes[@k], gap_expected[@k], far_yes[@k], far_expected[@k], delays[@k]) = (gap_yes[@k] + 1, gap_expected[@k] + 310, far_yes[@k] + 1, far_expected[@k] + 570, delays[@k] + 1) where account_id = @n`,
 	"learnt": `insert into help_records (account_id, family, band, asked, yes, helped, exposure)
 		values (@n, case when @other then 'food' else 'administrative' end, (array['anytime', 'morning', 'night'])[1 + @k % 3], @k, @k / 2, @k / 4, 700 * @k)
 		on conflict (account_id, family, band) do update set (asked, yes, exposure) = (help_records.asked + 1, help_records.yes + 1, help_records.exposure + 400)`,

@@ -299,7 +299,7 @@ func DistanceStep(m float64) int {
 // Nearness is how much less likely a yes is by distance, against next door: the logarithm to base two, at the middle of each step.
 type Nearness [DistanceSteps]float64
 
-// middle of each step, m.
+// middles of the steps, in metres; the last has one of its own.
 var middles = func() (m [DistanceSteps]float64) {
 	for i := range m {
 		below := 0.0
@@ -326,16 +326,18 @@ func nearnessOf(city *Record) (n Nearness) {
 	return n
 }
 
-// At is the logarithm to base two, straight between the middles of the steps and beyond them.
+// At is that logarithm at a distance in metres: straight between the middles of the steps and beyond them, not above 0.
 func (n *Nearness) At(m float64) float64 {
 	i := DistanceSteps - 1
 	for i > 1 && middles[i-1] < m {
 		i--
 	}
-	// between middles[i] and middles[i-1]
 	slope := (n[i-1] - n[i]) / (middles[i-1] - middles[i])
-	return min(n[i]+slope*(m-middles[i]), 0)
+	return min(max(n[i]+slope*(m-middles[i]), farthest), 0)
 }
+
+// farthest keeps a chance above zero.
+const farthest = -30
 
 // Tired is how long one invitation tires, in the mean.
 func (c *Curve) Tired() time.Duration {

@@ -85,6 +85,43 @@ func TestTirednessIsLearnt(t *testing.T) {
 	}
 }
 
+// However far people go, it is found from their answers: where a yes falls to 1/e within 1.5 km, and where everybody goes three
+// kilometres and few go farther. Nothing learnt is the prior: half as likely every two kilometres.
+func TestDistanceIsLearnt(t *testing.T) {
+	t.Parallel()
+	for name, law := range map[string]func(m float64) float64{
+		"falls": func(m float64) float64 { return math.Exp(-m / 1500) },
+		"ends": func(m float64) float64 {
+			if m < 3000 {
+				return 1
+			}
+			return 0.1
+		},
+	} {
+		rnd := rand.New(rand.NewPCG(1, 5))
+		var city matching.Record
+		for range 60_000 {
+			m := 12_000 * rnd.Float64()
+			step := matching.DistanceStep(m)
+			city.ByDistance[step].Expected += 500
+			if rnd.Float64() < 0.5*law(m) {
+				city.ByDistance[step].Yes++
+			}
+		}
+		near := matching.Teach(&matching.Record{}, &city).Near
+		for _, m := range []float64{100, 500, 900, 1200, 1700, 2200, 5000, 8000} {
+			if got, want := math.Exp2(near.At(m)), min(law(m)/law(200), 1); math.Abs(got-want) > 0.1 {
+				t.Errorf("%s: %.3f at %v m, in truth %.3f", name, got, m, want)
+			}
+		}
+	}
+	for _, m := range []float64{300, 2000, 5000} {
+		if got, want := matching.Untaught.Near.At(m), -m/2000; math.Abs(got-want) > 0.25 {
+			t.Errorf("nothing learnt: 2^%v at %v m, want 2^%v", got, m, want)
+		}
+	}
+}
+
 // What is learnt stays within bounds, whatever was counted.
 func TestTeachIsBounded(t *testing.T) {
 	t.Parallel()
@@ -95,6 +132,9 @@ func TestTeachIsBounded(t *testing.T) {
 			r.Yes, r.Exposure = count.Draw(t, "yes"), count.Draw(t, "exposure")
 			for i := range r.ByGap {
 				r.ByGap[i] = matching.Answers{Yes: count.Draw(t, "gap yes"), Expected: count.Draw(t, "gap expected")}
+			}
+			for i := range r.ByDistance {
+				r.ByDistance[i] = matching.Answers{Yes: count.Draw(t, "far yes"), Expected: count.Draw(t, "far expected")}
 			}
 			for i := range r.Asked {
 				r.Asked[i] = count.Draw(t, "asked")
@@ -113,6 +153,16 @@ func TestTeachIsBounded(t *testing.T) {
 				t.Fatalf("curve %v", l.Rested)
 			}
 			before = p
+		}
+		for m, before := 0.0, 0.0; m < 200_000; m += 170 {
+			near := l.Near.At(m)
+			if !(near <= before+1e-12 && near > -100) {
+				t.Fatalf("2^%v at %v m, 2^%v before", near, m, before)
+			}
+			before = near
+		}
+		if !(l.Answered > 0) || l.Rested.Tired() < 0 || l.Rested.Tired() > 16*24*time.Hour {
+			t.Fatalf("%v answered, tired for %v", l.Answered, l.Rested.Tired())
 		}
 		if math.Abs(sum-1) > 1e-9 {
 			t.Fatalf("shares make %v", sum)

@@ -96,17 +96,19 @@ type seedWaiting struct {
 type seedAsked struct {
 	of int
 	SeedInvitation
-	distanceM, chance, rested float64
-	gap                       int
-	parts                     []Part
+	distanceM, chance, rested, near float64
+	gap                             int
+	parts                           []Part
 }
 
 type seedLoad struct {
-	asked     []time.Time
-	yes       [Steps]int32
-	expected  [Steps]int64
-	delays    [DelaySteps]int32
-	lastAsked time.Time
+	asked       []time.Time
+	yes         [Steps]int32
+	expected    [Steps]int64
+	farYes      [DistanceSteps]int32
+	farExpected [DistanceSteps]int64
+	delays      [DelaySteps]int32
+	lastAsked   time.Time
 }
 
 type seedClass struct {
@@ -212,8 +214,10 @@ func (s *sower) invite(q *Request, i SeedInvitation, seed *SeedRequest) {
 		a.rested = priorRested[a.gap]
 	}
 	a.distanceM = geo.DistanceM(q.Cell.Center(), i.Home.Cell.Center())
-	a.chance = seedPropensity * a.rested * math.Exp2(-a.distanceM*pointsPerM/doubling)
-	a.parts = []Part{{PartNear, points(-a.distanceM * pointsPerM), walk(a.distanceM)}, {PartFree, 0, -1}, {PartRested, factor(a.rested), daysBetween(load.lastAsked, i.At)}}
+	near := points(doubling * Untaught.Near.At(a.distanceM))
+	a.near = math.Exp2(near / doubling)
+	a.chance = seedPropensity * a.rested * a.near
+	a.parts = []Part{{PartNear, near, walk(a.distanceM)}, {PartFree, 0, -1}, {PartRested, factor(a.rested), daysBetween(load.lastAsked, i.At)}}
 	if i.Home.District == q.District {
 		a.parts = append(a.parts, Part{PartDistrict, ownDistrict, 0})
 	}
@@ -238,9 +242,12 @@ func (s *sower) learn(q *Request, a *seedAsked, load *seedLoad, yes bool, seed *
 	record.asked++
 	record.exposure += int64(1000 * min(a.chance/seedPropensity, 1))
 	load.expected[a.gap] += int64(1000 * min(a.chance/a.rested, 1))
+	far := DistanceStep(a.distanceM)
+	load.farExpected[far] += int64(1000 * min(a.chance/a.near, 1))
 	if yes {
 		record.yes++
 		load.yes[a.gap]++
+		load.farYes[far]++
 	}
 	if seed.End == ActComplete && seed.Outcome.Helped() && a.State == InvitationAccepted {
 		record.helped++
@@ -284,10 +291,10 @@ func (s *sower) write(ctx context.Context, tx pgx.Tx) error {
 	}{
 		{"request_steps", []string{"request_id", "act", "state", "taken", "at", "by_id", "why"}, s.stepRows()},
 		{"invitations", []string{
-			"uid", "request_id", "account_id", "wave", "score", "chance", "propensity", "rested", "gap", "parts", "distance_m", "state", "reason",
+			"uid", "request_id", "account_id", "wave", "score", "chance", "propensity", "rested", "gap", "near", "far", "parts", "distance_m", "state", "reason",
 			"learnt", "sent_at", "answered_at",
 		}, s.askedRows()},
-		{"volunteer_loads", []string{"account_id", "asked", "last_asked_at", "gap_yes", "gap_expected", "delays"}, s.loadRows()},
+		{"volunteer_loads", []string{"account_id", "asked", "last_asked_at", "gap_yes", "gap_expected", "far_yes", "far_expected", "delays"}, s.loadRows()},
 		{"help_records", []string{"account_id", "family", "band", "asked", "yes", "helped", "exposure"}, s.recordRows()},
 	} {
 		if _, err := tx.CopyFrom(ctx, pgx.Identifier{table.name}, table.columns, pgx.CopyFromRows(table.rows)); err != nil {
@@ -353,7 +360,7 @@ func (s *sower) askedRows() (rows [][]any) {
 		}
 		learnt := a.State != InvitationSent && a.State != InvitationClosed
 		rows = append(rows, []any{
-			a.ID, s.requests[a.of].Num, a.Account, int16(a.Wave), score, a.chance, seedPropensity, a.rested, int16(a.gap), parts,
+			a.ID, s.requests[a.of].Num, a.Account, int16(a.Wave), score, a.chance, seedPropensity, a.rested, int16(a.gap), a.near, int16(DistanceStep(a.distanceM)), parts,
 			int32(a.distanceM), string(a.State), a.Reason, learnt, a.At, atRest(a.Answered),
 		})
 	}
@@ -363,7 +370,7 @@ func (s *sower) askedRows() (rows [][]any) {
 func (s *sower) loadRows() (rows [][]any) {
 	for _, account := range slices.Sorted(maps.Keys(s.loads)) {
 		l := s.loads[account]
-		rows = append(rows, []any{account, append([]time.Time{}, l.asked...), l.lastAsked, l.yes[:], l.expected[:], l.delays[:]})
+		rows = append(rows, []any{account, append([]time.Time{}, l.asked...), l.lastAsked, l.yes[:], l.expected[:], l.farYes[:], l.farExpected[:], l.delays[:]})
 	}
 	return rows
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
 	"pgregory.net/rapid"
 
 	"github.com/alentour/alentour/matching"
@@ -91,6 +92,62 @@ func TestWaveSizeGrows(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An invitation costs nothing where nobody is asked, more the more people are asked, and more the longer it tires. Nobody is proposed
+// whose chance is less than that costs; nobody is left out otherwise.
+func TestAskingHasAPrice(t *testing.T) {
+	t.Parallel()
+	taught := func(tiredHours float64) *matching.Local {
+		var city matching.Record
+		for step, at := range []float64{6, 18, 36, 72, 144, 288, 600} {
+			city.ByGap[step] = matching.Answers{Expected: 1_000_000, Yes: int64(1000 * (1 - math.Exp(-at/tiredHours)))}
+		}
+		city.Yes, city.Asked[0] = 3000, 20_000
+		return matching.Teach(&matching.Record{}, &city)
+	}
+	town := func(askedDaily int, local *matching.Local) (crowd matching.Crowd) {
+		for i := range 200 {
+			p := matching.Person{
+				Account: int64(i + 1), Point: orb.Point{here[0], here[1] + float64(i)*0.0001}, RadiusM: 10_000, Languages: 1, Zone: paris,
+				Expires: noon.AddDate(1, 0, 0), PerDay: 9, PerWeek: 99, Local: local,
+			}
+			if askedDaily > 0 {
+				var asked []time.Time
+				for k := range 7 * askedDaily {
+					asked = append(asked, noon.Add(-time.Duration(24*(k+1)/askedDaily)*time.Hour))
+				}
+				p.Load = matching.NewLoad(asked, time.Time{}, time.Time{}, nil)
+			}
+			crowd = append(crowd, p)
+		}
+		return crowd
+	}
+	price := func(askedDaily int, tiredHours float64) float64 {
+		n := matching.Need{Point: here, Zone: paris, ReachM: matching.MaxReachM}
+		return matching.Rank(&n, town(askedDaily, taught(tiredHours)), noon, 10).Price
+	}
+	if p := price(0, 72); p != 0 {
+		t.Errorf("nobody is asked, and the price is %v", p)
+	}
+	if once, twice := price(1, 72), price(2, 72); !(once > 0.2 && twice > once*1.5) {
+		t.Errorf("asked once a day %v, twice %v", once, twice)
+	}
+	if short, long := price(1, 24), price(1, 200); !(long > 2*short) {
+		t.Errorf("tired for a day %v, for eight %v", short, long)
+	}
+	for asked := range 3 {
+		n := matching.Need{Point: here, Zone: paris}
+		ranking, size := matching.Propose(&n, town(asked, taught(24)), turn(3, 1, nil), noon)
+		for _, c := range ranking.Candidates {
+			if c.Chance < c.Least {
+				t.Errorf("asked %d times a day: %v is proposed and would have to be %v likely", asked, c.Chance, c.Least)
+			}
+		}
+		if asked == 0 && size < 3 {
+			t.Errorf("%d proposed where nobody is tired", size)
+		}
+	}
 }
 
 func ExampleWaveSize() {
