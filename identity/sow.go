@@ -111,6 +111,12 @@ func SownAt(ctx context.Context, tx pgx.Tx, id uuid.UUID) (since time.Time, ok b
 	return since, err == nil, err
 }
 
+// OthersThan says whether there are accounts beside some, erased ones too.
+func OthersThan(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) (others bool, err error) {
+	err = tx.QueryRow(ctx, `select exists (select from accounts where uid <> all($1))`, ids).Scan(&others)
+	return others, err
+}
+
 // Uproot removes accounts with all that hangs on them, as if they had never been, and gives their numbers. Only made-up people are
 // removed so: who asks for it is erased, and what was done about them stays.
 func Uproot(ctx context.Context, tx pgx.Tx, ids []uuid.UUID) (nums []int64, err error) {

@@ -130,7 +130,10 @@ const arrivalsAtOnce = 1000
 // Arrivals makes open requests due that nobody was left for, where volunteers are new or have changed (M5): those of their city and
 // kinds. What is due then decides by the ranking as always. Each is looked at again after three seconds and after half a minute: the
 // copy that ranks may lag behind, and a request may just be given up, or be held by somebody else. This is by the database's clock.
-func (r *Room) Arrivals(ctx context.Context) error {
+func (r *Room) Arrivals(ctx context.Context) error { return r.arrivals(ctx, 2) }
+
+// arrivals looks at each again until it has done so as many times as last says.
+func (r *Room) arrivals(ctx context.Context, last int) error {
 	for {
 		n := 0
 		err := r.commit(ctx, func(tx pgx.Tx) error {
@@ -139,11 +142,11 @@ func (r *Room) Arrivals(ctx context.Context) error {
 					select account_id, looks from arrivals where at <= statement_timestamp()
 					order by account_id limit @most for update skip locked),
 				gone as (
-					delete from arrivals a using come c where a.account_id = c.account_id and c.looks >= 2),
+					delete from arrivals a using come c where a.account_id = c.account_id and c.looks >= @last),
 				again as (
 					update arrivals a set looks = c.looks + 1,
 						at = statement_timestamp() + case c.looks when 0 then interval '3 seconds' else interval '30 seconds' end
-					from come c where a.account_id = c.account_id and c.looks < 2),
+					from come c where a.account_id = c.account_id and c.looks < @last),
 				offered as (
 					select distinct m.city, k.kind from come c join volunteers v using (account_id) join members m using (account_id)
 						cross join lateral unnest(v.kinds) as k (kind)
@@ -154,7 +157,7 @@ func (r *Room) Arrivals(ctx context.Context) error {
 						where q.state in ('open', 'partly') and not q.offer and not q.hidden and q.unanswered <> ''
 							and (q.next_wave_at is null or q.next_wave_at > @now) and q.deadline > @now
 						order by q.id for no key update of q skip locked))
-				select count(*) from come`, named{"most": arrivalsAtOnce, "now": r.now()}).Scan(&n)
+				select count(*) from come`, named{"most": arrivalsAtOnce, "now": r.now(), "last": last}).Scan(&n)
 		})
 		if err != nil || n < arrivalsAtOnce {
 			return err

@@ -148,6 +148,20 @@ func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
 	return len(people), nil
 }
 
+// Vacate removes the made-up people and leaves the city, unless anybody else is in the database: false, and nothing is removed.
+func Vacate(ctx context.Context, db directory.Beginner) (vacant bool, err error) {
+	err = pgx.BeginFunc(ctx, db, func(tx pgx.Tx) error {
+		others, err := identity.OthersThan(ctx, tx, everybody())
+		if err != nil || others {
+			return err
+		}
+		vacant = true
+		_, err = depopulate(ctx, tx)
+		return err
+	})
+	return vacant, err
+}
+
 // everybody are the ids of all made-up people.
 func everybody() []uuid.UUID {
 	var ids []uuid.UUID

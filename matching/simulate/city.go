@@ -24,7 +24,8 @@ type City struct {
 type District struct {
 	Name           string
 	Helpers, Needs float64
-	draw           func(*rand.Rand) orb.Point
+	Shape          orb.MultiPolygon
+	draw           func(*rand.Rand) orb.Point // in its shape; nil = by refusing what lies outside
 }
 
 // centre of the disc: any will do away from the poles.
@@ -48,7 +49,7 @@ func Disc(radiusM float64, sectors int) (*City, error) {
 		from := float64(i) * turn
 		c.Districts = append(c.Districts, District{
 			Name:    fmt.Sprintf("sector %d", i+1),
-			Helpers: 1 + 0.6*math.Sin(3*from), Needs: 1 + 0.6*math.Cos(2*from),
+			Helpers: 1 + 0.6*math.Sin(3*from), Needs: 1 + 0.6*math.Cos(2*from), Shape: sector(radiusM, from, turn),
 			draw: func(r *rand.Rand) orb.Point {
 				distance, angle := radiusM*math.Sqrt(r.Float64()), from+turn*r.Float64()
 				return at(distance*math.Cos(angle), distance*math.Sin(angle))
@@ -56,6 +57,24 @@ func Disc(radiusM float64, sectors int) (*City, error) {
 		})
 	}
 	return c, nil
+}
+
+// sector is the shape of one, its arc cut into chords of at most two degrees.
+func sector(radiusM, from, turn float64) orb.MultiPolygon {
+	var ring orb.Ring
+	if turn < 2*math.Pi {
+		ring = append(ring, centre)
+	}
+	chords := math.Ceil(turn * 90 / math.Pi)
+	for i := range int(chords) + 1 {
+		angle := from + turn*float64(i)/chords
+		ring = append(ring, at(radiusM*math.Cos(angle), radiusM*math.Sin(angle)))
+	}
+	ring = append(ring[:len(ring):len(ring)], ring[0])
+	if turn >= 2*math.Pi {
+		ring = append(ring[:len(ring)-2], ring[0])
+	}
+	return orb.MultiPolygon{{ring}}
 }
 
 // ReadCity reads districts from GeoJSON: polygons with "name" and "population", or "helpers" and "needs" as weights.
@@ -70,22 +89,20 @@ func ReadCity(r io.Reader) (*City, error) {
 			return f.Properties.MustFloat64(name, f.Properties.MustFloat64("population", 0))
 		}
 		d := District{Name: f.Properties.MustString("name", fmt.Sprint(i+1)), Helpers: weight("helpers"), Needs: weight("needs")}
-		var shape orb.MultiPolygon
 		switch g := f.Geometry.(type) {
 		case orb.Polygon:
-			shape = orb.MultiPolygon{g}
+			d.Shape = orb.MultiPolygon{g}
 		case orb.MultiPolygon:
-			shape = g
+			d.Shape = g
 		default:
 			return nil, fmt.Errorf("city: feature %d is not a polygon", i+1)
 		}
-		if err := geo.CheckShape(shape); err != nil {
+		if err := geo.CheckShape(d.Shape); err != nil {
 			return nil, fmt.Errorf("city: feature %d: %w", i+1, err)
 		}
 		if !(d.Helpers >= 0 && d.Needs >= 0) || d.Helpers+d.Needs == 0 {
 			return nil, fmt.Errorf("city: feature %d has no population", i+1)
 		}
-		d.draw = within(shape)
 		c.Districts = append(c.Districts, d)
 	}
 	if len(c.Districts) == 0 {
@@ -94,18 +111,19 @@ func ReadCity(r io.Reader) (*City, error) {
 	return c, nil
 }
 
-// within draws evenly in a shape, by refusing what of its bound lies outside.
-func within(shape orb.MultiPolygon) func(*rand.Rand) orb.Point {
-	b := shape.Bound()
-	return func(r *rand.Rand) orb.Point {
-		for range 100_000 { // a shape that fills less than that of its bound is given up on
-			p := orb.Point{b.Min[0] + r.Float64()*(b.Max[0]-b.Min[0]), b.Min[1] + r.Float64()*(b.Max[1]-b.Min[1])}
-			if planar.MultiPolygonContains(shape, p) {
-				return p
-			}
-		}
-		return shape[0][0][0]
+// point draws evenly in a district.
+func (d *District) point(r *rand.Rand) orb.Point {
+	if d.draw != nil {
+		return d.draw(r)
 	}
+	b := d.Shape.Bound()
+	for range 100_000 { // a shape that fills less than that of its bound is given up on
+		p := orb.Point{b.Min[0] + r.Float64()*(b.Max[0]-b.Min[0]), b.Min[1] + r.Float64()*(b.Max[1]-b.Min[1])}
+		if planar.MultiPolygonContains(d.Shape, p) {
+			return p
+		}
+	}
+	return d.Shape[0][0][0]
 }
 
 // pick gives the place of a weight, by its share of all.

@@ -61,6 +61,11 @@ func (s *Setting) check() error {
 	if len(s.City.Districts) == 0 {
 		return errors.New("city: it has no district")
 	}
+	for i, d := range s.City.Districts {
+		if d.draw == nil && len(d.Shape) == 0 {
+			return fmt.Errorf("city: district %d has no shape", i+1)
+		}
+	}
 	if s.Law == "" {
 		s.Law = Exponential
 	}

@@ -87,7 +87,7 @@ func newWorld(s Setting) *world {
 func (w *world) settle(i int, since int64) {
 	r := w.dice.stream(tagPerson, i)
 	d := pick(r, len(w.City.Districts), func(i int) float64 { return w.City.Districts[i].Helpers })
-	p := person{home: w.City.Districts[d].draw(r), likes: 0.2 + 0.7*r.Float64(), tiredDays: w.TirednessDays, since: since}
+	p := person{home: w.City.Districts[d].point(r), likes: 0.2 + 0.7*r.Float64(), tiredDays: w.TirednessDays, since: since}
 	if w.TirednessDays == Mixed {
 		p.tiredDays = mixture[r.IntN(len(mixture))]
 	}
@@ -177,7 +177,7 @@ func (w *world) ask() {
 func (w *world) draw(r *rand.Rand, midnight int64) need {
 	n := need{needed: 1, urgency: matching.Soon}
 	n.district = pick(r, len(w.City.Districts), func(i int) float64 { return w.City.Districts[i].Needs })
-	n.point = w.City.Districts[n.district].draw(r)
+	n.point = w.City.Districts[n.district].point(r)
 	n.created = midnight + int64(pick(r, 24, func(h int) float64 { return hourly[h] }))*3600 + r.Int64N(3600)
 	n.family = pick(r, len(demand), func(i int) float64 { return demand[i] })
 	kinds := slices.Collect(func(yield func(int) bool) {

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/alentour/alentour/data/postgres/postgrestest"
+	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching/simulate"
+)
+
+// hamlet is two weeks of a small city.
+func hamlet(t *testing.T) simulate.Setting {
+	t.Helper()
+	city, err := simulate.Disc(2000, 6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return simulate.Setting{Seed: 7, Volunteers: 60, City: city, TirednessDays: 1, RequestsPerDay: 3, Days: 14}
+}
+
+func bottled(t *testing.T, ctx context.Context, pool *pgxpool.Pool, s simulate.Setting, without ...string) *bottle {
+	t.Helper()
+	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
+	b, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.unfollow()
+	if err := b.lack(without); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.run(ctx); err != nil && ctx.Err() == nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func number(t *testing.T, pool *pgxpool.Pool, sql string, args ...any) (n int) {
+	t.Helper()
+	if err := pool.QueryRow(t.Context(), sql, args...).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestABottleIsTheWorldInADatabase(t *testing.T) {
+	t.Parallel()
+	pool, s := postgrestest.New(t), hamlet(t)
+	b := bottled(t, t.Context(), pool, s)
+	total := &b.truth.Total
+	t.Logf("%+v", *total)
+	if !b.truth.Complete || b.truth.LivedDays != s.Days || total.Requests < 20 || total.Accepted == 0 || total.No == 0 || total.Filled == 0 {
+		t.Fatalf("little happened: %+v", b.truth)
+	}
+	for what, check := range map[string]struct {
+		want int
+		sql  string
+	}{
+		"requests":      {total.Requests, `select count(*) from requests`},
+		"seats":         {total.Seats, `select sum(needed) from requests`},
+		"invitations":   {total.Invitations, `select count(*) from invitations`},
+		"those kept":    {total.Accepted - total.DropOuts, `select count(*) from invitations where state = 'accepted'`},
+		"those dropped": {total.DropOuts, `select count(*) from invitations where state = 'dropped'`},
+		"seats taken":   {total.Filled, `select sum(taken) from requests`},
+		"newcomers":     {s.Volunteers + b.truth.Newcomers, `select count(*) from volunteers`},
+		"who left":      {b.truth.Left, `select count(*) from volunteers where left_at is not null`},
+		"caps of a day": {0, `
+			select count(*) from invitations i join volunteers v using (account_id) where v.per_day < (
+				select count(*) from invitations j where j.account_id = i.account_id and j.sent_at <= i.sent_at and j.sent_at > i.sent_at - interval '1 day')`},
+		"caps of a week": {0, `
+			select count(*) from invitations i join volunteers v using (account_id) where v.per_week < (
+				select count(*) from invitations j where j.account_id = i.account_id and j.sent_at <= i.sent_at and j.sent_at > i.sent_at - interval '7 days')`},
+		"invitations at night": {0, `
+			select count(*) from invitations i join volunteers v using (account_id) join requests q on q.id = i.request_id
+			where extract(hour from i.sent_at at time zone 'UTC') not between 8 and 20 and not (q.urgency = 'urgent' and v.at_night)`},
+		"what is stuck": {0, `
+			select count(*) from requests where state in ('review', 'open', 'partly') and next_wave_at is null and unanswered = ''`},
+		"what is overdue": {0, `select count(*) from requests where next_wave_at < '` + b.clock().Format("2006-01-02T15:04:05Z") + `'`},
+	} {
+		if got := number(t, pool, check.sql); got != check.want {
+			t.Errorf("%s: %d in the database, %d in truth", what, got, check.want)
+		}
+	}
+	rows := counts{}
+	for _, r := range b.truth.Rows {
+		rows.add(&r.counts)
+	}
+	if rows != *total {
+		t.Errorf("by district and kind it is %+v, in all %+v", rows, *total)
+	}
+	policy, err := simulate.NewPolicy("alentour")
+	if err != nil {
+		t.Fatal(err)
+	}
+	inMemory, err := simulate.Run(t.Context(), s, policy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill := float64(total.Filled24h) / float64(total.Seats)
+	noise := 3 * math.Sqrt(0.25/float64(total.Seats))
+	t.Logf("fill within a day %.3f, in memory %.3f; invitations %d, in memory %d", fill, inMemory.Fill24h, total.Invitations, inMemory.Invitations)
+	if total.Requests != inMemory.Requests || math.Abs(fill-inMemory.Fill24h) > noise {
+		t.Errorf("%d requests, filled within a day: %.3f; in memory %d, %.3f", total.Requests, fill, inMemory.Requests, inMemory.Fill24h)
+	}
+	if again := bottled(t, t.Context(), postgrestest.New(t), s); !reflect.DeepEqual(again.truth, b.truth) {
+		t.Errorf("the same seed once more: %+v\nbefore: %+v", again.truth, b.truth)
+	}
+}
+
+func TestABottleHoldsNobodyElse(t *testing.T) {
+	t.Parallel()
+	pool, s := postgrestest.New(t), hamlet(t)
+	s.Days = 2
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // before the first step
+	if b := bottled(t, ctx, pool, s); b.truth.Complete || b.truth.Total.Requests != 0 {
+		t.Errorf("it went on: %+v", b.truth)
+	}
+	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
+	_, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false)
+	if err == nil || !strings.Contains(err.Error(), "holds people") {
+		t.Errorf("a second time: %v", err)
+	}
+}
