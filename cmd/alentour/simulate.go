@@ -14,6 +14,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/alecthomas/kong"
+
 	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/matching/simulate"
 )
@@ -41,6 +43,7 @@ type simulateOnceCmd struct {
 	RequestsPerDay float64   `name:"requests-per-day" help:"In the mean." default:"40" env:"-"`
 	Policy         string    `help:"Who decides whom to ask: ${policies}." default:"alentour" env:"-"`
 	Runs           int       `help:"Of so many seeds, one after the other from --seed: means with 95 % intervals." default:"1" env:"-"`
+	bottleFlags
 }
 
 // tiredness is a number of days, or mixed.
@@ -163,8 +166,17 @@ func (f *worldFlags) setting(volunteers int, requestsPerDay float64, tired tired
 }
 
 // Run lives through the weeks and says what came of them.
-func (c *simulateOnceCmd) Run(a *app) error {
+func (c *simulateOnceCmd) Run(a *app, said *kong.Context) error {
 	s := c.setting(c.Volunteers, c.RequestsPerDay, c.TirednessDays)
+	if inDatabase(said) {
+		if c.Policy != "alentour" || c.Runs != 1 {
+			return errors.New("--database: one run, of what serves there: no other --policy, no --runs")
+		}
+		return c.bottle(a, s, c.City != "", c.JSON)
+	}
+	if len(c.Without) > 0 || c.Truth != "" {
+		return errors.New("--without and --truth go with --database")
+	}
 	bar := newProgressBar(os.Stderr, int64(c.Days*c.Runs))
 	results, err := simulate.RunAll(a.ctx, jobs(s, c.Policy, c.Runs), bar.lived)
 	bar.clear()

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -28,9 +30,14 @@ type bottleFlags struct {
 	KeyFile string   `help:"With --database: file with this service's secret key. Default: secret.key in the data directory." placeholder:"FILE" type:"path"`
 }
 
-// simulateDatabase lives through the weeks of a setting by the real rooms, in the database of --database, on a clock of its own. With
-// city false the districts are those of the city that the database has; a database without one is given the setting's.
-func (f *bottleFlags) simulateDatabase(a *app, s simulate.Setting, city bool) error {
+// inDatabase says whether --database was written: one that only the environment names serves real people.
+func inDatabase(said *kong.Context) bool {
+	return slices.ContainsFunc(said.Path, func(p *kong.Path) bool { return p.Flag != nil && p.Flag.Name == "database" })
+}
+
+// bottle lives through the weeks of a setting by the real rooms, in the database of --database, on a clock of its own. With made
+// the setting's city must be used; else that of the database is, if it has one.
+func (f *bottleFlags) bottle(a *app, s simulate.Setting, made, wire bool) error {
 	key, err := a.readKey(f.KeyFile)
 	if err != nil {
 		return err
@@ -40,7 +47,7 @@ func (f *bottleFlags) simulateDatabase(a *app, s simulate.Setting, city bool) er
 		return err
 	}
 	defer leave()
-	b, err := fillBottle(a, pool, key, s, city)
+	b, err := fillBottle(a, pool, key, s, made)
 	if err != nil {
 		return err
 	}
@@ -50,21 +57,22 @@ func (f *bottleFlags) simulateDatabase(a *app, s simulate.Setting, city bool) er
 	}
 	lived := b.run(a.ctx)
 	if f.Truth != "" {
-		if err := writeTruth(f.Truth, &b.truth); err != nil {
-			return errors.Join(lived, err)
-		}
+		lived = errors.Join(lived, writeTruth(f.Truth, &b.truth))
+	}
+	if wire {
+		return errors.Join(lived, printJSON(a.out, &b.truth))
 	}
 	t := &b.truth.Total
 	p := printer{w: a.out}
-	p.line("simulated: %d requests of %d seats, %d invitations; %d said yes in time, %d of them could not come after all",
-		t.Requests, t.Seats, t.Invitations, t.Accepted, t.DropOuts)
+	p.line("%s: %d requests of %d seats, %d invitations, %d yes in time, %d of them taken back; %d seats filled within a day",
+		b.city.Name, t.Requests, t.Seats, t.Invitations, t.Accepted, t.DropOuts, t.Filled24h)
 	return errors.Join(lived, p.err)
 }
 
 func writeTruth(path string, t *truth) error {
 	text, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {
-		return fmt.Errorf("truth: %w", err)
+		return fmt.Errorf("--truth: %w", err)
 	}
 	return os.WriteFile(path, append(text, '\n'), 0o644)
 }
@@ -95,7 +103,7 @@ type bottle struct {
 const bottleDaysMost = 300
 
 // fillBottle prepares a database: a city, those who help, and those who ask.
-func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, city bool) (_ *bottle, err error) {
+func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, made bool) (_ *bottle, err error) {
 	if s.Days > bottleDaysMost {
 		return nil, fmt.Errorf("--days: in a database at most %d: a charter holds a year", bottleDaysMost)
 	}
@@ -107,7 +115,7 @@ func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, city
 		return nil, errors.New("the database holds people, real ones or of a simulation before: give an empty one, or one with nothing but the demo city")
 	}
 	b := &bottle{setting: s, pool: pool, of: map[int64]*resident{}, pleas: map[string]*plea{}}
-	if err := b.settleCity(a.ctx, city); err != nil {
+	if err := b.settleCity(a.ctx, made); err != nil {
 		return nil, err
 	}
 	if b.world, err = simulate.NewWorld(b.setting); err != nil {
