@@ -18,7 +18,6 @@ type Books struct {
 	city    matching.Record
 	locals  []*matching.Local
 	delays  matching.Delays
-	helpers int
 }
 
 // past is what was seen of one person.

@@ -115,6 +115,38 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
+// The invitations of a week are over those who were there in it: not before they came, not after they left.
+func TestInvitationsOfAWeek(t *testing.T) {
+	t.Parallel()
+	s := village(t, 20)
+	s.Volunteers, s.Days = 2, 21
+	w := newWorld(s)
+	w.people, w.public = w.people[:2], w.public[:2]
+	r := newRun(w, newPolicy(t, "nearest-30"))
+	r.people[1].since = 2 * week
+	for range 6 {
+		r.tally.count(0, 0)
+	}
+	r.tally.count(1, 2*week)
+	if got := r.p95(); got != 6 { // 6, 0, 0 and 1
+		t.Errorf("%v invitations in a full week", got)
+	}
+	if got := quantile([]float64{6, 0, 0, 1}, 0.5); got != 0 {
+		t.Errorf("the median is %v", got)
+	}
+	r.tally.left[0] = week - 1
+	r.tally.byWeek[[2]int{0, 0}] = 0
+	if got := r.p95(); got != 1 { // 0 and 1
+		t.Errorf("%v invitations in a full week, one having left", got)
+	}
+	for range 20 { // so many of the newcomer that the two weeks in which nobody was there would hide them
+		r.tally.count(0, 0)
+	}
+	if got := r.p95(); got != 20 {
+		t.Errorf("%v invitations in a full week, one having left after 20", got)
+	}
+}
+
 // The smallest and the strangest of settings end, and say numbers.
 func TestEdges(t *testing.T) {
 	t.Parallel()

@@ -10,7 +10,7 @@ type Result struct {
 	Fill15min             float64 `json:"fill_15min"` // of all seats, those taken within 15 minutes, and held in the end
 	Fill2h                float64 `json:"fill_2h"`
 	Fill24h               float64 `json:"fill_24h"`
-	MedianFirstYesS       float64 `json:"median_first_yes_s"` // by Kaplan and Meier: who never hears yes counts too; +Inf = most never do
+	MedianFirstYesS       float64 `json:"median_first_yes_s"` // of all requests; +Inf = most never hear yes
 	InvitationsPerRequest float64 `json:"invitations_per_request"`
 	InvitationsPerFill    float64 `json:"invitations_per_fill"`
 	P95PerVolunteerWeek   float64 `json:"p95_per_volunteer_week"` // invitations of one person in one week
@@ -30,6 +30,7 @@ type Result struct {
 type tally struct {
 	invited []int
 	byWeek  map[[2]int]int // person, week
+	left    map[int]int64  // when who left did, s
 	total   int
 }
 
@@ -113,7 +114,11 @@ func (r *run) p95() float64 {
 	weeks := (r.Days + 6) / 7
 	var counts []float64
 	for i := range r.people {
-		for k := int(r.people[i].since / week); k < weeks; k++ {
+		till := weeks
+		if at, left := r.tally.left[i]; left {
+			till = min(weeks, int(at/week)+1)
+		}
+		for k := int(r.people[i].since / week); k < till; k++ {
 			counts = append(counts, float64(r.tally.byWeek[[2]int{i, k}]))
 		}
 	}

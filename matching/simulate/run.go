@@ -84,7 +84,7 @@ func newRun(w *world, p Policy) *run {
 		r.plan(w.needs[i].created, func() { r.open(&w.needs[i]) })
 	}
 	r.tally.invited = make([]int, len(w.people))
-	r.tally.byWeek = map[[2]int]int{}
+	r.tally.byWeek, r.tally.left = map[[2]int]int{}, map[int]int64{}
 	return r
 }
 
@@ -161,6 +161,7 @@ func (r *run) invite(c *state, k *matching.Candidate) {
 	r.plan(r.now+day, func() { r.learn(who, i, false, -1) }) // no answer by then says something
 	if a.leaves {
 		r.people[who].gone = true
+		r.tally.left[who] = r.now
 		r.books.leave(who)
 	}
 	if a.at > 0 && !(a.leaves && !a.yes) {
