@@ -14,16 +14,18 @@ import (
 
 // Why a coordinator is wanted for a request: the codes of Request.Unanswered.
 const (
-	NobodyNear   = "nobody-near"
-	NobodyKind   = "nobody-kind"
-	NobodyFree   = "nobody-free"
-	NoLanguage   = "no-language"
-	AllAsked     = "all-asked"
-	AllBusy      = "all-busy"    // asked often enough for now; it is tried again
-	QuietHours   = "quiet-hours" // an answer is wanted before the morning
-	TooLate      = "too-late"
-	rescueBefore = 24 * time.Hour
+	NobodyNear = "nobody-near"
+	NobodyKind = "nobody-kind"
+	NobodyFree = "nobody-free"
+	NoLanguage = "no-language"
+	AllAsked   = "all-asked"
+	AllBusy    = "all-busy"    // asked often enough for now; it is tried again
+	QuietHours = "quiet-hours" // an answer is wanted before the morning
+	TooLate    = "too-late"
 )
+
+// RescueBefore is how long before help is wanted a seat given back makes it urgent.
+const RescueBefore = 24 * time.Hour
 
 // Dispatch does what is due for a request at this instant: it asks the next people, or plans when, or hands the request to the
 // coordinators. Nothing is due twice: what two nodes do at once, one of them does. It is one transaction; nil when nothing is due

@@ -45,7 +45,7 @@ func (r *Room) situation(ctx context.Context, tx pgx.Tx, q *Request, now time.Ti
 	s := &situation{urgency: q.Urgency, zone: r.zoneOf(q.City), delays: r.cfg.Memory.Delays(q.City)}
 	var since []time.Time
 	var rescue *bool
-	err := tx.QueryRow(ctx, readSituation, named{"request": q.Num, "now": now, "rescue": now.Add(rescueBefore)}).
+	err := tx.QueryRow(ctx, readSituation, named{"request": q.Num, "now": now, "rescue": now.Add(RescueBefore)}).
 		Scan(&s.wanted, &s.need.Asked, &s.need.Hidden, &s.pending, &since, &rescue)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return s, nil // nobody's any more

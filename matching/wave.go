@@ -120,8 +120,11 @@ func (t *Turn) enough(cands []Candidate) bool {
 const rankedAtMost = 64
 
 // Propose ranks whom to ask now, ring after ring outwards from n.ReachM, until those within reach what one wave must or nobody lives
-// farther; the first size of them are those to ask. n.ReachM is then the ring.
+// farther; the first size of them are those to ask. n.ReachM is then the ring. Nobody is looked for when those asked before will do.
 func Propose(n *Need, pool Pool, t Turn, now time.Time) (ranking Ranking, size int) {
+	if t.enough(nil) {
+		return Ranking{}, 0
+	}
 	least := n.ReachM
 	for ring := 0; ; ring++ {
 		n.ReachM = max(Ring(ring), least)

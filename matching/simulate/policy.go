@@ -29,6 +29,7 @@ type Case struct {
 	Waves    int       // so far
 	Pending  []Pending // those who have not answered
 	Rescue   bool      // somebody who had said yes cannot come
+	ReachM   float64   // how far away people were asked, for a policy that keeps to it
 }
 
 // Pending is somebody who was asked and has not answered.
@@ -64,7 +65,7 @@ type alentour struct{}
 
 func (alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, time.Time) {
 	urgency := c.Need.Urgency
-	if c.Rescue {
+	if at := c.Need.At; c.Rescue && len(at) > 0 && at[0].Sub(now) <= matching.RescueBefore {
 		urgency = matching.Urgent
 	}
 	again, left := matching.NextWave(urgency, now, matching.Aim(c.Created, c.Deadline, now), b.delays, c.Need.Zone)
@@ -74,10 +75,11 @@ func (alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, ti
 	}
 	n := c.Need
 	near := reachable{crowd: b.crowd}
-	n.ReachM = 0
+	n.ReachM = c.ReachM
 	ranking, size := matching.Propose(&n, &near, matching.Turn{
 		Missing: c.Missing, Left: left, Pending: pending, InTime: b.delays.Within(c.Deadline.Sub(now)), Urgency: urgency,
 	}, now)
+	c.ReachM = n.ReachM
 	if size == 0 && len(pending) == 0 && ranking.Sieve.Allowed == 0 {
 		return nil, time.Time{} // nobody is left, and nobody will be: it is the coordinators' now
 	}

@@ -197,3 +197,33 @@ func TestPolicyNames(t *testing.T) {
 		t.Errorf("there is a policy %v", p)
 	}
 }
+
+// Ours asks nobody while those asked before will do, and looks again; a seat given back is urgent when help is wanted within a day.
+func TestOursWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(village(t, 15))
+	r := newRun(w, newPolicy(t, "alentour"))
+	noon := start.Add(12 * time.Hour)
+	r.goOn(t, seconds(noon))
+	turn := func(at []time.Time, pending []Pending, rescue bool) (asked int, wait time.Duration) {
+		c := Case{Need: matching.Need{Point: centre, District: 1, City: 1, At: at, Zone: time.UTC, Urgency: matching.Calm, Needed: 1}}
+		c.Created, c.Deadline, c.Missing, c.Pending, c.Rescue = noon, noon.Add(72*time.Hour), 1, pending, rescue
+		ask, again := r.policy.Turn(&c, r.books, noon)
+		return len(ask), again.Sub(noon)
+	}
+	likely := []Pending{{0.9, noon}, {0.9, noon}, {0.9, noon}}
+	if asked, wait := turn(nil, likely, false); asked != 0 || wait <= 0 {
+		t.Errorf("%d are asked while enough may come, and then it waits %v", asked, wait)
+	}
+	if asked, wait := turn(nil, nil, false); asked == 0 || wait <= 0 {
+		t.Errorf("%d are asked where nobody was, and then it waits %v", asked, wait)
+	}
+	soon, later := []time.Time{noon.Add(20 * time.Hour)}, []time.Time{noon.Add(30 * time.Hour)}
+	_, urgent := turn(soon, nil, true)
+	_, calm := turn(later, nil, true)
+	_, flexible := turn(nil, nil, true)
+	_, kept := turn(soon, nil, false)
+	if urgent > 30*time.Minute || calm < 2*time.Hour || flexible != calm || kept != calm {
+		t.Errorf("it waits %v, %v when it is later, %v when it is flexible, %v where nobody dropped out", urgent, calm, flexible, kept)
+	}
+}
