@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/matching/simulate"
@@ -128,5 +129,48 @@ func TestABottleHoldsNobodyElse(t *testing.T) {
 	_, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false)
 	if err == nil || !strings.Contains(err.Error(), "holds people") {
 		t.Errorf("a second time: %v", err)
+	}
+}
+
+// The demo's people make room, its city stays; what is taken away is missing from that day on, and in truth.
+func TestWhatIsMissingIsMissingFromADayOn(t *testing.T) {
+	t.Parallel()
+	pool, key := postgrestest.New(t), make([]byte, identity.KeyBytes)
+	if _, err := marseille.Load(t.Context(), pool, simulate.Start(), key); err != nil {
+		t.Fatal(err)
+	}
+	s := simulate.Setting{Seed: 3, Volunteers: 60, TirednessDays: 1, RequestsPerDay: 2, Days: 2}
+	b := bottled(t, t.Context(), pool, s, "groceries:13055@2", "meal:13201")
+	if b.truth.City != marseille.City || len(b.truth.Without) != 2 {
+		t.Fatalf("%+v", b.truth)
+	}
+	offered := `select count(*) from volunteers where 'groceries' = any(kinds) and left_at is null`
+	help, meals := b.truth.Without[0], b.truth.Without[1]
+	if n := number(t, pool, offered); help.Volunteers == 0 || n != 0 || help.Day != 2 || help.From.Sub(b.begin).Hours() != 24 {
+		t.Errorf("%+v, and %d volunteers still do the shopping", *help, n)
+	}
+	if n := number(t, pool, `select count(*) from volunteers`); n != s.Volunteers+b.truth.Newcomers {
+		t.Errorf("%d volunteers", n)
+	}
+	closed := `select count(distinct p.id) from places p join notices n on n.place_id = p.id
+		where p.uid = any($1) and n.closed and n.from_day = '2026-01-05' and n.till_day is null`
+	if n := number(t, pool, closed, meals.Places); len(meals.Places) == 0 || n != len(meals.Places) {
+		t.Errorf("%d of %d places closed", n, len(meals.Places))
+	}
+}
+
+func TestSimulateKeepsOutOfTheDatabaseOfTheEnvironment(t *testing.T) {
+	t.Parallel()
+	nowhere := "postgres://nobody@127.0.0.1:1/none"
+	cmd := newCity(t).command(small...)
+	cmd.Env = append(cmd.Env, "ALENTOUR_DATABASE="+nowhere)
+	if out, err := cmd.Output(); err != nil || !strings.Contains(string(out), "fill_24h") {
+		t.Errorf("%v: %s", err, out)
+	}
+	for _, wrong := range [][]string{{"--database", nowhere, "--runs", "2"}, {"--database", nowhere, "--policy", "nearest-30"}, {"--truth", "x"}} {
+		out, err := newCity(t).command(append([]string{"simulate"}, wrong...)...).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "--database") {
+			t.Errorf("%v: %v: %s", wrong, err, out)
+		}
 	}
 }
