@@ -43,27 +43,7 @@ func (b *bottle) run(ctx context.Context) error {
 	sweep, day := time.Duration(0), 0
 	steps := context.WithoutCancel(ctx)
 	for len(b.agenda) > 0 && ctx.Err() == nil {
-		request, due, err := b.matchmaker().Due(steps)
-		if err != nil {
-			return err
-		}
-		next := b.agenda[0].at
-		wave := max(due.Sub(b.begin), b.after())
-		switch {
-		case sweep <= next && (due.IsZero() || sweep <= wave):
-			b.set(sweep)
-			sweep += sweepEvery
-			err = b.sweep(steps, &day)
-		case due.IsZero() || next <= wave:
-			do := b.agenda[0].do
-			b.agenda = b.agenda[1:]
-			b.set(next)
-			err = do(steps)
-		default:
-			b.set(wave)
-			err = b.dispatch(steps, request)
-		}
-		if err != nil {
+		if err := b.step(steps, &sweep, &day); err != nil {
 			b.tell(false)
 			return fmt.Errorf("day %d: %w", int(b.after()/(24*time.Hour))+1, err)
 		}
@@ -72,11 +52,32 @@ func (b *bottle) run(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// step turns the clock to what comes next, and does it.
+func (b *bottle) step(ctx context.Context, sweep *time.Duration, day *int) error {
+	request, due, err := b.matchmaker().Due(ctx)
+	if err != nil {
+		return err
+	}
+	next, wave := b.agenda[0], max(due.Sub(b.begin), b.after())
+	switch {
+	case *sweep <= next.at && (due.IsZero() || *sweep <= wave):
+		b.set(*sweep)
+		*sweep += sweepEvery
+		return b.sweep(ctx, day)
+	case due.IsZero() || next.at <= wave:
+		b.agenda = b.agenda[1:]
+		b.set(next.at)
+		return next.do(ctx)
+	}
+	b.set(wave)
+	return b.dispatch(ctx, request)
+}
+
 func (b *bottle) matchmaker() *matching.Room { return b.rooms.Load().matching }
 
 // sweep does what a server does every few seconds, and says once a day how it goes.
 func (b *bottle) sweep(ctx context.Context, day *int) error {
-	if now := int(b.after() / (24 * time.Hour)); now > *day {
+	if now := int(b.after() / (24 * time.Hour)); now > *day && now <= b.setting.Days {
 		*day = now
 		seats, held := 0, 0
 		for _, p := range b.pleas {

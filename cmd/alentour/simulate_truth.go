@@ -21,7 +21,7 @@ type truth struct {
 	Volunteers     int       `json:"volunteers"` // at the start
 	Newcomers      int       `json:"newcomers"`
 	Left           int       `json:"left"` // had enough
-	TirednessDays  float64   `json:"tiredness_days"`
+	TirednessDays  tiredness `json:"tiredness_days"`
 	RequestsPerDay float64   `json:"requests_per_day"`
 	Total          counts    `json:"total"`
 	// By the district of the request, as the house sees it (by the middle of its public cell), and the kind of help.
@@ -72,8 +72,8 @@ type lack struct {
 	District   string      `json:"district"`
 	Day        int         `json:"day"`
 	From       time.Time   `json:"from"`
-	Places     []uuid.UUID `json:"places,omitempty"`     // that closed
-	Volunteers int         `json:"volunteers,omitempty"` // who offered it and no longer do
+	Places     []uuid.UUID `json:"places,omitempty"` // that closed
+	Volunteers int         `json:"volunteers"`       // who offered it and no longer do
 
 	help     directory.KindSet
 	category directory.CategorySet
@@ -86,7 +86,7 @@ func (b *bottle) tell(complete bool) {
 	s := &b.setting
 	b.truth.Seed, b.truth.City, b.truth.Begins, b.truth.Days = s.Seed, b.city.Code, b.begin, s.Days
 	b.truth.LivedDays, b.truth.Complete = min(s.Days, int(b.after()/(24*time.Hour))), complete
-	b.truth.Volunteers, b.truth.TirednessDays, b.truth.RequestsPerDay = s.Volunteers, s.TirednessDays, s.RequestsPerDay
+	b.truth.Volunteers, b.truth.TirednessDays, b.truth.RequestsPerDay = s.Volunteers, tiredness(s.TirednessDays), s.RequestsPerDay
 	b.truth.Without = b.lacking
 	type of struct{ district, kind string }
 	rows := map[of]*counts{}
