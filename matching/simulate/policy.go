@@ -45,38 +45,40 @@ var Policies = []string{"alentour", "nearest-waves", "nearest-30", "by-acceptanc
 func NewPolicy(name string) (Policy, error) {
 	switch name {
 	case "alentour":
-		return alentour{}, nil
+		return &alentour{}, nil
 	case "nearest-waves":
-		return waves{size: 10, most: 5, reachM: matching.MaxReachM, order: byDistance}, nil
+		return waves{size: 10, most: 5, reachM: matching.MaxReachM, score: byDistance}, nil
 	case "nearest-30":
-		return waves{size: 30, most: 1, reachM: 1300, order: byDistance}, nil
+		return waves{size: 30, most: 1, reachM: 1300, score: byDistance}, nil
 	case "by-acceptance":
-		return waves{size: 10, most: 5, reachM: matching.MaxReachM, order: byAcceptance}, nil
+		return waves{size: 10, most: 5, reachM: matching.MaxReachM, score: byAcceptance}, nil
 	case "broadcast-2km":
-		return waves{size: math.MaxInt, most: 1, reachM: 2000, order: byDistance}, nil
+		return waves{size: math.MaxInt, most: 1, reachM: 2000, score: byDistance}, nil
 	case "broadcast-10km":
-		return waves{size: math.MaxInt, most: 1, reachM: 10_000, order: byDistance}, nil
+		return waves{size: math.MaxInt, most: 1, reachM: 10_000, score: byDistance}, nil
 	}
 	return nil, fmt.Errorf("policy: %q is not one of %v", name, Policies)
 }
 
 // alentour is what the product does.
-type alentour struct{}
+type alentour struct {
+	near reachable // of one turn; kept for its room
+}
 
-func (alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, time.Time) {
+func (p *alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, time.Time) {
 	urgency := c.Need.Urgency
 	if at := c.Need.At; c.Rescue && len(at) > 0 && at[0].Sub(now) <= matching.RescueBefore {
 		urgency = matching.Urgent
 	}
 	again, left := matching.NextWave(urgency, now, matching.Aim(c.Created, c.Deadline, now), b.delays, c.Need.Zone)
 	pending := make([]float64, len(c.Pending))
-	for i, p := range c.Pending {
-		pending[i] = matching.StillToCome(p.Chance, now.Sub(p.Since), b.delays)
+	for i, w := range c.Pending {
+		pending[i] = matching.StillToCome(w.Chance, now.Sub(w.Since), b.delays)
 	}
 	n := c.Need
-	near := reachable{crowd: b.crowd}
+	p.near = reachable{crowd: b.crowd, people: p.near.people[:0]}
 	n.ReachM = c.ReachM
-	ranking, size := matching.Propose(&n, &near, matching.Turn{
+	ranking, size := matching.Propose(&n, &p.near, matching.Turn{
 		Missing: c.Missing, Left: left, Pending: pending, InTime: b.delays.Within(c.Deadline.Sub(now)), Urgency: urgency,
 	}, now)
 	c.ReachM = n.ReachM
@@ -110,13 +112,14 @@ func (p *reachable) Around(n *matching.Need, now time.Time, sieve *matching.Siev
 	}
 }
 
-func (alentour) Answered(_ *Case, waiting int, dropped bool) bool { return dropped || waiting == 0 }
+func (*alentour) Answered(_ *Case, waiting int, dropped bool) bool { return dropped || waiting == 0 }
 
-// waves are the policies of the field: so many at a time, ten minutes apart, in one order, until somebody has said yes.
+// waves are the policies of the field: so many at a time, ten minutes apart, the highest score first and then the nearest, until
+// somebody has said yes.
 type waves struct {
 	size, most int
 	reachM     float64
-	order      func(b *Books) func(x, y *matching.Candidate) int
+	score      func(b *Books, account int64) float64
 }
 
 const between = 10 * time.Minute
@@ -126,10 +129,13 @@ func (w waves) Turn(c *Case, b *Books, now time.Time) (ask []matching.Candidate,
 	n.ReachM = w.reachM
 	var sieve matching.Sieve
 	b.crowd.Around(&n, now, &sieve, func(v *matching.Volunteer) {
-		ask = append(ask, matching.Candidate{Account: v.Account, DistanceM: v.DistanceM, Chance: 0.5, Propensity: 0.5, Rested: 1, Near: 1})
+		ask = append(ask, matching.Candidate{
+			Account: v.Account, Score: w.score(b, v.Account), DistanceM: v.DistanceM, Chance: 0.5, Propensity: 0.5, Rested: 1, Near: 1,
+		})
 	})
-	compare := w.order(b)
-	slices.SortFunc(ask, func(x, y matching.Candidate) int { return cmp.Or(compare(&x, &y), cmp.Compare(x.Account, y.Account)) })
+	slices.SortFunc(ask, func(x, y matching.Candidate) int {
+		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.DistanceM, y.DistanceM), cmp.Compare(x.Account, y.Account))
+	})
 	ask = ask[:min(len(ask), w.size)]
 	if c.Waves+1 < w.most {
 		again = now.Add(between)
@@ -139,20 +145,14 @@ func (w waves) Turn(c *Case, b *Books, now time.Time) (ask []matching.Candidate,
 
 func (waves) Answered(_ *Case, _ int, dropped bool) bool { return dropped }
 
-func byDistance(*Books) func(x, y *matching.Candidate) int {
-	return func(x, y *matching.Candidate) int { return cmp.Compare(x.DistanceM, y.DistanceM) }
-}
+// byDistance leaves the order to the distance.
+func byDistance(*Books, int64) float64 { return 0 }
 
 // byAcceptance puts first who has said yes most often of what they were asked, from a half of two before anything is known.
-func byAcceptance(b *Books) func(x, y *matching.Candidate) int {
-	rate := func(account int64) float64 {
-		yes := 0
-		for _, t := range b.pasts[account-1].tallies {
-			yes += int(t.Yes)
-		}
-		return float64(yes+1) / float64(b.pasts[account-1].all+2)
+func byAcceptance(b *Books, account int64) float64 {
+	p, yes := &b.pasts[account-1], 0
+	for _, t := range p.tallies {
+		yes += int(t.Yes)
 	}
-	return func(x, y *matching.Candidate) int {
-		return cmp.Or(cmp.Compare(rate(y.Account), rate(x.Account)), byDistance(b)(x, y))
-	}
+	return float64(yes+1) / float64(p.all+2)
 }
