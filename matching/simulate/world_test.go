@@ -82,17 +82,23 @@ func TestAnswersDoNotDependOnTheOrder(t *testing.T) {
 			pairs = append(pairs, pair{who, need})
 		}
 	}
-	answers := func(w *world, order []int) map[pair]answer {
+	answers := func(w *world, later int64, order []int) map[pair]answer {
 		all := map[pair]answer{}
 		for _, i := range order {
 			p := pairs[i]
 			w.people[p.who].tiredTill = 0
-			all[p] = w.invite(p.who, &w.needs[p.need], w.needs[p.need].created, 6)
+			now := w.needs[p.need].created + later
+			a := w.invite(p.who, &w.needs[p.need], now, 6)
+			if a.at > 0 {
+				a.at -= now
+			}
+			a.dropsAt = 0 // it comes in the time that is left
+			all[p] = a
 		}
 		return all
 	}
 	r := rand.New(rand.NewPCG(2, 2))
-	one, two := answers(newWorld(s), r.Perm(len(pairs))), answers(newWorld(s), r.Perm(len(pairs)))
+	one, two := answers(newWorld(s), 0, r.Perm(len(pairs))), answers(newWorld(s), 77, r.Perm(len(pairs)))
 	kinds := map[bool]int{}
 	for p, a := range one {
 		if a != two[p] {
@@ -355,7 +361,7 @@ func TestTiredness(t *testing.T) {
 		s := village(t, 8)
 		s.TirednessDays, s.Volunteers = days, 600
 		w := newWorld(s)
-		sum, n := map[float64]float64{}, map[float64]float64{}
+		sum, n, above := map[float64]float64{}, map[float64]float64{}, map[float64]float64{}
 		for who := range w.people {
 			p := &w.people[who]
 			for i := range 20 {
@@ -363,6 +369,7 @@ func TestTiredness(t *testing.T) {
 				w.invite(who, &w.needs[i], 1000, 0)
 				sum[p.tiredDays] += float64(p.tiredTill-1000) / day / p.tiredDays
 				n[p.tiredDays]++
+				above[p.tiredDays] += step(float64(p.tiredTill-1000) > day*p.tiredDays)
 				if w.invite(who, &w.needs[i+20], 1000, 0).yes && p.tiredTill > 1000 {
 					t.Fatal("somebody tired says yes")
 				}
@@ -370,6 +377,7 @@ func TestTiredness(t *testing.T) {
 		}
 		for mean := range n {
 			near3(t, "times the mean of "+time.Duration(mean*24*float64(time.Hour)).String(), sum[mean], n[mean], 1, 1)
+			near3(t, "tired for longer than the mean", above[mean], n[mean], 1/math.E, (1-1/math.E)/math.E)
 		}
 		if want := map[bool]int{true: 3, false: 1}[days == Mixed]; len(n) != want {
 			t.Errorf("tiredness of %v: %d means", days, len(n))
