@@ -20,19 +20,19 @@ import (
 )
 
 // town serves the pages of testdata/town.sql on 3 June 2026.
-func town(t *testing.T) http.Handler {
+func town(t testing.TB) http.Handler {
 	t.Helper()
 	return handler(t, loaded(t))
 }
 
-func loaded(t *testing.T) Config {
+func loaded(t testing.TB) Config {
 	t.Helper()
 	pool := postgrestest.New(t)
 	fillTown(t, pool)
 	return Config{Live: liveOf(t, pool), Store: directory.NewStore(pool)}
 }
 
-func fillTown(t *testing.T, pool *pgxpool.Pool) {
+func fillTown(t testing.TB, pool *pgxpool.Pool) {
 	t.Helper()
 	sql, err := os.ReadFile("testdata/town.sql")
 	if err != nil {
@@ -44,7 +44,7 @@ func fillTown(t *testing.T, pool *pgxpool.Pool) {
 }
 
 // liveOf is a copy that does not follow.
-func liveOf(t *testing.T, pool *pgxpool.Pool) *directory.Live {
+func liveOf(t testing.TB, pool *pgxpool.Pool) *directory.Live {
 	t.Helper()
 	live := directory.NewLive(directory.Config{})
 	err := pgx.BeginFunc(t.Context(), pool, func(tx pgx.Tx) error {
@@ -60,7 +60,7 @@ func liveOf(t *testing.T, pool *pgxpool.Pool) *directory.Live {
 	return live
 }
 
-func handler(t *testing.T, c Config) http.Handler {
+func handler(t testing.TB, c Config) http.Handler {
 	t.Helper()
 	c.Log = slog.New(slog.DiscardHandler)
 	if c.Now == nil {
