@@ -28,15 +28,16 @@ const (
 func (b *bottle) settleCity(ctx context.Context, made bool) error {
 	cities := directory.NewCities(b.pool)
 	list, err := cities.List(ctx)
+	ours := len(list) == 0 || len(list) == 1 && list[0].Code == bottleCity // left by a run that ended before it began
 	switch {
 	case err != nil:
 		return err
 	case len(list) > 1:
 		return errors.New("the database holds several cities: one is simulated")
-	case len(list) == 1 && made:
-		return fmt.Errorf("the database holds %s already: its districts are simulated, no others", list[0].Name)
-	case len(list) == 0:
+	case ours:
 		err = b.makeCity(ctx, cities)
+	case made:
+		return fmt.Errorf("the database holds %s already: its districts are simulated, no others", list[0].Name)
 	}
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func (b *bottle) settleCity(ctx context.Context, made bool) error {
 	start := simulate.Start()
 	b.begin = time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, b.city.Zone)
 	b.set(0)
-	if len(list) == 1 {
+	if !ours {
 		b.setting.City = districtsOf(atlas, b.city)
 	}
 	return nil
@@ -104,7 +105,9 @@ func (b *bottle) makeCity(ctx context.Context, cities *directory.Cities) error {
 		residents := d.Helpers / helpers * km2 * bottlePerKM2
 		figures = append(figures, directory.FigureRow{Where: code, Code: code, Values: map[string]float64{"population": float64(int(residents))}})
 	}
-	_, err = cities.ImportDistricts(ctx, directory.DistrictFile{City: bottleCity, Kind: "sector", AccuracyM: bottleErrorM, Source: bottleSource}, rowsOf(rows))
+	_, err = cities.ImportDistricts(ctx, directory.DistrictFile{
+		City: bottleCity, Kind: "sector", AccuracyM: bottleErrorM, Source: bottleSource, Prune: true,
+	}, rowsOf(rows))
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,8 @@ import (
 
 // bottleFlags are of a simulation that lives in a database.
 type bottleFlags struct {
-	Without []string `help:"With --database: what is missing from a day on (the first is 1): a kind of help that volunteers of a district no longer offer, or a category whose places there close: groceries:13203@8. Without a district: everywhere." placeholder:"KIND[:DISTRICT][@DAY]"`
-	Truth   string   `help:"With --database: file for what really happened, as JSON." placeholder:"FILE" type:"path"`
+	Without []string `help:"With --database: what is missing from a day on (the first is 1): a kind of help that volunteers of a district no longer offer, or a category whose places there close: groceries:13203@8. Without a district: everywhere." placeholder:"KIND[:DISTRICT][@DAY]" env:"-"`
+	Truth   string   `help:"With --database: file for what really happened, as JSON." placeholder:"FILE" type:"path" env:"-"`
 	KeyFile string   `help:"With --database: file with this service's secret key. Default: secret.key in the data directory." placeholder:"FILE" type:"path"`
 }
 
@@ -47,14 +47,16 @@ func (f *bottleFlags) bottle(a *app, s simulate.Setting, made, wire bool) error 
 		return err
 	}
 	defer leave()
-	b, err := fillBottle(a, pool, key, s, made)
+	if f.Truth != "" { // before the weeks: it must be possible
+		if err := writeTruth(f.Truth, &truth{}); err != nil {
+			return err
+		}
+	}
+	b, err := fillBottle(a, pool, key, s, made, f.Without)
 	if err != nil {
 		return err
 	}
 	defer b.unfollow()
-	if err := b.lack(f.Without); err != nil {
-		return err
-	}
 	lived := b.run(a.ctx)
 	if f.Truth != "" {
 		lived = errors.Join(lived, writeTruth(f.Truth, &b.truth))
@@ -102,8 +104,8 @@ type bottle struct {
 // bottleDaysMost is how long volunteers' charters hold that were signed before the start.
 const bottleDaysMost = 300
 
-// fillBottle prepares a database: a city, those who help, and those who ask.
-func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, made bool) (_ *bottle, err error) {
+// fillBottle prepares a database: a city, those who help, and those who ask. Nobody is written before everything has been checked.
+func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, made bool, without []string) (_ *bottle, err error) {
 	if s.Days > bottleDaysMost {
 		return nil, fmt.Errorf("--days: in a database at most %d: a charter holds a year", bottleDaysMost)
 	}
@@ -128,7 +130,10 @@ func fillBottle(a *app, pool *pgxpool.Pool, key []byte, s simulate.Setting, made
 	if err := b.follow(a.ctx); err != nil {
 		return nil, err
 	}
-	if err := b.populate(a.ctx); err != nil {
+	if err = b.lack(without); err == nil {
+		err = b.populate(a.ctx)
+	}
+	if err != nil {
 		b.unfollow()
 		return nil, err
 	}

@@ -24,20 +24,17 @@ func hamlet(t *testing.T) simulate.Setting {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return simulate.Setting{Seed: 7, Volunteers: 60, City: city, TirednessDays: 1, RequestsPerDay: 3, Days: 14}
+	return simulate.Setting{Seed: 39, Volunteers: 60, City: city, TirednessDays: 1, RequestsPerDay: 3, Days: 14}
 }
 
 func bottled(t *testing.T, ctx context.Context, pool *pgxpool.Pool, s simulate.Setting, without ...string) *bottle {
 	t.Helper()
 	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
-	b, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false)
+	b, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false, without)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer b.unfollow()
-	if err := b.lack(without); err != nil {
-		t.Fatal(err)
-	}
 	if err := b.run(ctx); err != nil && ctx.Err() == nil {
 		t.Fatal(err)
 	}
@@ -58,7 +55,7 @@ func TestABottleIsTheWorldInADatabase(t *testing.T) {
 	b := bottled(t, t.Context(), pool, s)
 	total := &b.truth.Total
 	t.Logf("%+v", *total)
-	if !b.truth.Complete || b.truth.LivedDays != s.Days || total.Requests < 20 || total.Accepted == 0 || total.No == 0 || total.Filled == 0 {
+	if !b.truth.Complete || b.truth.LivedDays != s.Days || total.Requests < 20 || total.Accepted == 0 || total.No == 0 || total.Filled == 0 || b.truth.Newcomers == 0 {
 		t.Fatalf("little happened: %+v", b.truth)
 	}
 	for what, check := range map[string]struct {
@@ -120,13 +117,26 @@ func TestABottleHoldsNobodyElse(t *testing.T) {
 	t.Parallel()
 	pool, s := postgrestest.New(t), hamlet(t)
 	s.Days = 2
+	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
+	for _, wrong := range []string{"sleeping", "groceries:nowhere", "groceries@3", "groceries@0", ":"} {
+		_, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false, []string{wrong})
+		if err == nil || !strings.Contains(err.Error(), "--without "+wrong) {
+			t.Errorf("without %s: %v", wrong, err)
+		}
+	}
+	var err error
+	if s.City, err = simulate.Disc(1500, 4); err != nil { // what was made above is made again
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // before the first step
 	if b := bottled(t, ctx, pool, s); b.truth.Complete || b.truth.Total.Requests != 0 {
 		t.Errorf("it went on: %+v", b.truth)
 	}
-	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
-	_, err := fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false)
+	if n := number(t, pool, `select count(*) from districts`); n != 5 {
+		t.Errorf("%d districts", n)
+	}
+	_, err = fillBottle(a, pool, make([]byte, identity.KeyBytes), s, false, nil)
 	if err == nil || !strings.Contains(err.Error(), "holds people") {
 		t.Errorf("a second time: %v", err)
 	}

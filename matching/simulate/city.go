@@ -59,22 +59,20 @@ func Disc(radiusM float64, sectors int) (*City, error) {
 	return c, nil
 }
 
-// sector is the shape of one, its arc cut into chords of at most two degrees.
+// sector is the shape of one, or of a whole disc, its arc cut into chords of at most two degrees.
 func sector(radiusM, from, turn float64) orb.MultiPolygon {
+	chords := int(math.Ceil(turn * 90 / math.Pi))
 	var ring orb.Ring
-	if turn < 2*math.Pi {
-		ring = append(ring, centre)
-	}
-	chords := math.Ceil(turn * 90 / math.Pi)
-	for i := range int(chords) + 1 {
-		angle := from + turn*float64(i)/chords
+	for i := range chords + 1 {
+		angle := from + turn*float64(i)/float64(chords)
 		ring = append(ring, at(radiusM*math.Cos(angle), radiusM*math.Sin(angle)))
 	}
-	ring = append(ring[:len(ring):len(ring)], ring[0])
-	if turn >= 2*math.Pi {
-		ring = append(ring[:len(ring)-2], ring[0])
+	if turn < 2*math.Pi {
+		ring = append(ring, centre)
+	} else {
+		ring = ring[:chords] // the last is the first
 	}
-	return orb.MultiPolygon{{ring}}
+	return orb.MultiPolygon{{append(ring, ring[0])}}
 }
 
 // ReadCity reads districts from GeoJSON: polygons with "name" and "population", or "helpers" and "needs" as weights.
