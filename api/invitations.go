@@ -63,6 +63,7 @@ type Candidate struct {
 	Name      string      `json:"name"`
 	Score     float64     `json:"score" doc:"The sum of its parts; ten points are a factor of two."`
 	Chance    float64     `json:"chance" doc:"Of a yes, 0 to 1."`
+	Worth     bool        `json:"worth" doc:"Whether that is enough for what asking them costs the others; who is not is left in peace for now."`
 	DistanceM float64     `json:"distance_m" doc:"Between the middles of two public cells."`
 	Parts     []ScorePart `json:"parts" nullable:"false"`
 }
@@ -237,7 +238,7 @@ func (a *API) candidates(ctx context.Context, in *candidatesInput) (*answer, err
 	out := Explanation{Sieve: SieveCounts(e.Sieve), Night: e.Night, ReachM: e.ReachM, Candidates: []Candidate{}}
 	for _, c := range e.Candidates {
 		who := e.People[c.Account]
-		one := Candidate{ID: who.ID.String(), Name: who.Name, Score: c.Score, Chance: c.Chance, DistanceM: c.DistanceM, Parts: []ScorePart{}}
+		one := Candidate{ID: who.ID.String(), Name: who.Name, Score: c.Score, Chance: c.Chance, Worth: c.Worth(), DistanceM: c.DistanceM, Parts: []ScorePart{}}
 		for _, p := range c.Parts {
 			one.Parts = append(one.Parts, ScorePart{p.Code.String(), p.Value, p.Explain(languageOf(in.Lang))})
 		}

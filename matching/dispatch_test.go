@@ -77,6 +77,38 @@ func TestNobodyIsDisturbedAtNight(t *testing.T) {
 }
 
 // At night only those are asked for what is urgent who said so.
+// Where everybody was asked day after day, nobody is asked whose yes is too unlikely for what it costs: the need waits for people to
+// rest, the team knows, and days later somebody is asked.
+func TestWhoIsTiredIsLeftInPeace(t *testing.T) {
+	t.Parallel()
+	c := newCrew(t)
+	asker := c.member("Awa", west)
+	accounts := c.crowd(12, west, 10, 50)
+	c.exec(`
+		insert into volunteer_loads (account_id, asked, last_asked_at)
+		select u, array(select $2::timestamptz - n * interval '1 day' from generate_series(0, 2) n order by n desc), $2 from unnest($1::bigint[]) u`,
+		accounts, c.clock.now().Add(-time.Hour))
+	c.catchUp()
+	q := c.dispatch(c.post(asker))
+	if len(c.asked(q)) != 0 || q.Unanswered != AllBusy || !q.NextWave.After(c.clock.now()) {
+		t.Fatalf("asked %v, %q, next at %v", c.asked(q), q.Unanswered, q.NextWave)
+	}
+	explained, err := c.room.Candidates(t.Context(), c.staff, q.ID)
+	c.must(err)
+	if len(explained.Candidates) != 12 {
+		t.Fatalf("%d candidates", len(explained.Candidates))
+	}
+	for _, k := range explained.Candidates {
+		if k.Worth() {
+			t.Errorf("worth asking: a chance of %v, at least %v", k.Chance, k.Least)
+		}
+	}
+	c.clock.pass(2 * day)
+	if q = c.dispatch(q); len(c.asked(q)) == 0 || q.Unanswered != "" {
+		t.Errorf("two days later: asked %v, %q", c.asked(q), q.Unanswered)
+	}
+}
+
 func TestUrgentAtNightPassesToThoseWhoSaidSo(t *testing.T) {
 	t.Parallel()
 	c := newCrew(t)

@@ -61,6 +61,9 @@ type Candidate struct {
 	Least      float64 // chance below which asking them costs the neighbourhood more help than it brings
 }
 
+// Worth says whether a yes is likely enough for what asking them costs the others; who is not is left in peace for now.
+func (c *Candidate) Worth() bool { return c.Chance >= c.Least }
+
 // The weights of what is added up, in points. Ten points are a factor of two.
 const (
 	doubling      = 10.0

@@ -129,7 +129,7 @@ func Propose(n *Need, pool Pool, t Turn, now time.Time) (ranking Ranking, size i
 	for ring := 0; ; ring++ {
 		n.ReachM = max(Ring(ring), least)
 		ranking = Rank(n, pool, now, rankedAtMost)
-		ranking.Candidates = slices.DeleteFunc(ranking.Candidates, func(c Candidate) bool { return c.Chance < c.Least })
+		ranking.Candidates = slices.DeleteFunc(ranking.Candidates, func(c Candidate) bool { return !c.Worth() })
 		size = WaveSize(ranking.Candidates, t)
 		if n.ReachM >= MaxReachM || ranking.Beyond < ranking.Price || t.enough(ranking.Candidates[:size]) {
 			return ranking, size

@@ -128,6 +128,7 @@ type requestWords struct {
 	Sieve                        []string
 	SieveLead                    string
 	Candidates, NoCandidates     string
+	LeftInPeace                  string
 	InviteHim, InvitedByHand     string
 	ChanceOf                     string // one %d: percent
 	Asked                        string
@@ -278,7 +279,8 @@ var requestFrench = requestWords{
 	Explain: "Qui peut aider", ExplainHint: "Ce que chaque filtre a laissé, dans l’ordre.",
 	Sieve:     []string{"à portée", "pour cette aide", "libres à ce moment", "parlent la langue", "peuvent être demandés", "pas trop sollicités"},
 	SieveLead: "Parmi les bénévoles actifs :", Candidates: "Dans l’ordre", NoCandidates: "Personne ne passe tous les filtres.",
-	InviteHim: "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
+	LeftInPeace: "Pas maintenant : un oui est trop peu probable pour déranger quelqu’un.",
+	InviteHim:   "Demander à cette personne", InvitedByHand: "La personne est invitée.", ChanceOf: "dit oui : environ %d %%",
 	Asked: "Déjà demandés", StaffReads: "Vos actes sur cette page sont notés avec votre nom.", ToQueue: "Demandes sans réponse",
 
 	NeededNow: "On cherche en ce moment", NeededNowHint: "Des voisins ont besoin d’un coup de main ici.", IHelp: "J’aide",
@@ -411,7 +413,8 @@ var requestEnglish = requestWords{
 	Explain: "Who can help", ExplainHint: "What each filter left, in order.",
 	Sieve:     []string{"within reach", "for this help", "free then", "speak the language", "may be asked", "not asked too often"},
 	SieveLead: "Of the active volunteers:", Candidates: "In order", NoCandidates: "Nobody passes all filters.",
-	InviteHim: "Ask this person", InvitedByHand: "The person is invited.", ChanceOf: "says yes: about %d %%",
+	LeftInPeace: "Not now: a yes is too unlikely to disturb somebody for.",
+	InviteHim:   "Ask this person", InvitedByHand: "The person is invited.", ChanceOf: "says yes: about %d %%",
 	Asked: "Asked already", StaffReads: "What you do on this page is noted with your name.", ToQueue: "Requests without an answer",
 
 	NeededNow: "Wanted now", NeededNowHint: "Neighbours need a hand here.", IHelp: "I help",
