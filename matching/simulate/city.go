@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -103,8 +104,13 @@ func ReadCity(r io.Reader) (*City, error) {
 		}
 		c.Districts = append(c.Districts, d)
 	}
-	if len(c.Districts) == 0 {
+	switch {
+	case len(c.Districts) == 0:
 		return nil, errors.New("city: no feature")
+	case !slices.ContainsFunc(c.Districts, func(d District) bool { return d.Helpers > 0 }):
+		return nil, errors.New("city: nobody helps in any district")
+	case !slices.ContainsFunc(c.Districts, func(d District) bool { return d.Needs > 0 }):
+		return nil, errors.New("city: nobody needs anything in any district")
 	}
 	return c, nil
 }

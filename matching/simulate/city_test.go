@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -39,5 +40,32 @@ func TestASectorIsWhereItsShapeIs(t *testing.T) {
 		if want := 3.14159 * 3000 * 3000; whole < 0.99*want || whole > 1.01*want {
 			t.Errorf("%d sectors are %.0f m² in all, not %.0f", sectors, whole, want)
 		}
+	}
+}
+
+// A file of districts is read, or refused with what is wrong.
+func TestReadCity(t *testing.T) {
+	t.Parallel()
+	district := func(properties string) string {
+		return `{"type":"Feature","properties":{` + properties + `},"geometry":{"type":"Polygon","coordinates":[[[5,43],[5.1,43],[5.1,43.1],[5,43]]]}}`
+	}
+	for features, want := range map[string]string{
+		district(`"name":"Quays","population":100`) + "," + district(`"name":"Hill","helpers":2,"needs":0`): "",
+		district(`"population":-1`):       "city: feature 1 has no population",
+		district(`"helpers":0,"needs":1`): "city: nobody helps in any district",
+		district(`"helpers":1,"needs":0`): "city: nobody needs anything in any district",
+		"":                                "city: no feature",
+		`{"type":"Feature","properties":{"population":1},"geometry":{"type":"Point","coordinates":[5,43]}}`: "city: feature 1 is not a polygon",
+	} {
+		city, err := ReadCity(strings.NewReader(`{"type":"FeatureCollection","features":[` + features + `]}`))
+		switch {
+		case err != nil && err.Error() != want, err == nil && want != "":
+			t.Errorf("%s: %v, want %q", features, err, want)
+		case err == nil && (len(city.Districts) != 2 || city.Districts[0].Name != "Quays" || city.Districts[1].Helpers != 2 || city.Districts[0].Needs != 100):
+			t.Errorf("read as %+v", city.Districts)
+		}
+	}
+	if _, err := ReadCity(strings.NewReader("{")); err == nil {
+		t.Error("half a file is read")
 	}
 }
