@@ -8,7 +8,7 @@
 //	  │                       └─feed─▶ Memory: who answers what, who is tired ──▶ Pool of the next Need
 //	  └ exact point ─sealed─▶ request_points: who said yes sees it
 //
-// What ranks and decides how many to ask (rank.go, wave.go, propensity.go, reasons.go) is pure: no database, no clock, the same
+// What ranks and decides how many to ask (rank.go, propensity.go, nearness.go, wave.go, reasons.go) is pure: no database, no clock, the same
 // answer to the same question. The model and its formulae are told in docs/matching.md.
 //
 // Units: metres on the sphere; instants in UTC; chances from 0 to 1; points of a score, ten of which are a factor of two; minutes

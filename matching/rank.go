@@ -91,9 +91,10 @@ func Rank(n *Need, pool Pool, now time.Time, limit int) Ranking {
 	if r.seen > 0 {
 		mean = float64(r.asked) / float64(r.seen)
 	}
-	if r.local != nil {
-		ranking.Price = r.price()
-		ranking.Beyond = math.Exp2(r.local.Near.At(n.ReachM))
+	if len(r.best) > 0 {
+		local := r.best[0].Local // of the city of most of them
+		ranking.Price = r.price(local)
+		ranking.Beyond = math.Exp2(local.Near.At(n.ReachM))
 	}
 	ranking.Candidates = make([]Candidate, len(r.best))
 	for i := range r.best {
@@ -115,9 +116,9 @@ const fewAround = 3
 // price is what one invitation costs those around: while who was asked is tired, they do not say yes to what comes next. So many
 // days, each with so many invitations as they had lately, of which so many had a yes: what a day brings is worth giving up only for
 // more than that (the marginal value theorem: Charnov 1976).
-func (r *ranker) price() float64 {
+func (r *ranker) price(local *Local) float64 {
 	perDay := float64(r.lately) / priceDays / float64(r.seen+fewAround)
-	return dearer * perDay * r.local.Answered * r.local.Rested.Tired().Hours() / 24
+	return dearer * perDay * local.Answered * local.Rested.Tired().Hours() / 24
 }
 
 // ranker is a ranking under way.
@@ -127,9 +128,8 @@ type ranker struct {
 	band        Band
 	now         Minute
 	limit       int
-	lately      int
-	local       *Local
 	seen, asked int     // volunteers, and invitations of theirs in the last four weeks
+	lately      int     // likewise, in the days that say what asking costs
 	best        []rated // a heap, the worst first
 }
 
@@ -149,7 +149,6 @@ func (r *ranker) consider(v *Volunteer) {
 	x := rated{Volunteer: *v}
 	r.rate(&x)
 	r.seen++
-	r.local = x.Local
 	r.asked += x.asked
 	r.lately += x.Load.Since(r.now, priceDays)
 	r.keep(&x)
