@@ -126,8 +126,7 @@ export default (site) =>
 			await reader.open(yes.slice(0, -1) + (yes.endsWith('A') ? 'B' : 'A'), 404);
 			assert.match(await reader.page.textContent('h1'), /Ce lien ne marche plus/);
 			await assertAccessible(reader.page);
-			await asker.open(path);
-			assert.match(await asker.page.textContent('.standing-line'), /Trouvé/);
+			await until(asker, path, '.standing-line:has-text("Trouvé")');
 
 			// not any more: the asker is told, and the next is asked
 			await vet(second.v, team, 'haircut', 'Camille');

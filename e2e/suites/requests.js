@@ -119,14 +119,15 @@ export default (site) =>
 			execFileSync(binary, ['admin', 'create', 'queue@example.org', '--role', 'coordinator', '--district', '13055', '--data-dir', site.dataDir]);
 			const asker = await visit(site, { viewport: desktop });
 			const team = await visit(site, { viewport: desktop });
-			const helpers = await Promise.all(['Alix', 'Charlie', 'Dominique'].map(async (name) => {
+			const names = ['Alix', 'Charlie', 'Dominique', 'Eden', 'Lou', 'Sacha']; // more than a first wave asks
+			const helpers = await Promise.all(names.map(async (name) => {
 				const v = await visit(site, { viewport: phone });
 				await arrive(v, site, `${name}@example.org`.toLowerCase(), name, '1320601');
 				return v;
 			}));
 			await signIn(team, site, 'queue@example.org');
 			await explainsTheQueue(team);
-			for (const [i, name] of ['Alix', 'Charlie', 'Dominique'].entries()) await vet(helpers[i], team, 'sewing', name);
+			for (const [i, name] of names.entries()) await vet(helpers[i], team, 'sewing', name);
 			await arrive(asker, site, 'sewing@example.org', 'Gaëlle', '1320601');
 
 			await asker.open('/requests/new');
@@ -151,7 +152,7 @@ export default (site) =>
 			assert.match(await candidate.textContent(), /Habite le quartier/);
 			await candidate.locator('form button').click();
 			assert.match(await team.page.textContent('.said'), /invitée/);
-			const chosen = helpers[['Alix', 'Charlie', 'Dominique'].indexOf(name)];
+			const chosen = helpers[names.indexOf(name)];
 			await until(chosen, '/inbox', '.invitation:has-text("L’équipe a pensé à vous")');
 
 			// not this time, with a reason; the inbox is empty and says so
