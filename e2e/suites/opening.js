@@ -195,7 +195,9 @@ export default (site) => {
 				const v = await visit(then, plain);
 				await v.open('/places');
 				for (const row of await v.page.locator('.list .row').all()) {
-					const { open } = await (await fetch(`${then.url}/v1/places/${await row.getAttribute('data-num')}`)).json();
+					const answer = await fetch(`${then.url}/v1/places/${await row.getAttribute('data-num')}`);
+					const { open } = await answer.json();
+					assert.ok(open, `${await row.textContent()}: ${answer.status}`);
 					await agrees(row.locator('.sign'), open, Date.parse(clock));
 				}
 				await v.open('/places?category=eat&open_at=now');
