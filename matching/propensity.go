@@ -100,6 +100,7 @@ func (b Beta) Mean() float64 { return b.Yes / (b.Yes + b.No) }
 // 47 % of those asked answered. Each finer belief begins at the mean of the coarser, held as firmly as so many invitations.
 const (
 	priorYes       = 0.35
+	priorAnswered  = priorYes / 2 // of those asked as they are
 	cityWeight     = 20
 	districtWeight = 20
 	personWeight   = 4
@@ -146,7 +147,7 @@ type Local struct {
 	Share    [Families]float64 // of all invitations of the city, those to each family of kinds
 	Rested   Curve
 	Near     Nearness
-	Answered float64 // part of all invitations that had a yes, whoever was asked
+	Answered float64 // part of all invitations that had a yes, as they were sent: to people tired, far and half free too
 }
 
 // Untaught is what holds where nothing has been learnt.
@@ -234,7 +235,7 @@ func Teach(district, city *Record) *Local {
 		total += float64(n) + 1
 		asked += float64(n)
 	}
-	l.Answered = (float64(city.Yes) + cityWeight*priorYes/2) / (asked + cityWeight)
+	l.Answered = (float64(city.Yes) + cityWeight*priorAnswered) / (asked + cityWeight)
 	for i, n := range city.Asked {
 		l.Share[i] = (float64(n) + 1) / total
 	}

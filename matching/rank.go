@@ -43,8 +43,8 @@ type Pool interface {
 type Ranking struct {
 	Candidates []Candidate
 	Sieve      Sieve
-	Price      float64 // of an invitation, in help that it keeps from others while who was asked is tired
-	Beyond     float64 // the chance of a yes of the most willing, farther than the need's reach
+	Price      float64 // of an invitation: how many yes it keeps from others while who was asked is tired
+	Beyond     float64 // the highest chance of a yes farther than the need's reach, 0 to 1
 }
 
 // Candidate is somebody who could be asked.
@@ -244,13 +244,13 @@ func (r *ranker) keep(x *rated) {
 
 // candidate tells the parts of a score, the mean of all invitations now being known.
 func (r *ranker) candidate(x *rated, mean, price float64) Candidate {
+	near := math.Exp2(x.near / doubling)
 	c := Candidate{
-		Account: x.Account, DistanceM: x.DistanceM, Propensity: x.propensity, Rested: x.rested,
-		Chance: x.propensity * x.rested * r.freedom(x) * math.Exp2(x.near/doubling),
-		Near:   math.Exp2(x.near / doubling),
+		Account: x.Account, DistanceM: x.DistanceM, Propensity: x.propensity, Rested: x.rested, Near: near,
+		Chance: x.propensity * x.rested * r.freedom(x) * near,
+		Least:  price * (1 + x.rested) / 2, // who is tired anyway is tired for half as much longer
 		Parts:  make([]Part, 0, len(codes)),
 	}
-	c.Least = price * (1 + x.rested) / 2
 	c.add(PartNear, x.near, walk(x.DistanceM))
 	if r.own(x) {
 		c.add(PartDistrict, ownDistrict, 0)

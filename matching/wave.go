@@ -17,7 +17,7 @@ func Target(waves int) float64 {
 
 // Turn is what is known when it is time to ask for somebody again.
 type Turn struct {
-	Missing int
+	Missing int       // seats
 	Left    int       // waves possible before the deadline, this one included, see NextWave
 	Pending []float64 // chance of a yes of those who were asked and have not answered
 	InTime  float64   // part of all answers that would come before the deadline

@@ -82,7 +82,7 @@ func (b *bottle) sweep(ctx context.Context, day *int) error {
 		seats, held := 0, 0
 		for _, p := range b.pleas {
 			seats += p.Seats
-			held += p.held()
+			held += p.seats.Held()
 		}
 		b.log.Info("simulating", "day", *day, "of", b.setting.Days, "requests", len(b.pleas), "seats", seats, "filled", held)
 	}
@@ -97,25 +97,10 @@ type plea struct {
 	author   *identity.Viewer
 	id       uuid.UUID
 	district string
-	seats    []seat
+	seats    simulate.Seats
 	last     int64         // the highest number of its invitations
 	stepped  time.Duration // when its last step was
 	steps    int           // at that instant
-}
-
-// seat is one of the people that are needed.
-type seat struct {
-	first time.Duration // when somebody took it for the first time
-	held  bool
-}
-
-func (p *plea) held() (n int) {
-	for _, s := range p.seats {
-		if s.held {
-			n++
-		}
-	}
-	return n
 }
 
 // ask posts a need, as who has it does.
@@ -153,10 +138,10 @@ func (b *bottle) ask(ctx context.Context, num int) error {
 // end is when who asked looks back. What nobody was found for they always end; of the rest some never say.
 func (b *bottle) end(ctx context.Context, p *plea) error {
 	outcome := matching.Outcome("helped")
-	if p.held() == 0 {
+	if p.seats.Held() == 0 {
 		outcome = "nobody"
 	}
-	over := p.held() == p.Seats || p.need.Until > 0 // by itself
+	over := p.seats.Held() == p.Seats || p.need.Until > 0 // by itself
 	if chance := rand.New(rand.NewPCG(b.setting.Seed, uint64(p.num))); over && chance.Float64() >= saysSo {
 		return nil
 	}
@@ -241,11 +226,7 @@ func refused(err error, code identity.Code) bool { return errors.Is(err, &identi
 // take gives a seat, and plans that it is given back.
 func (b *bottle) take(p *plea, r *resident, invitation uuid.UUID, a simulate.Reaction) {
 	p.Accepted++
-	at := slices.IndexFunc(p.seats, func(s seat) bool { return !s.held })
-	if at < 0 {
-		at, p.seats = len(p.seats), append(p.seats, seat{first: b.after()})
-	}
-	p.seats[at].held = true
+	which := p.seats.Take(b.after())
 	if a.DropAt == 0 {
 		return
 	}
@@ -256,7 +237,7 @@ func (b *bottle) take(p *plea, r *resident, invitation uuid.UUID, a simulate.Rea
 		}
 		if err == nil {
 			p.DropOuts++
-			p.seats[at].held = false
+			p.seats.GiveBack(which)
 		}
 		return err
 	})

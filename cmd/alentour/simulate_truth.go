@@ -91,18 +91,9 @@ func (b *bottle) tell(complete bool) {
 	type of struct{ district, kind string }
 	rows := map[of]*counts{}
 	for _, p := range b.pleas {
-		for _, seat := range p.seats {
-			if !seat.held {
-				continue
-			}
-			took := seat.first - p.need.Created
-			p.Filled++
-			for within, n := range map[time.Duration]*int{15 * time.Minute: &p.Filled15min, 2 * time.Hour: &p.Filled2h, 24 * time.Hour: &p.Filled24h} {
-				if took <= within {
-					*n++
-				}
-			}
-		}
+		within := func(d time.Duration) int { return p.seats.FilledBy(p.need.Created + d) }
+		p.Filled15min, p.Filled2h, p.Filled24h = within(15*time.Minute), within(2*time.Hour), within(24*time.Hour)
+		p.Filled = p.seats.Held()
 		at := of{p.district, p.need.Kind}
 		if rows[at] == nil {
 			rows[at] = &counts{}

@@ -54,17 +54,12 @@ func (r *run) result() *Result {
 		d := &districts[c.need.district]
 		d.seats += float64(c.need.needed)
 		surplus += float64(c.surplus)
-		for _, s := range c.seats {
-			if !s.held {
-				continue
-			}
-			kept++
-			took := s.first - c.need.created
-			in15 += step(took <= 15*60)
-			in2h += step(took <= 2*3600)
-			in24h += step(took <= day)
-			d.filled += step(took <= day)
-		}
+		within := func(seconds int64) float64 { return float64(c.seats.FilledBy(after(c.need.created + seconds))) }
+		kept += float64(c.seats.Held())
+		in15 += within(15 * 60)
+		in2h += within(2 * 3600)
+		in24h += within(day)
+		d.filled += within(day)
 		if c.firstAt >= 0 {
 			first = append(first, float64(c.firstAt-c.need.created))
 		} else {
@@ -90,23 +85,12 @@ func (r *run) result() *Result {
 			res.MinDistrictFill = min(res.MinDistrictFill, fill)
 		}
 	}
-	left := 0
-	for i := range r.people {
-		left += int(step(r.people[i].gone))
-	}
-	res.LeftShare = over(float64(left), float64(len(r.people)))
+	res.LeftShare = over(float64(len(r.tally.left)), float64(len(r.people)))
 	res.InvitationsPerHead = over(float64(r.tally.total), float64(len(r.people)))
 	res.Loads = slices.Sorted(slices.Values(r.tally.invited))
 	res.Gini = Gini(res.Loads)
 	res.P95PerVolunteerWeek = r.p95()
 	return res
-}
-
-func step(yes bool) float64 {
-	if yes {
-		return 1
-	}
-	return 0
 }
 
 // p95 is that of the invitations of one person in one week, over all weeks in which they were there, those without any included.

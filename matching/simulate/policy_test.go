@@ -44,8 +44,9 @@ func lawful(t *testing.T, name string, c *Case, r *run, now time.Time, ask []mat
 		free := len(c.Need.At) == 0 || slices.ContainsFunc(c.Need.At, func(at time.Time) bool {
 			return p.Week.Has((int(at.Weekday())+6)%7, at.Hour())
 		})
+		_, left := r.tally.left[who]
 		switch {
-		case r.people[who].gone || r.people[who].since > seconds(now):
+		case left || r.people[who].since > seconds(now):
 			t.Errorf("%s: somebody is asked who is not there", name)
 		case d > p.RadiusM || math.Abs(d-k.DistanceM) > 0.001:
 			t.Errorf("%s: somebody is asked at %.0f m, said to be %.0f m, who goes %.0f m", name, d, k.DistanceM, p.RadiusM)

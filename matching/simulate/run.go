@@ -49,7 +49,7 @@ type run struct {
 type state struct {
 	Case
 	need    *need
-	seats   []seat
+	seats   Seats
 	firstAt int64   // the first yes; -1 = none
 	asked   []int64 // accounts, in order
 	open    map[int]*invitation
@@ -57,12 +57,6 @@ type state struct {
 	sent    int
 	surplus int // yes that came too late
 	closed  bool
-}
-
-// seat is one of the people that a request needs.
-type seat struct {
-	first int64 // when somebody took it for the first time
-	held  bool
 }
 
 // invitation is one that was sent.
@@ -160,7 +154,6 @@ func (r *run) invite(c *state, k *matching.Candidate) {
 	a := r.world.invite(who, c.need, r.now, r.books.lately(who, clock(r.now), 7))
 	r.plan(r.now+day, func() { r.learn(who, i, false, -1) }) // no answer by then says something
 	if a.leaves {
-		r.people[who].gone = true
 		r.tally.left[who] = r.now
 		r.books.leave(who)
 	}
@@ -195,17 +188,13 @@ func (r *run) take(c *state, a answer) {
 	if c.firstAt < 0 {
 		c.firstAt = r.now
 	}
-	at := slices.IndexFunc(c.seats, func(s seat) bool { return !s.held })
-	if at < 0 {
-		at, c.seats = len(c.seats), append(c.seats, seat{first: r.now})
-	}
-	c.seats[at].held = true
+	which := c.seats.Take(after(r.now))
 	c.Missing--
 	if a.dropsAt == 0 {
 		return
 	}
 	r.plan(a.dropsAt, func() {
-		c.seats[at].held = false
+		c.seats.GiveBack(which)
 		c.Missing++
 		c.Rescue = true
 		if !c.closed && r.policy.Answered(&c.Case, len(c.open), true) {

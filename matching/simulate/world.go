@@ -39,7 +39,6 @@ type person struct {
 	tiredDays float64
 	tiredTill int64 // s
 	since     int64
-	gone      bool
 }
 
 // need is what somebody asks for.
@@ -246,15 +245,25 @@ func (w *world) invite(volunteer int, n *need, now int64, lately int) answer {
 	p.tiredTill = max(p.tiredTill, now+int64(p.tiredDays*day*w.dice.exponential(tagTired, volunteer, n.num)))
 	var a answer
 	a.leaves = lately > patience && w.dice.uniform(tagLeave, volunteer, n.num) < leaves
-	free := n.when[1] == 0 || w.dice.uniform(tagFree, volunteer, n.num) < keepsWord
-	a.yes = rested && free && w.dice.uniform(tagYes, volunteer, n.num) < w.willing(volunteer, n)
+	a.yes = rested && w.would(volunteer, n)
 	if a.yes || w.dice.uniform(tagSilent, volunteer, n.num) >= silentNo {
-		a.at = now + int64(answerMedianS*math.Exp(answerSpread*w.dice.normal(tagDelay, volunteer, n.num)))
+		a.at = now + w.delay(volunteer, n)
 	}
 	if begins := max(n.when[0], n.deadline); a.yes && begins > a.at && w.dice.uniform(tagDrop, volunteer, n.num) < dropsOut {
 		a.dropsAt = a.at + 1 + int64(w.dice.uniform(tagDrop, n.num, volunteer)*float64(begins-a.at))
 	}
 	return a
+}
+
+// would says whether somebody says yes when they are rested.
+func (w *world) would(volunteer int, n *need) bool {
+	free := n.when[1] == 0 || w.dice.uniform(tagFree, volunteer, n.num) < keepsWord
+	return free && w.dice.uniform(tagYes, volunteer, n.num) < w.willing(volunteer, n)
+}
+
+// delay is how long somebody takes to answer, s.
+func (w *world) delay(volunteer int, n *need) int64 {
+	return int64(answerMedianS * math.Exp(answerSpread*w.dice.normal(tagDelay, volunteer, n.num)))
 }
 
 // willing is the chance of a yes of somebody who is rested and free.
