@@ -68,7 +68,7 @@ const (
 	tellLag      = 2 * time.Second        // an older copy than this says so in Alentour-Lag
 	waitForLag   = 250 * time.Millisecond // longest wait for Alentour-Position (promise W4)
 	longestTurn  = 250 * time.Millisecond // longest wait of a patient path
-	maxFileBytes = 11 << 20               // of an upload, with what a form puts around it
+	maxFileBytes = 32 << 20               // of an upload: more than rooms keep, so that a form can say what is too large and lose no word
 	fileWithin   = 5 * time.Minute        // longest wait for one: a telephone may send 400 kbit/s
 	minGzipSize  = 1400                   // below this an answer fits one packet anyway
 )

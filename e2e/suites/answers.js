@@ -70,6 +70,11 @@ export default (site) =>
 			assert.match(await v.page.getAttribute('#file', 'aria-describedby'), /file-fault/);
 			assert.equal(await v.page.inputValue('#details'), 'Un fauteuil rouge');
 			await assertAccessible(v.page);
+			const tooLarge = { name: 'fauteuil.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([buffer, Buffer.alloc(15 << 20)]) };
+			await v.page.setInputFiles('#file', tooLarge);
+			await v.page.click('button.great');
+			assert.match(await v.page.textContent('#file-fault'), /10\sMo/);
+			assert.equal(await v.page.inputValue('#details'), 'Un fauteuil rouge');
 			await v.page.setInputFiles('#file', { name: 'fauteuil.jpg', mimeType: 'image/jpeg', buffer });
 			await v.page.click('button.great');
 			assert.match(await v.page.textContent('.said'), /publié/);
