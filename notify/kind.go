@@ -57,7 +57,7 @@ type Term struct{ Fr, En string }
 
 // Kinds lists the catalogue: every kind that Post takes.
 func Kinds() []Kind {
-	return slices.Concat(accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds)
+	return slices.Concat(accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds, eventKinds)
 }
 
 // Groups lists what people choose ways for, in the order of the page.
@@ -70,13 +70,15 @@ var groups = []Group{
 	{"requests", [3]Way{Now, Now, Never}, "Mes demandes et propositions", "My requests and offers"},
 	{"volunteering", [3]Way{Now, Now, Never}, "Mon bénévolat", "My volunteering"},
 	{"messages", [3]Way{Now, Now, Never}, "Les messages", "Messages"},
+	{"events", [3]Way{Now, Now, Never}, "Les sorties et rencontres où je vais", "Outings and events that I go to"},
+	{"outings", [3]Way{Now, Digest, Never}, "Des idées de sorties près de chez moi", "Ideas for outings near me"},
 	{"associations", [3]Way{Now, Digest, Never}, "Les associations et leurs lieux", "Associations and their places"},
 	{"team", [3]Way{Now, Now, Never}, "Mon travail dans l’équipe", "My work in the team"},
 	{"announcements", [3]Way{Now, Digest, Never}, "Les annonces de l’équipe", "Announcements by the team"},
 }
 
 func kindOf(code string) (Kind, bool) {
-	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds} {
+	for _, kinds := range [...][]Kind{accountKinds, associationKinds, volunteerKinds, messageKinds, staffKinds, moderationKinds, matchingKinds, requestKinds, eventKinds} {
 		for _, k := range kinds {
 			if k.Code == code {
 				return k, true
