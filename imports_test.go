@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching community/recur data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -44,6 +44,7 @@ var law = map[string]string{
 	"matching":                   "geo geo/cellindex data/postgres data/postgres/feed identity directory notify conversation photos",
 	"matching/simulate":          "geo directory matching",
 	"matching/simulate/plot":     "",
+	"community/recur":            "",
 	"api":                        "edge " + domain,
 	"web":                        "docs edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",
