@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching community/recur data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching community community/ical community/recur data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -36,13 +36,14 @@ var law = map[string]string{
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity notify",
 	"notify":                     "data/postgres data/postgres/feed data/postgres/outbox identity",
 	"moderation":                 "directory directory/hours identity",
-	"retention":                  "directory identity notify conversation photos matching",
+	"retention":                  "directory identity notify conversation photos matching community",
 	"photos":                     "data/postgres identity",
 	"conversation":               "data/postgres data/postgres/feed identity notify",
 	"docs":                       "",
 	"edge":                       "identity",
 	"matching":                   "geo geo/cellindex data/postgres data/postgres/feed identity directory notify conversation photos",
 	"matching/simulate":          "geo directory matching",
+	"community":                  "geo geo/cellindex tiles community/ical community/recur data/postgres data/postgres/feed identity directory matching notify conversation photos",
 	"matching/simulate/plot":     "",
 	"community/recur":            "",
 	"api":                        "edge " + domain,
@@ -67,7 +68,7 @@ var met = map[string]string{
 	"github.com/wneessen/go-mail":      "notify/mail.go",
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",
-	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching data/marseille cmd",
+	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching community data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",
 	"github.com/nyaruka/phonenumbers":  "identity",

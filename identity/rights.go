@@ -65,6 +65,8 @@ const (
 	Answer       Action = "answer"
 	Converse     Action = "converse"
 	ReadThreads  Action = "read-threads"
+	HoldEvents   Action = "hold-events"
+	JoinEvents   Action = "join-events"
 
 	ActAsAssociation Action = "act-as-association"
 	EditOrganisation Action = "edit-organisation"
@@ -80,6 +82,7 @@ const (
 	ReadQueue        Action = "read-queue"
 	SteerMatching    Action = "steer-matching"
 	ReviewRequest    Action = "review-request"
+	SteerEvents      Action = "steer-events"
 	DecideClaim      Action = "decide-claim"
 	VetVolunteers    Action = "vet-volunteers"
 	ImportVolunteers Action = "import-volunteers"
@@ -179,6 +182,9 @@ var table = [...]Rule{
 	{r{___, own, own, own, own, own, own}, ReadThreads, Acts, "read the conversations that one is in"},
 	{r{___, own, own, own, own, own, own}, Converse, Speaks, "write to the people of a request, or once to its author"},
 
+	{r{___, own, own, own, own, own, own}, HoldEvents, Speaks, "hold an event, change it, call it off, see who comes"},
+	{r{___, own, own, own, own, own, own}, JoinEvents, Acts, "sign up for an event, bring somebody; read where to meet once one comes"},
+
 	{r{___, ___, org, org, ___, ___, ___}, ActAsAssociation, Acts, "act as the association: each act also records the person"},
 	{r{___, ___, org, org, ___, loc, all}, EditOrganisation, Speaks, "write an association's page"},
 	{r{___, ___, org, org, loc, loc, all}, EditPlace, Speaks, "change a place: hours, closures, saturation"},
@@ -192,6 +198,7 @@ var table = [...]Rule{
 	{r{___, ___, ___, ___, loc, loc, all}, ReadQueue, Acts, "see which needs nobody has answered yet, and why"},
 	{r{___, ___, ___, ___, ___, loc, all}, SteerMatching, Acts, "see who could be asked for a need and why, and ask somebody by hand"},
 	{r{___, ___, ___, ___, ___, loc, all}, ReviewRequest, Acts, "let a need that may be a risk be asked, or refuse it"},
+	{r{___, ___, ___, ___, loc, loc, all}, SteerEvents, Acts, "look at members’ first events, refuse one, hand out partners’ invitations"},
 	{r{___, ___, ___, ___, ___, loc, all}, DecideClaim, Acts, "decide whether somebody belongs to an association"},
 	{r{___, ___, ___, ___, ___, loc, all}, ReadRoster, Acts, "read the list of volunteers"},
 	{r{___, ___, ___, ___, ___, loc, all}, VetVolunteers, Acts, "note a volunteer's steps: charter, training, check"},
