@@ -13,21 +13,27 @@ import (
 // memory never waits inside, so the gate does not see that kind of overload: thousands of connections stand ready and
 // each waits for its turn. How long they wait is what the scheduler measures for us.
 //
-//	every 100 ms: wait of the slowest tenth > 100 ms? ──yes──▶ refuse more (+10 %)
-//	                                                 └─no───▶ refuse less (−2 %)
+//	every 100 ms: wait of the slowest tenth > 100 ms, twice running, and requests to refuse? ──yes──▶ refuse more (+10 %)
+//	                                                                                         └─no───▶ refuse less (−2 %)
+//
+// Where few ask, it is another process that takes the processors, and refusing them would give nothing back.
 type pressure struct {
 	next  atomic.Int64  // Unix nanoseconds of the next look
 	share atomic.Uint32 // of requests to refuse, in thousandths
+	asked atomic.Uint32 // requests since the last look
 
 	mu     sync.Mutex // held by whoever looks
 	sample []metrics.Sample
 	before []uint64
+	looked time.Time
+	long   bool // the look before saw long waits
 }
 
 const (
 	lookEvery  = 100 * time.Millisecond
 	longWait   = 100 * time.Millisecond
 	fewWaits   = 32  // below this there is nothing to judge by
+	fewAsked   = 10  // requests in a look: below this they are not what strains
 	mostRefuse = 980 // thousandths: some always pass, so that the end of the overload is seen
 )
 
@@ -37,30 +43,38 @@ func newPressure() *pressure {
 
 // refuses says whether this request is one of those to refuse. The first request after a while looks again.
 func (p *pressure) refuses(now time.Time) bool {
+	p.asked.Add(1)
 	if due := p.next.Load(); now.UnixNano() >= due && p.next.CompareAndSwap(due, now.Add(lookEvery).UnixNano()) {
-		p.look()
+		p.look(now)
 	}
 	share := p.share.Load()
 	return share > 0 && rand.Uint32N(1000) < share
 }
 
-func (p *pressure) look() {
+func (p *pressure) look(now time.Time) {
 	if !p.mu.TryLock() {
 		return
 	}
 	defer p.mu.Unlock()
 	metrics.Read(p.sample)
 	waits := p.sample[0].Value.Float64Histogram()
-	p.share.Store(adjust(p.share.Load(), slowestTenth(waits, p.before)))
+	p.judge(now, slowestTenth(waits, p.before))
 	p.before = append(p.before[:0], waits.Counts...)
 }
 
-// adjust is the share to refuse after a look.
-func adjust(share uint32, wait time.Duration) uint32 {
-	if wait > longWait {
-		return min(mostRefuse, share+100)
+// judge sets the share to refuse after a look. One long wait is a pause; what nobody asked about for long is over.
+func (p *pressure) judge(now time.Time, wait time.Duration) {
+	since, share := now.Sub(p.looked), p.share.Load()
+	asked := p.asked.Swap(0)
+	long := wait > longWait && asked >= fewAsked
+	switch {
+	case long && p.long:
+		share = min(mostRefuse, share+100)
+	case !long:
+		share -= uint32(min(float64(share), 20*max(1, since.Seconds()/lookEvery.Seconds())))
 	}
-	return share - min(share, 20)
+	p.share.Store(share)
+	p.looked, p.long = now, long
 }
 
 // slowestTenth is the wait that one in ten exceeded since the counts before; 0 when there were few.

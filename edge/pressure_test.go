@@ -25,21 +25,62 @@ func TestSlowestTenth(t *testing.T) {
 	}
 }
 
+// looking is a pressure and what makes it look a tenth of a second later, after so many requests that waited so long.
+func looking() (*pressure, func(asked uint32, wait time.Duration) uint32) {
+	p, now := newPressure(), time.Now()
+	return p, func(asked uint32, wait time.Duration) uint32 {
+		now = now.Add(lookEvery)
+		p.asked.Store(asked)
+		p.judge(now, wait)
+		return p.share.Load()
+	}
+}
+
 func TestPressureRisesFastAndFallsSlowly(t *testing.T) {
 	t.Parallel()
+	_, look := looking()
+	if share := look(1000, time.Second); share != 0 {
+		t.Errorf("after one long wait %d ‰ are refused", share)
+	}
 	share := uint32(0)
 	for range 20 {
-		share = adjust(share, time.Second)
+		share = look(1000, time.Second)
 	}
 	if share != mostRefuse {
 		t.Errorf("after two seconds of overload %d ‰ are refused", share)
 	}
 	looks := 0
 	for ; share > 0; looks++ {
-		share = adjust(share, time.Millisecond)
+		share = look(1000, time.Millisecond)
 	}
 	if looks != 49 {
 		t.Errorf("calm again after %d looks", looks)
+	}
+	look(1000, time.Second)
+	look(1000, time.Millisecond)
+	if share := look(1000, time.Second); share != 0 {
+		t.Errorf("two pauses apart: %d ‰ are refused", share)
+	}
+}
+
+// A machine whose processors another program takes is as slow to few people as it is; refused, they would be served nothing.
+func TestPressureOfOthersRefusesNobody(t *testing.T) {
+	t.Parallel()
+	p, look := looking()
+	for range 20 {
+		if share := look(fewAsked-1, time.Second); share != 0 {
+			t.Fatalf("%d ‰ of a few requests are refused", share)
+		}
+	}
+	for range 20 {
+		look(1000, time.Second)
+	}
+	if share := look(fewAsked-1, time.Second); share != mostRefuse-20 {
+		t.Errorf("once few ask: %d ‰", share)
+	}
+	p.asked.Store(1)
+	if p.judge(p.looked.Add(time.Minute), 0); p.share.Load() != 0 {
+		t.Errorf("a minute after the last request of an overload %d ‰ are refused", p.share.Load())
 	}
 }
 
