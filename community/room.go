@@ -41,6 +41,8 @@ type Room struct {
 	moved []func(ctx context.Context, tx pgx.Tx, c *Change) error
 	// comes says whether somebody comes to a date, and so may know what is sealed of it.
 	comes func(ctx context.Context, tx pgx.Tx, event int64, original time.Time, account int64) (bool, error)
+	due   chan struct{} // something may be
+	rush  rush
 }
 
 // Change is what an edit did to the dates of an event that are not over.
@@ -75,7 +77,9 @@ func NewRoom(cfg Config) (*Room, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Room{cfg: cfg}, nil
+	r := &Room{cfg: cfg, due: make(chan struct{}, 1), rush: rush{lines: map[rushKey][]*comer{}}}
+	r.moved, r.comes = append(r.moved, r.changed), r.isComing
+	return r, nil
 }
 
 // now is cut to what PostgreSQL keeps.

@@ -153,6 +153,9 @@ func (w Week) atRest() pgtype.Bits {
 	return pgtype.Bits{Bytes: w.bytes(), Len: WeekHours, Valid: true}
 }
 
+// WeekOf reads the hours as the database keeps them; null is a week without any.
+func WeekOf(rest pgtype.Bits) Week { return weekOf(rest.Bytes) }
+
 // Spans lists a day's free hours as "9–12" and so on, first and end hour of each run.
 func (w Week) Spans(day int) (spans [][2]int) {
 	for hour := range 24 {
