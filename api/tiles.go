@@ -13,6 +13,8 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
+	"github.com/paulmach/orb"
+
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/tiles"
@@ -26,7 +28,19 @@ const (
 )
 
 // Marks tell the caches of tiles what has changed. Whoever publishes a change calls Watch.
-type Marks struct{ places, districts tiles.Marks }
+type Marks struct{ places, districts, events tiles.Marks }
+
+// WatchEvents hears where dates of events were and are.
+func (m *Marks) WatchEvents(points []orb.Point, all bool) {
+	if all {
+		m.events.TouchAll()
+	}
+	at := make([]tiles.Position, len(points))
+	for i, p := range points {
+		at[i] = tiles.At(p)
+	}
+	m.events.Touch(at...)
+}
 
 // Watch hears of a change that readers can see.
 func (m *Marks) Watch(c directory.Change) {

@@ -116,7 +116,8 @@ func (w *When) series() (s recur.Series, err error) {
 }
 
 // ends is the end of the last date; zero when dates go on beyond what is computed.
-func ends(s *recur.Series, now time.Time) time.Time {
+func ends(e *Event, now time.Time) time.Time {
+	s := &e.series
 	const page = 100
 	var last time.Time
 	horizon := now.Add(MaxAhead)
@@ -138,7 +139,15 @@ func ends(s *recur.Series, now time.Time) time.Time {
 	if last.IsZero() { // all long ago
 		last = s.Start.In(s.Zone)
 	}
-	return last.Add(s.Length).UTC()
+	end := s.End(last)
+	for i := range e.Dates { // one may have been moved beyond
+		if e.Dates[i].Start != nil || e.Dates[i].Length != nil {
+			if o := e.at(e.Dates[i].Original); o.End.After(end) {
+				end = o.End
+			}
+		}
+	}
+	return end
 }
 
 // tidy makes a text tidy, and refuses one that cannot be read or has more than most signs.

@@ -116,7 +116,7 @@ func (r *Room) Publish(ctx context.Context, v *identity.Viewer, d Draft, clientK
 	if err != nil {
 		return Event{}, err
 	}
-	return *e, nil
+	return *e, r.seekHelpers(ctx, v, e, e)
 }
 
 // publish writes a new event.
@@ -125,11 +125,8 @@ func (r *Room) publish(ctx context.Context, tx pgx.Tx, v *identity.Viewer, e *Ev
 	if err != nil {
 		return err
 	}
-	if _, ahead := e.series.Next(r.now().Add(-late)); !ahead {
-		return invalid("start", "it is over already")
-	}
-	if e.When.Start.In(e.series.Zone).Sub(r.now()) > MaxAhead {
-		return invalid("start", "more than a year ahead")
+	if err := r.ahead(e); err != nil {
+		return err
 	}
 	e.Version = 1
 	if err := e.insert(ctx, tx); err != nil {
@@ -138,7 +135,13 @@ func (r *Room) publish(ctx context.Context, tx pgx.Tx, v *identity.Viewer, e *Ev
 	if err := r.seal(ctx, tx, e, nil, m); err != nil {
 		return err
 	}
-	return r.show(ctx, tx, e, "")
+	if err := r.show(ctx, tx, e, ""); err != nil {
+		return err
+	}
+	if err := r.askHosts(ctx, tx, v, e, d.CoHosts); err != nil {
+		return err
+	}
+	return r.tellReview(ctx, tx, e)
 }
 
 // write puts what a draft says into an event, and gives what is to be sealed. Without a Where the place stays, and nothing is given.
@@ -166,7 +169,7 @@ func (r *Room) write(ctx context.Context, tx pgx.Tx, e *Event, h *host, d *Draft
 	if err := e.seats(&e.Capacity); err != nil {
 		return nil, err
 	}
-	e.Updated, e.ends = r.now(), ends(&e.series, r.now())
+	e.Updated, e.ends = r.now(), ends(e, r.now())
 	e.setDates(e.Updated)
 	return m, nil
 }
@@ -188,27 +191,27 @@ func (e *Event) setDates(now time.Time) {
 	var kept []Date
 	for _, d := range e.Dates {
 		d.Extra, d.Removed = false, false
-		if d.special() {
+		if d.says() {
 			kept = append(kept, d)
 		}
 	}
 	e.Dates = kept
 	for _, wall := range e.When.Extra {
-		e.date(wall.In(e.series.Zone), now).Extra = true
+		e.special(wall.In(e.series.Zone), now).Extra = true
 	}
 	for _, wall := range e.When.Removed {
-		e.date(wall.In(e.series.Zone), now).Removed = true
+		e.special(wall.In(e.series.Zone), now).Removed = true
 	}
 }
 
-// special says whether there is anything to note of a date.
-func (d *Date) special() bool {
+// says whether there is anything to note of a date.
+func (d *Date) says() bool {
 	return d.Extra || d.Removed || d.Cancelled || d.Sequence != 0 || d.Start != nil || d.Length != nil || d.Title != nil ||
 		d.Words != nil || d.Bring != nil || d.Capacity != nil || d.Site != nil
 }
 
-// date is what is special about a date, made when there is nothing yet.
-func (e *Event) date(original, now time.Time) *Date {
+// special is what is special about a date, made when there is nothing yet.
+func (e *Event) special(original, now time.Time) *Date {
 	i, found := e.find(original)
 	if !found {
 		e.Dates = append(e.Dates, Date{})

@@ -20,12 +20,7 @@ type Meeting struct {
 	Words string // how to find it
 }
 
-func aboutPoint(e *Event, original *time.Time) string {
-	if original == nil {
-		return "event " + e.ID.String()
-	}
-	return fmt.Sprintf("event %s %d", e.ID, original.Unix())
-}
+func aboutPoint(e *Event) string { return "event " + e.ID.String() }
 
 // seal writes what only those who come are told, of a date or, original nil, of the event; nil leaves it as it is. What is no longer
 // sealed is forgotten.
@@ -46,7 +41,7 @@ func (r *Room) seal(ctx context.Context, tx pgx.Tx, e *Event, original *time.Tim
 		return err
 	}
 	if m.Point == nil {
-		before, err := r.openSealed(ctx, tx, e, original)
+		before, err := r.sealedFor(ctx, tx, e, original)
 		if err != nil {
 			return err
 		}
@@ -59,7 +54,7 @@ func (r *Room) seal(ctx context.Context, tx pgx.Tx, e *Event, original *time.Tim
 	_, err = tx.Exec(ctx, `
 		insert into event_points (event_id, original, sealed, expires_at) values (@event, @original, @sealed, @expires)
 		on conflict (event_id, original) do update set (sealed, expires_at) = (excluded.sealed, excluded.expires_at)`,
-		named{"event": e.Num, "original": original, "sealed": r.cfg.Sealer.Seal(plain, aboutPoint(e, original)), "expires": atRest(lasts)})
+		named{"event": e.Num, "original": original, "sealed": r.cfg.Sealer.Seal(plain, aboutPoint(e)), "expires": atRest(lasts)})
 	return err
 }
 
@@ -74,7 +69,7 @@ func (r *Room) openSealed(ctx context.Context, tx pgx.Tx, e *Event, original *ti
 	if err != nil {
 		return m, err
 	}
-	plain, err := r.cfg.Sealer.Open(sealed, aboutPoint(e, original))
+	plain, err := r.cfg.Sealer.Open(sealed, aboutPoint(e))
 	if err != nil {
 		return m, fmt.Errorf("community: %w", err)
 	}
@@ -82,6 +77,23 @@ func (r *Room) openSealed(ctx context.Context, tx pgx.Tx, e *Event, original *ti
 		return m, errors.New("community: sealed words that cannot be read") // without the words
 	}
 	return m, nil
+}
+
+// sealedFor is what is sealed of a date, or else of the event.
+func (r *Room) sealedFor(ctx context.Context, tx pgx.Tx, e *Event, original *time.Time) (Meeting, error) {
+	m, err := r.openSealed(ctx, tx, e, original)
+	if err == nil && original != nil && m == (Meeting{}) {
+		return r.openSealed(ctx, tx, e, nil)
+	}
+	return m, err
+}
+
+// meetingOf is what is sealed of a date: its own, or the event's where it takes place in the same cell.
+func (r *Room) meetingOf(ctx context.Context, tx pgx.Tx, e *Event, o *Occurrence) (Meeting, error) {
+	if e.Site.Kind == Sealed && e.Site.Cell == o.Site.Cell {
+		return r.sealedFor(ctx, tx, e, &o.Original)
+	}
+	return r.openSealed(ctx, tx, e, &o.Original)
 }
 
 // MeetingPoint opens what is sealed of a date, for those who come and for who holds it, until a day after it is over; each read is in
@@ -102,14 +114,10 @@ func (r *Room) MeetingPoint(ctx context.Context, v *identity.Viewer, id uuid.UUI
 		if err := r.mayFind(ctx, tx, v, e, &o); err != nil {
 			return err
 		}
-		own := &o.Original
-		if d, special := e.find(o.Original); !special || e.Dates[d].Site == nil {
-			own = nil
-		}
 		if o.Site.Kind != Sealed || o.End.Add(pointLasts).Before(r.now()) {
 			return nil
 		}
-		if m, err = r.openSealed(ctx, tx, e, own); err != nil || m == (Meeting{}) {
+		if m, err = r.meetingOf(ctx, tx, e, &o); err != nil || m == (Meeting{}) {
 			return err
 		}
 		deed := identity.Deed{By: v, In: in(e), Code: "meeting-point"}

@@ -70,4 +70,19 @@ var eventKinds = []Kind{
 		Fr: Words{"Un événement à relire : {title}", "Il est déjà en ligne. Regardez s’il peut le rester."},
 		En: Words{"An event to look at: {title}", "It is online already. See whether it may stay."},
 	},
+	{
+		Code: "event-passed", Group: "events", Link: "/events/{event}",
+		Fr: Words{"Votre événement a été relu : {title}", "Tout va bien. Vous pouvez maintenant ouvrir plus de places, ici et pour les suivants."},
+		En: Words{"Your event was looked at: {title}", "All is well. You can now open more seats, here and for the next ones."},
+	},
+	{
+		Code: "event-refused", Group: "events", Link: "/events/{event}",
+		Fr: Words{"Votre événement n’a pas été accepté : {title}", "L’équipe l’a lu. Il est annulé et les personnes inscrites sont prévenues. Vous pouvez demander pourquoi."},
+		En: Words{"Your event was not accepted: {title}", "The team has read it. It is called off and those who signed up are told. You can ask why."},
+	},
+	{
+		Code: "event-host", Group: "events", Link: "/events/{event}",
+		Fr: Words{"On vous propose d’organiser : {title}", "Dites oui ou non sur la page. Votre nom ne s’affiche pas avant votre oui."},
+		En: Words{"Would you hold this with others: {title}", "Say yes or no on the page. Your name is not shown before you say yes."},
+	},
 }

@@ -1,6 +1,7 @@
 package retention
 
 import (
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
@@ -155,6 +156,16 @@ func Table() []Rule {
 			What: Words{"une demande ou une proposition, en codes, et ce qui lui est arrivé", "a request or an offer, in codes, and what happened to it"},
 			From: Words{"sa fin", "it ended"},
 			Why:  Words{"voir où l’aide manque, répondre à une plainte", "to see where help is missing, to answer a complaint"},
+		},
+		{
+			Code: "event-points", Lasts: Span{Days: 2}, past: community.PastPoints, Holds: "event_points",
+			What: Words{"le lieu exact d’un rendez-vous, dit à qui vient, scellé", "the exact place where to meet, told to who comes, sealed"},
+			From: Words{"la date, ou l’annulation", "the date, or it was called off"}, Why: use,
+		},
+		{
+			Code: "events", Lasts: Span{Years: 2}, past: community.PastEvents, Holds: "events event_dates event_hosts",
+			What: Words{"une sortie ou une rencontre, et qui l’organise", "an event, and who holds it"}, From: Words{"sa fin", "it ended"},
+			Why: Words{"voir ce qui se fait dans un quartier, répondre à une plainte", "to see what is done in a neighbourhood, to answer a complaint"},
 		},
 		{
 			Code: "sealed-copies", Lasts: Span{Months: 6}, by: itsRoom, Holds: "sealed_copies reports appeals",

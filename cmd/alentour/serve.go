@@ -16,6 +16,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/alentour/alentour/api"
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
@@ -90,6 +91,7 @@ type server struct {
 	volunteers *directory.Volunteers // who may be asked to help
 	requests   *matching.Requests    // what is asked for and offered
 	memory     *matching.Memory      // what volunteers answered
+	calendar   *community.Calendar   // what people do together
 
 	listeners []listener
 	leave     func()
@@ -113,6 +115,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	if s.now, err = c.clock(); err != nil {
 		return nil, err
 	}
+	s.calendar = community.NewCalendar(community.CalendarConfig{Live: s.live, Now: s.now, Watch: s.marks.WatchEvents})
 	proxies, err := parseNetworks(c.TrustedProxy)
 	if err != nil {
 		return nil, err
@@ -234,7 +237,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, s.memory, desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, s.memory, s.calendar, desk.Cache(), s.hub}, feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {
@@ -255,6 +258,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { return s.hub.Run(ctx) })
 	group.Go(func() error { return s.rooms.Load().moderators.Run(ctx) })
 	group.Go(func() error { return s.rooms.Load().matching.Run(ctx) })
+	group.Go(func() error { return s.calendar.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })

@@ -75,6 +75,7 @@ func (s *server) subjects(store *directory.Store) []moderation.Subject {
 			Hide: store.HideMember,
 		},
 		s.requestSubject(),
+		s.eventSubject(),
 		s.messageSubject(),
 		s.photoSubject(),
 	}

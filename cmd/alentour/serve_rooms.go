@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
@@ -40,6 +41,7 @@ type rooms struct {
 	associations *directory.Associations
 	roster       *directory.Roster
 	matching     *matching.Room
+	community    *community.Room
 	moderators   *moderation.Office
 	threads      *conversation.Store
 	photos       *photos.Store
@@ -67,15 +69,19 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
+	events, err := s.openEvents(pool, threads, pictures, room)
+	if err != nil {
+		return nil, err
+	}
 	return &rooms{
-		roster: roster, matching: room, members: members, threads: threads, photos: pictures,
+		roster: roster, matching: room, community: events, members: members, threads: threads, photos: pictures,
 		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
 	}, nil
 }
 
 // holders are all rooms that keep something about people, for export and erasure; conversations before notices, as who writes locks them.
 func (r *rooms) holders() []identity.Holder {
-	return []identity.Holder{r.matching, r.roster, r.members, r.associations, r.threads, r.photos}
+	return []identity.Holder{r.community, r.matching, r.roster, r.members, r.associations, r.threads, r.photos}
 }
 
 // openMatching makes the room of requests and offers.
