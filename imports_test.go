@@ -46,6 +46,7 @@ var law = map[string]string{
 	"community":                  "geo geo/cellindex tiles community/ical community/recur data/postgres data/postgres/feed identity directory matching notify conversation photos",
 	"matching/simulate/plot":     "",
 	"community/recur":            "",
+	"community/ical":             "community/recur",
 	"api":                        "edge " + domain,
 	"web":                        "docs edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",
