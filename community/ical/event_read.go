@@ -190,15 +190,16 @@ func (er *eventReader) series() {
 	}
 	if s.AllDay {
 		s.Zone = er.bounds.Zone
-	} else if er.start.utc && er.rule == "" && len(er.extra) == 0 && er.original == nil {
-		s.Zone = er.bounds.Zone // once: the same instant, as people there say it
-		s.Start = recur.WallOf(er.start.instant().In(s.Zone))
 	}
-	s.Length = er.lasts(s)
 	if er.rule != "" {
 		s.Rule = er.readRule(s)
 	}
 	s.Extra = er.dates(s, er.extra)
+	if !s.AllDay && er.start.utc && s.Rule == nil && len(s.Extra) == 0 && er.original == nil {
+		s.Zone = er.bounds.Zone // once: the same instant, as people there say it
+		s.Start = recur.WallOf(er.start.instant().In(s.Zone))
+	}
+	s.Length = er.lasts(s)
 	s.Removed = er.dates(s, er.removed)
 }
 

@@ -15,7 +15,7 @@ func Plain(text string, most int) string {
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u00a0", " ", "\t", " ").Replace(text)
 	text = strings.Map(func(c rune) rune {
-		turns := c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\ufeff' || c == '\u200b'
+		turns := c >= '\u202a' && c <= '\u202e' || c >= '\u2066' && c <= '\u2069' || c == '\ufeff' || c == '\u200b' || c == '\ufffd'
 		if turns || unicode.IsControl(c) && c != '\n' {
 			return -1
 		}

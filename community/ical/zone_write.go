@@ -12,6 +12,17 @@ import (
 // yearsAhead of the last start that a time zone is written for. What still follows its pattern then follows it for ever.
 const yearsAhead = 12
 
+// Beyond tableEnd the tables of time zones hold a pattern only, and [time.Time.ZoneBounds] gives no bounds of changes.
+var tableEnd = time.Date(2037, 12, 1, 0, 0, 0, 0, time.UTC)
+
+// earlier of two instants.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // zoneSpan is a time zone and the time that it is needed for.
 type zoneSpan struct {
 	zone        *time.Location
@@ -72,10 +83,10 @@ type observance struct {
 
 // observances from the change before the span on.
 func (z *zoneSpan) observances() []observance {
-	begin, next := z.first.In(z.zone).ZoneBounds()
+	first := earlier(z.first, tableEnd.AddDate(-5, 0, 0)).In(z.zone)
+	begin, next := first.ZoneBounds()
 	if begin.IsZero() {
-		_, offset := z.first.In(z.zone).Zone()
-		name, _ := z.first.In(z.zone).Zone()
+		name, offset := first.Zone()
 		always := recur.At(1970, 1, 1, 0, 0, 0)
 		list := []observance{{at: always, from: offset, to: offset, name: name, last: always}}
 		return z.follow(list, next)
@@ -85,7 +96,7 @@ func (z *zoneSpan) observances() []observance {
 
 // follow the changes from one on until the horizon.
 func (z *zoneSpan) follow(list []observance, change time.Time) []observance {
-	horizon := z.last.AddDate(yearsAhead, 0, 0)
+	horizon := earlier(z.last.AddDate(yearsAhead, 0, 0), tableEnd)
 	for !change.IsZero() && change.Before(horizon) {
 		_, from := change.Add(-time.Second).In(z.zone).Zone()
 		name, to := change.In(z.zone).Zone()
