@@ -28,7 +28,7 @@ type simulateCmd struct {
 // worldFlags say which world is lived through.
 type worldFlags struct {
 	Seed        uint64       `help:"The same seed is the same world." default:"1" env:"-"`
-	CityRadiusM float64      `name:"city-radius-m" help:"Of a city that is a disc of 16 sectors." default:"6800" placeholder:"METRES" env:"-"`
+	CityRadiusM *float64     `name:"city-radius-m" help:"Of a city that is a disc of 16 sectors: 6800 if nothing is said." placeholder:"METRES" env:"-"`
 	City        string       `help:"Instead of the disc: marseille, its 16 arrondissements; or a GeoJSON file of polygons, each with a population, or helpers and needs." placeholder:"FILE" env:"-"`
 	Days        int          `help:"How long." default:"60" env:"-"`
 	Law         simulate.Law `help:"How the chance of a yes falls with the distance: exponential or threshold." default:"exponential" env:"-"`
@@ -124,11 +124,22 @@ func (f *worldFlags) check(s simulate.Setting) error {
 	return nil
 }
 
+// radiusM is that of the disc.
+func (f *worldFlags) radiusM() float64 {
+	if f.CityRadiusM == nil {
+		return 6800
+	}
+	return *f.CityRadiusM
+}
+
 func (f *worldFlags) readCity() (*simulate.City, error) {
+	if f.City != "" && f.CityRadiusM != nil {
+		return nil, errors.New("--city-radius-m is of the disc: it does not go with --city, whose districts have their own shapes")
+	}
 	var source io.Reader
 	switch f.City {
 	case "":
-		city, err := simulate.Disc(f.CityRadiusM, 16)
+		city, err := simulate.Disc(f.radiusM(), 16)
 		if err != nil {
 			return nil, fmt.Errorf("--city-radius-m: %w", err)
 		}
@@ -204,7 +215,7 @@ func jobs(s simulate.Setting, policy string, runs int) []simulate.Job {
 func (f *worldFlags) wire(s simulate.Setting, runs int) object {
 	o := object{{"seed", s.Seed}, {"runs", runs}, {"volunteers", s.Volunteers}}
 	if f.City == "" {
-		o = append(o, field{"city_radius_m", f.CityRadiusM})
+		o = append(o, field{"city_radius_m", f.radiusM()})
 	} else {
 		o = append(o, field{"city", filepath.Base(f.City)})
 	}
@@ -270,7 +281,7 @@ func (c *simulateOnceCmd) print(w io.Writer, results []*simulate.Result) error {
 
 // words tell a setting.
 func (f *worldFlags) words(s simulate.Setting, runs int) string {
-	where := fmt.Sprintf("a disc of %g m", f.CityRadiusM)
+	where := fmt.Sprintf("a disc of %g m", f.radiusM())
 	if f.City != "" {
 		where = filepath.Base(f.City)
 	}

@@ -20,6 +20,7 @@ type simulateCompareCmd struct {
 	TirednessDays  []tiredness `name:"tiredness-days" help:"Each of these, with each of the settings." default:"1,3,10,mixed" placeholder:"DAYS|mixed,…" env:"-"`
 	Policy         []string    `help:"Only these of: ${policies}. nearest-waves, which others are held against, is always there." env:"-"`
 	Runs           int         `help:"Of so many seeds, the same for all policies." default:"20" env:"-"`
+	Frontier       bool        `help:"With --plots: draw also what fewer and more invitations would fill, at the first length of tiredness. It takes three times as long." env:"-"`
 	Plots          string      `help:"Also draw pictures into this directory, as SVG." placeholder:"DIR" type:"path" env:"-"`
 }
 
@@ -35,6 +36,7 @@ type comparison struct {
 	setting  simulate.Setting
 	policies []string
 	runs     map[string][]*simulate.Result // by policy
+	ceiling  simulate.Ceiling              // the mean of all seeds
 }
 
 // Validate refuses what no world is made of, as a fault of usage.
@@ -48,6 +50,9 @@ func (c *simulateCompareCmd) Validate() error {
 		if !slices.Contains(simulate.Policies, name) {
 			return fmt.Errorf("--policy: %q is not one of %s", name, strings.Join(simulate.Policies, ", "))
 		}
+	}
+	if c.Frontier && c.Plots == "" {
+		return errors.New("--frontier: say with --plots where to draw it")
 	}
 	if err := checkRuns(c.Runs, 2); err != nil {
 		return err
@@ -91,20 +96,16 @@ func (c *simulateCompareCmd) Run(a *app) error {
 			return err
 		}
 	}
-	bar := newProgressBar(os.Stderr, int64(len(list)*len(list[0].policies)*c.Runs*c.Days))
+	lives := len(list) * len(list[0].policies)
+	if c.Frontier {
+		lives += len(frontiers(list)) * len(variants())
+	}
+	bar := newProgressBar(os.Stderr, int64(lives*c.Runs*c.Days))
 	defer bar.clear()
 	var wire []object
 	for _, one := range list {
-		var all []simulate.Job
-		for _, policy := range one.policies {
-			all = append(all, jobs(one.setting, policy, c.Runs)...)
-		}
-		results, err := simulate.RunAll(a.ctx, all, bar.lived)
-		if err != nil {
+		if err := errors.Join(c.look(one), c.live(a, one, one.policies, bar.lived)); err != nil {
 			return err
-		}
-		for i, policy := range one.policies {
-			one.runs[policy] = results[i*c.Runs : (i+1)*c.Runs]
 		}
 		bar.clear()
 		if c.JSON {
@@ -118,8 +119,44 @@ func (c *simulateCompareCmd) Run(a *app) error {
 			return err
 		}
 	}
+	if c.Frontier {
+		if err := c.drawFrontiers(a, list, bar.lived); err != nil {
+			return err
+		}
+	}
 	if c.JSON {
 		return printJSON(a.out, object{{"comparisons", wire}})
+	}
+	return nil
+}
+
+// live lives through one setting with policies.
+func (c *simulateCompareCmd) live(a *app, one *comparison, policies []string, lived func()) error {
+	var all []simulate.Job
+	for _, policy := range policies {
+		all = append(all, jobs(one.setting, policy, c.Runs)...)
+	}
+	results, err := simulate.RunAll(a.ctx, all, lived)
+	if err != nil {
+		return err
+	}
+	for i, policy := range policies {
+		one.runs[policy] = results[i*c.Runs : (i+1)*c.Runs]
+	}
+	return nil
+}
+
+// look finds what nobody can fill more of in one setting.
+func (c *simulateCompareCmd) look(one *comparison) error {
+	for i := range c.Runs {
+		s := one.setting
+		s.Seed += uint64(i)
+		most, err := simulate.NewCeiling(s)
+		if err != nil {
+			return err
+		}
+		one.ceiling.Fill24h += most.Fill24h / float64(c.Runs)
+		one.ceiling.MinDistrictFill += most.MinDistrictFill / float64(c.Runs)
 	}
 	return nil
 }
@@ -137,7 +174,13 @@ func (c *simulateCompareCmd) wireComparison(one *comparison) object {
 		}
 		differences = append(differences, field{policy, o})
 	}
-	o := object{{"name", one.name}, {"setting", c.wire(one.setting, c.Runs)}, {"policies", policies}, {"differences", differences}}
+	o := object{
+		{"name", one.name},
+		{"setting", c.wire(one.setting, c.Runs)},
+		{"policies", policies},
+		{"differences", differences},
+		{"ceiling", object{{"fill_24h", one.ceiling.Fill24h}, {"min_district_fill", one.ceiling.MinDistrictFill}}},
+	}
 	if judged := one.judge(); judged != nil {
 		o = append(o, field{"figures", judged})
 	}
@@ -191,6 +234,8 @@ func (c *simulateCompareCmd) printComparison(a *app, one *comparison) error {
 		}
 		p.line("%s\t%s\t%s", v.Name, word, v.Says)
 	}
+	p.line("")
+	p.line("nobody fills more\tfill_24h %s\tmin_district_fill %s", plain(one.ceiling.Fill24h), plain(one.ceiling.MinDistrictFill))
 	p.line("")
 	return errors.Join(p.err, table.Flush())
 }

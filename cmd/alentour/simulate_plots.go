@@ -24,16 +24,21 @@ func (c *simulateCompareCmd) draw(list []*comparison) error {
 		for file, chart := range map[string]*plot.Chart{
 			"fill": fillChart(of), "load": loadChart(one, about), "districts": districtChart(one, about),
 		} {
-			var svg bytes.Buffer
-			if err := chart.Write(&svg); err != nil {
-				return err
-			}
-			if err := os.WriteFile(filepath.Join(c.Plots, file+"-"+name+".svg"), svg.Bytes(), 0o644); err != nil {
+			if err := c.write(file+"-"+name, chart); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// write draws one picture.
+func (c *simulateCompareCmd) write(name string, chart *plot.Chart) error {
+	var svg bytes.Buffer
+	if err := chart.Write(&svg); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(c.Plots, name+".svg"), svg.Bytes(), 0o644)
 }
 
 // mean is that of a measure by name.

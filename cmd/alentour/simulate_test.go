@@ -138,6 +138,20 @@ func TestSimulateRefusesWhatMakesNoSense(t *testing.T) {
 	}
 }
 
+// A radius that would be ignored is refused, whichever city is named, in one sentence that names both flags.
+func TestSimulateRefusesARadiusBesideACity(t *testing.T) {
+	t.Parallel()
+	for _, verb := range [][]string{{"simulate"}, {"simulate", "compare"}} {
+		_, err := newCity(t).command(append(verb, "--city", "marseille", "--city-radius-m", "6800")...).Output()
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) || exit.ExitCode() != exitUsage {
+			t.Errorf("%v: %v, not the exit status of a fault of usage", verb, err)
+		} else if said := string(exit.Stderr); strings.Count(said, "\n") != 1 || !strings.Contains(said, "--city-radius-m") || !strings.Contains(said, "--city,") {
+			t.Errorf("%v: not one sentence that names both: %s", verb, said)
+		}
+	}
+}
+
 // Ctrl-C ends a long simulation at once, with one line and no answer.
 func TestSimulateStops(t *testing.T) {
 	t.Parallel()
@@ -178,15 +192,23 @@ func TestSimulateCompare(t *testing.T) {
 			Policies    map[string]map[string]*simulate.Estimate
 			Differences map[string]map[string]*simulate.Estimate
 			Figures     []simulate.Verdict
+			Ceiling     map[string]float64
 		}
 	}
-	out := newCity(t).run(append(args, "--json", "--plots", plots)...)
+	out := newCity(t).run(append(args, "--json", "--plots", plots, "--frontier")...)
 	if err := json.Unmarshal([]byte(out), &wire); err != nil || len(wire.Comparisons) != 4 {
 		t.Fatalf("%v: %s", err, out)
 	}
 	for _, one := range wire.Comparisons {
 		if len(one.Figures) != 6 || len(one.Policies) != len(simulate.Policies) || len(one.Differences) != len(simulate.Policies)-1 {
 			t.Fatalf("%+v", one)
+		}
+		for policy, of := range one.Policies {
+			for name, most := range one.Ceiling {
+				if of[name].Mean > most || most > 1 || len(one.Ceiling) != 2 {
+					t.Errorf("%s: %s is %v, nobody exceeds %v", policy, name, of[name].Mean, one.Ceiling)
+				}
+			}
 		}
 		for policy, less := range one.Differences {
 			ours, base := one.Policies[policy], one.Policies[simulate.Baseline]
@@ -198,7 +220,7 @@ func TestSimulateCompare(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"fill-A", "load-A", "districts-A", "fill-B", "load-B", "districts-B"} {
+	for _, name := range []string{"fill-A", "load-A", "districts-A", "fill-B", "load-B", "districts-B", "frontier-A", "frontier-B"} {
 		svg, err := os.ReadFile(filepath.Join(plots, name+".svg"))
 		if err != nil || !strings.HasPrefix(string(svg), "<svg ") {
 			t.Errorf("%s: %v", name, err)
@@ -218,7 +240,7 @@ func TestSimulateCompare(t *testing.T) {
 func TestSimulateCompareRefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	for _, wrong := range [][2]string{
-		{"--settings", "A,D"}, {"--policy", "random"}, {"--runs", "1"}, {"--tiredness-days", "1,often"}, {"--volunteers", "-1"}, {"--requests-per-day", "-1"}, {"--days", "0"},
+		{"--settings", "A,D"}, {"--policy", "random"}, {"--runs", "1"}, {"--tiredness-days", "1,often"}, {"--volunteers", "-1"}, {"--requests-per-day", "-1"}, {"--days", "0"}, {"--frontier", "true"},
 	} {
 		_, err := newCity(t).command("simulate", "compare", wrong[0]+"="+wrong[1]).Output()
 		var exit *exec.ExitError

@@ -1,33 +1,9 @@
 package simulate
 
 import (
+	"slices"
 	"testing"
-	"time"
-
-	"github.com/alentour/alentour/matching"
 )
-
-// ceiling is the part of all seats that would be taken within 24 hours if everybody whom the hard limits let pass were asked in the
-// first decent minute, and nobody were ever tired or asked too often. No policy fills more.
-func ceiling(w *world) float64 {
-	filled, seats := 0, 0
-	for i := range w.needs {
-		n := &w.needs[i]
-		decent := seconds(matching.FirstDecent(clock(n.created), time.UTC))
-		asked := matching.Need{Point: cellOf(n.point), Kinds: n.kind, Languages: n.language, At: n.hours(), Zone: time.UTC, ReachM: matching.MaxReachM}
-		yes := 0
-		var sieve matching.Sieve
-		matching.Crowd(w.public).Around(&asked, clock(decent), &sieve, func(v *matching.Volunteer) {
-			who := int(v.Account - 1)
-			if at := decent + w.delay(who, n); at < n.deadline && at <= n.created+day && w.would(who, n) {
-				yes++
-			}
-		})
-		filled += min(yes, n.needed)
-		seats += n.needed
-	}
-	return float64(filled) / float64(seats)
-}
 
 func TestNobodyFillsMoreThanTheCeiling(t *testing.T) {
 	t.Parallel()
@@ -35,35 +11,38 @@ func TestNobodyFillsMoreThanTheCeiling(t *testing.T) {
 		for _, change := range []func(*Setting){func(*Setting) {}, func(s *Setting) { s.Volunteers, s.TirednessDays = 20, 0.01 }} {
 			s := village(t, 300+seed)
 			change(&s)
-			most := ceiling(newWorld(s))
-			for _, name := range Policies {
-				if got := result(t, s, newPolicy(t, name)).Fill24h; got > most {
-					t.Errorf("seed %d: %s fills %.3f, more than the %.3f that could be", s.Seed, name, got, most)
+			most, err := NewCeiling(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range slices.Concat(Policies, []string{"alentour/5", "nearest-waves/20"}) {
+				got := result(t, s, newPolicy(t, name))
+				if got.Fill24h > most.Fill24h || got.MinDistrictFill > most.MinDistrictFill {
+					t.Errorf("seed %d: %s fills %.3f, %.3f in the worst district, more than could be: %+v", s.Seed, name, got.Fill24h, got.MinDistrictFill, most)
 				}
 			}
 		}
 	}
 }
 
-// BenchmarkCeiling tells what could be filled at most where volunteers abound.
-func BenchmarkCeiling(b *testing.B) {
-	const seeds = 20
-	for name, s := range map[string]Setting{
-		"B": {Volunteers: 2000, RequestsPerDay: 5, Days: 60, TirednessDays: 1},
-		"C": {Volunteers: 8000, RequestsPerDay: 40, Days: 20, TirednessDays: 1},
-	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				sum := 0.0
-				for seed := range uint64(seeds) {
-					s.Seed = 201 + seed
-					if err := s.check(); err != nil {
-						b.Fatal(err)
-					}
-					sum += ceiling(newWorld(s))
-				}
-				b.ReportMetric(100*sum/seeds, "%filled")
-			}
-		})
+// More volunteers, more that could be filled: next to nothing with one of them, nearly all with many.
+func TestCeiling(t *testing.T) {
+	t.Parallel()
+	s := village(t, 310)
+	few, many := s, s
+	few.Volunteers, many.Volunteers = 1, 20_000
+	var last Ceiling
+	for _, one := range []Setting{few, s, many} {
+		c, err := NewCeiling(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Fill24h <= last.Fill24h || c.MinDistrictFill < last.MinDistrictFill || c.MinDistrictFill > c.Fill24h {
+			t.Errorf("%d volunteers: %+v, after %+v", one.Volunteers, c, last)
+		}
+		last = *c
+	}
+	if last.Fill24h < 0.97 {
+		t.Errorf("where everybody helps, %.3f could be filled", last.Fill24h)
 	}
 }

@@ -45,52 +45,60 @@ const fewest = 5
 
 func (r *run) result() *Result {
 	res := &Result{Requests: len(r.cases), Invitations: r.tally.total}
-	type counts struct{ seats, filled float64 }
-	districts := make([]counts, len(r.City.Districts))
-	var seats, in15, in2h, in24h, kept, surplus float64
+	seatsOf, filledOf := make([]int, len(r.City.Districts)), make([]int, len(r.City.Districts))
+	var seats, in15, in2h, kept, surplus float64
 	var first []float64
 	for _, c := range r.cases {
 		seats += float64(c.need.needed)
-		d := &districts[c.need.district]
-		d.seats += float64(c.need.needed)
+		seatsOf[c.need.district] += c.need.needed
 		surplus += float64(c.surplus)
 		within := func(seconds int64) float64 { return float64(c.seats.FilledBy(after(c.need.created + seconds))) }
 		kept += float64(c.seats.Held())
 		in15 += within(15 * 60)
 		in2h += within(2 * 3600)
-		in24h += within(day)
-		d.filled += within(day)
+		filledOf[c.need.district] += c.seats.FilledBy(after(c.need.created + day))
 		if c.firstAt >= 0 {
 			first = append(first, float64(c.firstAt-c.need.created))
 		} else {
 			first = append(first, math.Inf(1))
 		}
 	}
-	over := func(a, b float64) float64 {
-		if b == 0 {
-			return 0
-		}
-		return a / b
-	}
-	res.Fill15min, res.Fill2h, res.Fill24h = over(in15, seats), over(in2h, seats), over(in24h, seats)
+	res.Fill15min, res.Fill2h = over(in15, seats), over(in2h, seats)
+	res.Fill24h, res.MinDistrictFill, res.DistrictFill = served(seatsOf, filledOf)
 	res.MedianFirstYesS = quantile(first, 0.5)
 	res.InvitationsPerRequest = over(float64(r.tally.total), float64(len(r.cases)))
 	res.InvitationsPerFill = over(float64(r.tally.total), kept)
 	res.Redundant = over(surplus, float64(len(r.cases)))
-	res.MinDistrictFill = 1
-	for _, d := range districts {
-		fill := over(d.filled, d.seats)
-		res.DistrictFill = append(res.DistrictFill, fill)
-		if d.seats >= fewest {
-			res.MinDistrictFill = min(res.MinDistrictFill, fill)
-		}
-	}
 	res.LeftShare = over(float64(len(r.tally.left)), float64(len(r.people)))
 	res.InvitationsPerHead = over(float64(r.tally.total), float64(len(r.people)))
 	res.Loads = slices.Sorted(slices.Values(r.tally.invited))
 	res.Gini = Gini(res.Loads)
 	res.P95PerVolunteerWeek = r.p95()
 	return res
+}
+
+// served are the shares of all seats that are filled, in all, in the district that is served worst, and in each, given their numbers by
+// district.
+func served(seats, filled []int) (all, worst float64, each []float64) {
+	sum, of := 0, 0
+	worst = 1
+	for i := range seats {
+		sum, of = sum+filled[i], of+seats[i]
+		fill := over(float64(filled[i]), float64(seats[i]))
+		each = append(each, fill)
+		if seats[i] >= fewest {
+			worst = min(worst, fill)
+		}
+	}
+	return over(float64(sum), float64(of)), worst, each
+}
+
+// over is a/b, 0 where there is nothing.
+func over(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
 }
 
 // p95 is that of the invitations of one person in one week, over all weeks in which they were there, those without any included.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/alentour/alentour/matching"
@@ -41,8 +43,35 @@ type Pending struct {
 // Policies are the names that NewPolicy knows, ours first.
 var Policies = []string{"alentour", "nearest-waves", "nearest-30", "by-acceptance", "broadcast-2km", "broadcast-10km"}
 
-// NewPolicy makes a policy for one run.
+// Frontier are variants of ours and of the baseline, those that ask fewer first: what more invitations would buy.
+var Frontier = map[string][]string{
+	Policies[0]: {"alentour/-1", "alentour", "alentour/1", "alentour/2", "alentour/3", "alentour/5"},
+	Baseline:    {"nearest-waves/1", "nearest-waves/2", Baseline, "nearest-waves/10", "nearest-waves/20"},
+}
+
+// VariantOf is the number of a policy in its family: how eager, or how many waves.
+func VariantOf(name string) string {
+	if _, number, varied := strings.Cut(name, "/"); varied {
+		return number
+	}
+	if name == Baseline {
+		return "5"
+	}
+	return "0"
+}
+
+// NewPolicy makes a policy for one run: one of Policies, or a variant. After the name of ours stands how eager it is, see alentour;
+// after that of the baseline, how many waves it has.
 func NewPolicy(name string) (Policy, error) {
+	if family, number, varied := strings.Cut(name, "/"); varied {
+		n, err := strconv.Atoi(number)
+		switch {
+		case err == nil && family == Policies[0]:
+			return &alentour{eager: n}, nil
+		case err == nil && n > 0 && family == Baseline:
+			return waves{size: 10, most: n, reachM: matching.MaxReachM, score: byDistance}, nil
+		}
+	}
 	switch name {
 	case "alentour":
 		return &alentour{}, nil
@@ -60,9 +89,11 @@ func NewPolicy(name string) (Policy, error) {
 	return nil, fmt.Errorf("policy: %q is not one of %v", name, Policies)
 }
 
-// alentour is what the product does.
+// alentour is what the product does where eager is 0. Below, it asks as if nothing pressed; above, as if everything did; and above 1, as
+// if so many seats less one were missing beside those that are.
 type alentour struct {
-	near reachable // of one turn; kept for its room
+	eager int
+	near  reachable // of one turn; kept for its room
 }
 
 func (p *alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate, time.Time) {
@@ -75,11 +106,18 @@ func (p *alentour) Turn(c *Case, b *Books, now time.Time) ([]matching.Candidate,
 	for i, w := range c.Pending {
 		pending[i] = matching.StillToCome(w.Chance, now.Sub(w.Since), b.delays)
 	}
+	missing := c.Missing + max(p.eager-1, 0)
+	switch {
+	case p.eager < 0:
+		urgency = matching.Calm
+	case p.eager > 0:
+		urgency = matching.Urgent
+	}
 	n := c.Need
 	p.near = reachable{crowd: b.crowd, people: p.near.people[:0]}
 	n.ReachM = c.ReachM
 	ranking, size := matching.Propose(&n, &p.near, matching.Turn{
-		Missing: c.Missing, Left: left, Pending: pending, InTime: b.delays.Within(c.Deadline.Sub(now)), Urgency: urgency,
+		Missing: missing, Left: left, Pending: pending, InTime: b.delays.Within(c.Deadline.Sub(now)), Urgency: urgency,
 	}, now)
 	c.ReachM = n.ReachM
 	if size == 0 && len(pending) == 0 && ranking.Sieve.Allowed == 0 {

@@ -249,10 +249,15 @@ func (w *world) invite(volunteer int, n *need, now int64, lately int) answer {
 	if a.yes || w.dice.uniform(tagSilent, volunteer, n.num) >= silentNo {
 		a.at = now + w.delay(volunteer, n)
 	}
-	if begins := max(n.when[0], n.deadline); a.yes && begins > a.at && w.dice.uniform(tagDrop, volunteer, n.num) < dropsOut {
+	if begins := max(n.when[0], n.deadline); a.yes && begins > a.at && w.drops(volunteer, n) {
 		a.dropsAt = a.at + 1 + int64(w.dice.uniform(tagDrop, n.num, volunteer)*float64(begins-a.at))
 	}
 	return a
+}
+
+// drops says whether somebody who says yes before help is wanted cannot come after all.
+func (w *world) drops(volunteer int, n *need) bool {
+	return w.dice.uniform(tagDrop, volunteer, n.num) < dropsOut
 }
 
 // would says whether somebody says yes when they are rested.
