@@ -12,17 +12,6 @@ import (
 // yearsAhead of the last start that a time zone is written for. What still follows its pattern then follows it for ever.
 const yearsAhead = 12
 
-// Beyond tableEnd the tables of time zones hold a pattern only, and [time.Time.ZoneBounds] gives no bounds of changes.
-var tableEnd = time.Date(2037, 12, 1, 0, 0, 0, 0, time.UTC)
-
-// earlier of two instants.
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
 // zoneSpan is a time zone and the time that it is needed for.
 type zoneSpan struct {
 	zone        *time.Location
@@ -83,7 +72,7 @@ type observance struct {
 
 // observances from the change before the span on.
 func (z *zoneSpan) observances() []observance {
-	first := earlier(z.first, tableEnd.AddDate(-5, 0, 0)).In(z.zone)
+	first := z.first.In(z.zone)
 	begin, next := first.ZoneBounds()
 	if begin.IsZero() {
 		name, offset := first.Zone()
@@ -96,7 +85,7 @@ func (z *zoneSpan) observances() []observance {
 
 // follow the changes from one on until the horizon.
 func (z *zoneSpan) follow(list []observance, change time.Time) []observance {
-	horizon := earlier(z.last.AddDate(yearsAhead, 0, 0), tableEnd)
+	horizon := z.last.AddDate(yearsAhead, 0, 0)
 	for !change.IsZero() && change.Before(horizon) {
 		_, from := change.Add(-time.Second).In(z.zone).Zone()
 		name, to := change.In(z.zone).Zone()
@@ -108,12 +97,22 @@ func (z *zoneSpan) follow(list []observance, change time.Time) []observance {
 		if len(list) == 0 || !same && !joins(list, &o) {
 			list = append(list, o)
 		}
-		_, change = change.In(z.zone).ZoneBounds()
+		change = z.after(change)
 	}
 	for i := range list {
 		list[i].forever = len(list[i].nth) > 0 && list[i].last.Time().Year() >= horizon.Year()-1 && list[i].last != list[i].at
 	}
 	return list
+}
+
+// after a change, the next; zero = there is none. In leap years beyond the tables [time.Time.ZoneBounds] may end where it began.
+func (z *zoneSpan) after(change time.Time) time.Time {
+	_, next := change.In(z.zone).ZoneBounds()
+	for probe := change; !next.IsZero() && !next.After(change); {
+		probe = probe.Add(24 * time.Hour)
+		_, next = probe.In(z.zone).ZoneBounds()
+	}
+	return next
 }
 
 // nths are the ways to count the weekday within its month: the fourth may be the last.
