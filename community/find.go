@@ -8,7 +8,6 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory"
-	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
 	"github.com/alentour/alentour/identity"
 )
@@ -183,7 +182,7 @@ func (s *search) where(at *Site) (distanceM float64, ok bool) {
 		if !at.Located {
 			return 0, false
 		}
-		distanceM = geo.DistanceM(s.q.Near.Point, at.Point)
+		distanceM = cellindex.DistanceM(at.Point, s.q.Near.Point)
 		return distanceM, distanceM <= s.q.Near.RadiusM
 	case s.q.BBox != nil:
 		return 0, at.Located && s.q.BBox.Contains(at.Point)

@@ -22,6 +22,8 @@ import (
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/api"
+	"github.com/alentour/alentour/community"
+	"github.com/alentour/alentour/community/recur"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
@@ -121,7 +123,31 @@ func (g *garden) asks(person string, v *identity.Viewer) (id uuid.UUID) {
 		Behalf: &matching.Behalf{Name: g.plant(person, "behalf"), Consent: "said"},
 	}, uuid.NewString())
 	g.must(err)
+	g.holds(person, v, at)
 	return q.ID
+}
+
+// holds plants into an event, and into one date of it.
+func (g *garden) holds(person string, v *identity.Viewer, at orb.Point) {
+	g.t.Helper()
+	ctx, room := g.t.Context(), g.server.rooms.Load().community
+	e, err := room.Publish(ctx, v, community.Draft{
+		Title: g.plant(person, "events.title"), Words: g.plant(person, "events.words"), Bring: g.plant(person, "events.bring"),
+		Where: community.Where{Point: &at, Sealed: g.plant(person, "event_points.sealed"), Note: g.plant(person, "events.where_note")},
+		When: community.When{
+			Zone: "Europe/Paris", Start: recur.WallOf(g.server.now().Add(72 * time.Hour)), Length: time.Hour, Rule: "FREQ=WEEKLY;COUNT=3",
+		},
+	}, uuid.NewString())
+	g.must(err)
+	o, ok := e.Next(g.server.now())
+	if !ok {
+		g.t.Fatal("no date")
+	}
+	d := e.DraftOf(&o)
+	d.Title, d.Words, d.Bring = g.plant(person, "event_dates.title"), g.plant(person, "event_dates.words"), g.plant(person, "event_dates.bring")
+	d.Where.Note = g.plant(person, "event_dates.where_note")
+	_, err = room.Edit(ctx, v, e.ID, &o.Original, community.This, d)
+	g.must(err)
 }
 
 // talk lets two people write to each other about something.
@@ -386,7 +412,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 	if !strings.Contains(log.String(), "/v1/") {
 		t.Error("nothing was logged: this test sees nothing")
 	}
-	sealedAway := []string{"reports.sealed", "request_points.sealed", "behalf", "messages.sealed", "messages.client_key"}
+	sealedAway := []string{"reports.sealed", "request_points.sealed", "event_points.sealed", "behalf", "messages.sealed", "messages.client_key"}
 	for column, token := range g.tokens["bystander"] {
 		if len(g.dump([]string{token})) == 0 && !slices.Contains(sealedAway, column) {
 			t.Error("something of the bystander went with the leaver")

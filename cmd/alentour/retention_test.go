@@ -227,6 +227,17 @@ var ages = map[string]struct{ insert, left string }{
 			values (gen_random_uuid(), true, 'letters', 1, 'flexible', 1, 'calm', 'expired', $1, $1, $1, $1, $1)`,
 		`select count(*) from requests where kind = 'letters'`,
 	},
+	"event-points": {
+		`with e as (insert into events (uid, title, whereabouts, cell, zone, starts, length_s, ends_at, created_at, updated_at)
+				values (gen_random_uuid(), 'ahead', 'sealed', 1, 'Europe/Paris', '2030-01-01', 60, '2030-01-01', $1, $1) returning id)
+			insert into event_points (event_id, sealed, expires_at) select id, 'x', $1 from e`,
+		`select count(*) from event_points`,
+	},
+	"events": {
+		`insert into events (uid, title, whereabouts, online, zone, starts, length_s, ends_at, created_at, updated_at)
+			values (gen_random_uuid(), 'past', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1, $1)`,
+		`select count(*) from events where title = 'past'`,
+	},
 	"sealed-copies": {
 		`with c as (insert into cases (uid, subject, subject_id, state, reason, urgency, opened_at, due_at)
 				select gen_random_uuid(), 'place', n, 'open', 'other', 0, $1, $1 from nextval('cases_id_seq') n returning id)

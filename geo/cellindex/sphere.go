@@ -33,6 +33,13 @@ func metres(chord2 float64) float64 {
 	return 2 * geo.EarthRadiusM * math.Asin(min(1, math.Sqrt(chord2)/2))
 }
 
+// DistanceM is the great-circle distance between two positions as queries measure it, to the last bit: what is found elsewhere can be
+// put in order with what Nearest gives.
+func DistanceM(a, b orb.Point) float64 {
+	from, to := entryAt(a), entryAt(b)
+	return metres(to.chord2(&from))
+}
+
 // slack on a squared chord is more than the rounding of metres; what is in doubt is decided by metres.
 const slack = 1 + 1e-9
 
