@@ -139,6 +139,9 @@ func (r *Room) step(ctx context.Context, tx pgx.Tx, d *seated) error {
 	if !d.over {
 		d.wake(d.ends.Add(afterwards))
 	}
+	if !d.next.IsZero() && !d.next.After(now) { // there is no way to get there, but nothing is tried again without end
+		d.next = now.Add(time.Minute)
+	}
 	return r.saveSeats(ctx, tx, d)
 }
 
@@ -194,9 +197,6 @@ func (r *Room) pass(ctx context.Context, tx pgx.Tx, d *seated) error {
 
 // remind tells who goes and wants to be told now.
 func (r *Room) remind(ctx context.Context, tx pgx.Tx, d *seated) error {
-	if !d.ends.After(r.now()) {
-		return nil
-	}
 	rows, err := tx.Query(ctx, `
 		update sign_ups set remind_at = null where event_id = $1 and original = $2 and state = 'going' and remind_at <= $3
 		returning account_id, uid::text`, d.event, d.original, r.now())
@@ -204,7 +204,7 @@ func (r *Room) remind(ctx context.Context, tx pgx.Tx, d *seated) error {
 		return err
 	}
 	told, err := collectTold(rows)
-	if err != nil {
+	if err != nil || !d.ends.After(r.now()) {
 		return err
 	}
 	for i := range told {

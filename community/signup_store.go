@@ -301,7 +301,7 @@ func (r *Room) saveSignUp(ctx context.Context, tx pgx.Tx, d *seated, s *SignUp, 
 			name = coalesce(nullif(@name, ''), name)
 		where id = @num`,
 		named{
-			"num": s.num, "key": s.key, "company": s.With, "state": s.State, "seats": s.seats, "place": s.turn, "reason": s.Reason, "series": s.Series,
+			"num": s.num, "key": s.key, "company": notNil(s.With), "state": s.State, "seats": s.seats, "place": s.turn, "reason": s.Reason, "series": s.Series,
 			"ticket": s.ticket, "until": atRest(s.Until), "remind_min": int(s.Remind / time.Minute), "remind_at": atRest(remind), "now": now, "name": name,
 		})
 	if err == nil && tag.RowsAffected() != 1 {

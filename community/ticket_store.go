@@ -196,6 +196,9 @@ func (r *Room) schedule(ctx context.Context, tx pgx.Tx, d *seated, b *Batch) err
 	if until != nil && until.Before(b.next) {
 		b.next = until.UTC()
 	}
+	if !b.next.After(r.now()) { // as step says
+		b.next = r.now().Add(time.Minute)
+	}
 	return nil
 }
 
