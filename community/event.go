@@ -39,6 +39,7 @@ type Event struct {
 	Updated    time.Time
 
 	series  recur.Series
+	counts  map[int64]counted // of its dates, by original in microseconds
 	request uuid.UUID // who seeks helpers
 	barred  bool      // the association is hidden
 	ends    time.Time // the last date's end; zero = it has none
@@ -123,6 +124,9 @@ type Occurrence struct {
 	Taken     int // seats
 	Waiting   int
 }
+
+// counted is how many seats of a date are taken, and how many people wait.
+type counted struct{ taken, waiting int }
 
 // Draft is what somebody writes to hold an event.
 type Draft struct {

@@ -60,7 +60,11 @@ func (r *Room) Export(ctx context.Context, tx pgx.Tx, account int64) ([]identity
 	}
 	hosting, err := identity.ReadSheet(ctx, tx, "event-hosting", "event asked accepted", `
 		select e.uid::text, h.asked_at, h.accepted_at from event_hosts h join events e on e.id = h.event_id where h.account_id = $1 order by e.id`, account)
-	return []identity.Sheet{events, dates, hosting}, err
+	if err != nil {
+		return nil, err
+	}
+	comes, err := exportSignUps(ctx, tx, account)
+	return append([]identity.Sheet{events, dates, hosting}, comes...), err
 }
 
 // exported is a point as JSON has it.
@@ -93,10 +97,13 @@ func orNilText(s *string) any {
 	return *s
 }
 
-// Hold implements [identity.Locker]: their own events, in order, before anything that hangs on them.
+// Hold implements [identity.Locker]: their own events, in order, before anything that hangs on them; then the dates that they come to.
 func (r *Room) Hold(ctx context.Context, tx pgx.Tx, account int64) error {
 	_, err := tx.Exec(ctx, `select from events where author_id = $1 order by id for no key update`, account)
-	return err
+	if err != nil {
+		return err
+	}
+	return holdSignUps(ctx, tx, account)
 }
 
 // Erase implements [identity.Holder]: what somebody holds in their own name is called off, and its words go; what an association holds
@@ -115,6 +122,9 @@ func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 				return err
 			}
 		}
+	}
+	if err := r.eraseSignUps(ctx, tx, account); err != nil {
+		return err
 	}
 	for _, sql := range []string{
 		`delete from event_hosts where account_id = $1`,

@@ -26,6 +26,8 @@ func (e *Event) at(original time.Time) Occurrence {
 		Event: e.Num, ID: e.ID, Original: original.UTC(), Start: original.UTC(), Body: e.Body, Sequence: e.Sequence,
 		Cancelled: !e.Cancelled.IsZero(), Why: e.Why,
 	}
+	count := e.counts[o.Original.UnixMicro()]
+	o.Taken, o.Waiting = count.taken, count.waiting
 	length := e.When.Length
 	if i, special := e.find(original); special {
 		d := &e.Dates[i]

@@ -48,7 +48,8 @@ func holdSignUps(ctx context.Context, tx pgx.Tx, account int64) error {
 	_, err := tx.Exec(ctx, `
 		select from event_seats where (event_id, original) in (
 			select event_id, original from sign_ups where account_id = $1
-			union select b.event_id, b.original from tickets t join ticket_batches b on b.id = t.batch_id where t.account_id = $1)
+			union select b.event_id, b.original from tickets t join ticket_batches b on b.id = t.batch_id where t.account_id = $1
+			union select d.event_id, d.original from event_seats d join events e on e.id = d.event_id where e.author_id = $1)
 		order by event_id, original for no key update`, account)
 	if err != nil {
 		return err

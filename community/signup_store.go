@@ -61,6 +61,26 @@ func manySeats(ctx context.Context, db querier, sql string, args ...any) ([]*sea
 	return pgx.CollectRows(rows, scanSeats)
 }
 
+// readCounts says of events how many come to their dates.
+func readCounts(ctx context.Context, db querier, byNum map[int64]*Event, nums []int64) error {
+	rows, err := db.Query(ctx, `select event_id, original, taken, waiting from event_seats where event_id = any($1)`, nums)
+	if err != nil {
+		return err
+	}
+	var event int64
+	var original time.Time
+	var c counted
+	_, err = pgx.ForEachRow(rows, []any{&event, &original, &c.taken, &c.waiting}, func() error {
+		e := byNum[event]
+		if e.counts == nil {
+			e.counts = map[int64]counted{}
+		}
+		e.counts[original.UnixMicro()] = c
+		return nil
+	})
+	return err
+}
+
 // holdSeats locks one row of event_seats; NotFound when there is none.
 func holdSeats(ctx context.Context, tx pgx.Tx, where string, args ...any) (*seated, error) {
 	list, err := manySeats(ctx, tx, selectSeats+where+` for no key update of d`, args...)

@@ -1,6 +1,7 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -174,6 +175,6 @@ func (r *Room) tellAll(ctx context.Context, tx pgx.Tx, d *seated, was time.Time,
 	if !d.off {
 		return r.tell(ctx, tx, "event-moved", params, told)
 	}
-	params["day"], params["why"] = dayText(was, d.zone), string(m.Now.Why)
+	params["day"], params["why"] = dayText(was, d.zone), string(cmp.Or(m.Now.Why, "other"))
 	return r.tell(ctx, tx, "event-cancelled", params, told)
 }

@@ -152,6 +152,9 @@ func readDates(ctx context.Context, db querier, list []*Event) error {
 	if err != nil {
 		return err
 	}
+	if err := readCounts(ctx, db, byNum, nums); err != nil {
+		return err
+	}
 	for _, e := range list {
 		if err := e.compile(); err != nil {
 			return fmt.Errorf("event %d: %w", e.Num, err)

@@ -17,7 +17,6 @@ var eventKinds = []Kind{
 			"few":     {" : il n’y a pas assez de monde", ": there are too few people"},
 			"place":   {" : le lieu n’est pas disponible", ": the place is not available"},
 			"other":   {" : il y a un empêchement", ": something came up"},
-			"":        {"", ""},
 		}},
 	},
 	{

@@ -168,6 +168,32 @@ func Table() []Rule {
 			Why: Words{"voir ce qui se fait dans un quartier, répondre à une plainte", "to see what is done in a neighbourhood, to answer a complaint"},
 		},
 		{
+			Code: "event-names", Lasts: Span{Days: 30}, past: community.PastCompany, Holds: "sign_ups",
+			What: Words{"les prénoms des personnes qu’on amène à une sortie", "first names of people whom somebody brings to an event"},
+			From: Words{"la date", "the date"}, Why: use,
+		},
+		{
+			Code: "sign-ups", Lasts: Span{Years: 2}, past: community.PastSignUps, Holds: "sign_ups event_seats event_series event_windows",
+			What: Words{"qui s’est inscrit à une sortie, et qui est venu", "who signed up for an event, and who came"},
+			From: Words{"la date", "the date"}, Why: Words{"l’engagement d’un an, et ne demander qu’une fois comment c’était", "the pledge of a year, and to ask only once how it was"},
+		},
+		{
+			Code: "tickets", Lasts: Span{Years: 2}, past: community.PastTickets, Holds: "tickets ticket_batches",
+			What: Words{"les invitations de partenaires, demandées et reçues", "invitations of partners, asked for and given"},
+			From: Words{"le dernier changement", "they last changed"},
+			Why:  Words{"inviter d’abord qui ne l’a pas encore été", "to invite first who was not invited before"},
+		},
+		{
+			Code: "event-tellings", Lasts: Span{Years: 1}, past: community.PastTellings, Holds: "event_tellings event_digests event_news",
+			What: Words{"les idées de sorties qui vous ont été envoyées", "ideas for outings that were sent to you"}, From: Words{"l’envoi", "they were sent"},
+			Why: Words{"ne pas proposer deux fois la même", "not to send the same one twice"},
+		},
+		{
+			Code: "situation", by: itsRoom, Holds: "mix_profiles mix_months mix_shares",
+			What: Words{"comment vous dites vivre, si vous le dites ; seules des parts de onze personnes ou plus sont montrées", "how you say that you live, if you do; only shares of eleven people or more are shown"},
+			From: Words{"que vous le repreniez", "you take it back"}, Why: Words{"votre choix", "your choice"},
+		},
+		{
 			Code: "sealed-copies", Lasts: Span{Months: 6}, by: itsRoom, Holds: "sealed_copies reports appeals",
 			What: Words{"la copie scellée de ce qui a été signalé, et ce qu’a écrit la personne", "the sealed copy of what was reported, and what the person wrote"},
 			From: Words{"le signalement, ou plus tôt : dès que le dossier est fermé", "the report, or earlier: as soon as the case is closed"},
