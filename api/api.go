@@ -22,6 +22,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
@@ -46,6 +47,8 @@ type Config struct {
 	Associations *directory.Associations
 	Roster       *directory.Roster
 	Matching     *matching.Room
+	Community    *community.Room
+	Calendar     *community.Calendar
 	Threads      *conversation.Store
 	Photos       *photos.Store
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
@@ -122,6 +125,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerNotices()
 	a.registerRequests()
 	a.registerInvitations()
+	a.registerEvents()
 	a.registerThreads()
 	a.registerPhotos()
 	return a, a.mountDocuments()
@@ -145,6 +149,7 @@ func configuration(c Config) huma.Config {
 		{Name: "accounts", Description: "Who asks: codes, sessions, contacts."},
 		{Name: "volunteers", Description: "Who helps: what they offer, when, and the steps to it."},
 		{Name: "requests", Description: "What neighbours ask for and offer, who is asked to help, and why."},
+		{Name: "events", Description: "What people do together: dates around, coming, bringing somebody, holding it."},
 		{Name: "people", Description: "What one says of oneself, and who lives around."},
 		{Name: "threads", Description: "People who write to each other about a request or an offer."},
 		{Name: "photos", Description: "Pictures that go with a request or an offer, without what cameras write into them."},

@@ -11,10 +11,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
-	"github.com/alentour/alentour/directory"
-	"github.com/alentour/alentour/edge"
 	"github.com/paulmach/orb"
 
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/tiles"
@@ -86,6 +86,16 @@ type placeTilesInput struct {
 	Request
 }
 
+type eventTileInput struct {
+	TileInput
+	EventFilters
+}
+
+type eventTilesInput struct {
+	EventFilters
+	Request
+}
+
 // PlaceTileFilters are what keeps places on a tile.
 type PlaceTileFilters struct {
 	Filters
@@ -140,6 +150,30 @@ func (a *API) registerTiles() {
 			return nil, err
 		}
 		return places.describe(in.asked)
+	})
+	events := &tileLayer{API: a, cache: tiles.NewCache(tileCacheBytes, &a.Marks.events), turns: newTurns(), description: tiles.Description{
+		Name:  "events",
+		About: "Events with a date in the next two months. An event stands once, with its first date that passes the filter.",
+		Layers: []tiles.VectorLayer{{ID: "events", About: "Points, or counts; a tile never mixes the two.", Fields: map[string]string{
+			"title": "Title of the event.", "interest": "Code of its interest.", "start": "When that date begins (RFC 3339).", "free": "It costs nothing.",
+			"count": "Number of events around this point.",
+		}}},
+	}}
+	register(a, identity.ReadDirectory, tileOperation("events"), func(_ context.Context, in *eventTileInput) (*answer, error) {
+		f, err := in.filter()
+		if err != nil {
+			return nil, err
+		}
+		if a.Calendar == nil {
+			return nil, directory.ErrNotReady
+		}
+		return events.tile(&in.TileInput, tiles.Request{Filter: a.Calendar.Key(f), Passing: !f.From.IsZero() || !f.Until.IsZero()}, tileCache, a.Calendar.EventsLayer(f))
+	})
+	register(a, identity.ReadDirectory, a.describeOperation("events"), func(_ context.Context, in *eventTilesInput) (*answer, error) {
+		if _, err := in.filter(); err != nil {
+			return nil, err
+		}
+		return events.describe(in.asked)
 	})
 	register(a, identity.ReadDirectory, a.describeOperation("districts"), func(_ context.Context, in *districtTilesInput) (*answer, error) {
 		return districts.describe(in.asked)

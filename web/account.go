@@ -173,6 +173,9 @@ func (v *visit) enter(in identity.SignedIn) error {
 		next = localPath(c.Value)
 		v.setCookie(nextCookie, "", -1)
 	}
+	if joined := v.joins(in); joined != "" {
+		return redirect(joined) // who comes to something needs no profile
+	}
 	if in.New {
 		next = welcomePath + "?next=" + url.QueryEscape(next)
 	}

@@ -16,6 +16,7 @@ func (v *visit) accountMenu() []entry {
 		{requestsPath, "temaki:hand", v.Help.Around, v.Help.AroundHint, identity.ReadRequests},
 		{minePath, "temaki:speaker", v.Help.Mine, v.Help.MineHint, identity.Ask},
 		{inboxPath, "maki:heart", v.Help.Inbox, v.Help.InboxHint, identity.Answer},
+		{eventMinePath, "date", v.Out.Mine, v.Out.MineHint, identity.JoinEvents},
 		{membersPath, "temaki:social_facility", v.People.Members, v.People.MembersHint, identity.ReadMembers},
 		{"/profile/volunteer", "temaki:heart", v.Volunteer.Mine, v.Volunteer.MineHint, identity.Volunteer},
 		{threadsPath, "talk", v.Talk.Threads, v.Talk.ThreadsHint, identity.ReadThreads},
@@ -33,6 +34,7 @@ func (v *visit) staffMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
 		{queuePath, "temaki:speaker", v.Help.Queue, v.Help.QueueHint, identity.ReadQueue},
+		{eventReviewPath, "date", v.Out.Host.ReviewTitle, v.Out.Host.ReviewHint, identity.SteerEvents},
 		{"/staff/corrections", "maki:information", v.Assoc.Corrections, v.Assoc.CorrectionsHint, identity.ReviewPlaces},
 		{"/staff/conflicts", "temaki:bulletin_board", v.Assoc.Conflicts, v.Assoc.ConflictsHint, identity.ReviewPlaces},
 		{"/staff/claims", "temaki:hand", v.Assoc.Claims, v.Assoc.ClaimsHint, identity.DecideClaim},

@@ -37,7 +37,11 @@ type list struct {
 }
 
 func (s *site) home(v *visit) (templ.Component, error) {
-	return homePage(v, s.Live.Cities(), s.cityPlan(v)), nil
+	next, err := s.nextEvents(v, nextShown)
+	if err != nil {
+		return nil, err
+	}
+	return homePage(v, s.Live.Cities(), s.cityPlan(v), next), nil
 }
 
 func (s *site) places(v *visit) (templ.Component, error) {

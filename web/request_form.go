@@ -15,7 +15,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/paulmach/orb"
 
-	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
@@ -77,10 +76,11 @@ type draftForm struct {
 	Faults map[string]string // by field
 }
 
-// foundPoint is an address that was found in the city.
+// foundPoint is an address that was found in the city, or a place of the directory.
 type foundPoint struct {
-	Label    string
-	Lon, Lat string
+	Label, Detail string
+	Lon, Lat      string
+	Place         uuid.UUID // none of an address
 }
 
 // carried are the fields that a step which does not ask for them sends along.
@@ -326,19 +326,7 @@ func (v *visit) findPoint(f *draftForm) {
 		fault()
 		return
 	}
-	if !strings.Contains(strings.ToLower(text), strings.ToLower(v.city.Name)) {
-		text += " " + v.city.Name
-	}
-	addresses, err := v.site.Geocoder.Search(v.ctx(), text, v.city.Centre)
-	if errors.Is(err, geocode.ErrAway) {
-		v.site.Log.Warn("no address", "err", err) // says why, never what was asked
-	}
-	atlas := v.site.Live.Atlas()
-	for _, a := range addresses {
-		if home, ok := atlas.HomeAt(a.Point); ok && home.City == v.city.Num && len(f.Found) < maxFound {
-			f.Found = append(f.Found, foundPoint{a.Label, degree(a.Point[0]), degree(a.Point[1])})
-		}
-	}
+	f.Found = v.addresses(text)
 	if len(f.Found) == 0 {
 		fault()
 	}
@@ -469,27 +457,31 @@ func (s *site) writeDraft(ctx context.Context, v *visit, f *draftForm, d matchin
 	return s.Matching.Edit(ctx, v.viewer, f.Edits, f.Version, d)
 }
 
-// keepPhoto stores the photo that came with the form, re-encoded and without what a camera writes into it.
+// keepPhoto stores the photo that came with the form.
 func (s *site) keepPhoto(v *visit, f *draftForm) error {
+	sha, err := s.sentPhoto(v)
+	f.Photo = or(sha, f.Photo)
+	return err
+}
+
+// sentPhoto stores the picture of a form, re-encoded and without what a camera writes into it; empty when there is none.
+func (s *site) sentPhoto(v *visit) (string, error) {
 	if v.request.MultipartForm == nil || s.Photos == nil {
-		return nil
+		return "", nil
 	}
 	file, _, err := v.request.FormFile("file")
 	if errors.Is(err, http.ErrMissingFile) {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return &directory.Invalid{Param: "photo", Reason: "not readable"}
+		return "", &directory.Invalid{Param: "photo", Reason: "not readable"}
 	}
 	defer file.Close()
 	sha, err := s.Photos.Put(v.ctx(), v.viewer, file)
 	if refusal(err, identity.BadValue) {
-		return &directory.Invalid{Param: "photo", Reason: "no picture that can be kept"}
+		return "", &directory.Invalid{Param: "photo", Reason: "no picture that can be kept"}
 	}
-	if err == nil {
-		f.Photo = sha
-	}
-	return err
+	return sha, err
 }
 
 // pointState is what the map of a meeting point needs, as JSON; empty where no city is known.

@@ -60,7 +60,7 @@ func (s *site) visit(w http.ResponseWriter, r *http.Request) *visit {
 // looking are the pages of those who only look for a place: they travel light.
 var looking = []string{
 	"GET /{$}", "GET /places", "GET /places/{id}", "GET /places/{id}/opening", "GET /districts", "GET /districts/{code}",
-	"GET /search", "GET /about", "GET /here",
+	"GET /search", "GET /about", "GET /here", "GET /events", "GET /around",
 }
 
 // styles are the addresses of the style sheets that the page needs.

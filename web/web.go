@@ -24,6 +24,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
@@ -50,6 +51,8 @@ type Config struct {
 	Roster       *directory.Roster // nil: nobody can volunteer yet
 	Matching     *matching.Room    // nil: nobody can ask or offer yet
 	Requests     *matching.Requests
+	Events       *community.Room     // nil: nobody can hold or come to anything yet
+	Calendar     *community.Calendar // comes with Events
 	Links        *matching.Links // of messages, to answer with one tap
 	Threads      *conversation.Store
 	Photos       *photos.Store
@@ -131,6 +134,7 @@ func New(c Config) (*Pages, error) {
 	s.volunteerPages()
 	s.requestPages()
 	s.threadPages()
+	s.eventPages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

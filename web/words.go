@@ -163,6 +163,7 @@ type words struct {
 	Assoc     associationWords
 	Volunteer volunteerWords
 	Help      requestWords
+	Out       eventWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

@@ -163,6 +163,7 @@ var english = &words{
 	Texts:     textsEnglish,
 	Volunteer: volunteerEnglish,
 	Help:      requestEnglish,
+	Out:       eventsEnglish,
 	Safety:    safetyEnglish,
 	KindNames: map[string]string{"city": "city", "arrondissement": "arrondissement", "quartier": "district", "commune": "municipality"},
 	Months:    [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},

@@ -163,6 +163,7 @@ var french = &words{
 	Texts:     textsFrench,
 	Volunteer: volunteerFrench,
 	Help:      requestFrench,
+	Out:       eventsFrench,
 	Safety:    safetyFrench,
 	KindNames: map[string]string{"city": "ville", "arrondissement": "arrondissement", "quartier": "quartier", "commune": "commune"},
 	Months:    [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},

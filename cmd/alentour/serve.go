@@ -182,6 +182,8 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Roster, people.Roster = rooms.roster, rooms.roster
 		machines.Office, people.Office = rooms.moderators, rooms.moderators
 		machines.Matching, people.Matching = rooms.matching, rooms.matching
+		machines.Community, people.Events = rooms.community, rooms.community
+		machines.Calendar, people.Calendar = s.calendar, s.calendar
 		people.Requests, people.Links = s.requests, matching.NewLinks(rooms.matching)
 		machines.Threads, machines.Photos, people.Threads, people.Photos = rooms.threads, rooms.photos, rooms.threads, rooms.photos
 	}

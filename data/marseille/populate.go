@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -77,6 +78,12 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if err := matching.Sow(ctx, tx, sealer, city.Zone, c.day(0), c.requests(byKey, organisations)); err != nil {
 		return err
 	}
+	if sealer, err = identity.NewSealer(key, "community"); err != nil {
+		return err
+	}
+	if err := community.Sow(ctx, tx, c.atlas, sealer, c.day(0), c.events(byKey, organisations)); err != nil {
+		return err
+	}
 	if sealer, err = identity.NewSealer(key, "conversation"); err != nil {
 		return err
 	}
@@ -126,6 +133,10 @@ func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	events, err := community.Uproot(ctx, tx, everybody())
+	if err != nil {
+		return 0, err
+	}
 	if err := conversation.Uproot(ctx, tx, everybody()); err != nil {
 		return 0, err
 	}
@@ -140,7 +151,7 @@ func depopulate(ctx context.Context, tx pgx.Tx) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	for kind, nums := range map[string][]int64{"request": requests, "member": people, "place": places, "organisation": organisations} {
+	for kind, nums := range map[string][]int64{"request": requests, "event": events, "member": people, "place": places, "organisation": organisations} {
 		if err := moderation.Uproot(ctx, tx, kind, nums); err != nil {
 			return 0, err
 		}
