@@ -69,6 +69,7 @@ var met = map[string]string{
 	"github.com/wneessen/go-mail":      "notify/mail.go",
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",
+	"github.com/piglig/go-qr":          "web/qr.go",
 	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching community data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",

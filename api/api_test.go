@@ -234,6 +234,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 		"get-organisation", "get-place", "get-places-tile", "list-categories", "list-cells", "list-cities", "list-districts", "list-exports",
 		"list-interests", "list-kinds",
 		"list-organisations", "list-places", "search", "search-places",
+		"around", "describe-events-tiles", "get-event", "get-events-tile", "list-events", "list-occurrences",
 		"request-code", "sign-in", "sign-in-printed", "correct-place", "report",
 	}
 	var document struct {

@@ -50,30 +50,30 @@ type EventWhen struct {
 
 // Event is something that people do together, once or on many dates.
 type Event struct {
-	ID           string       `json:"id" format:"uuid"`
-	Title        string       `json:"title"`
-	Words        string       `json:"words,omitempty"`
-	Interest     string       `json:"interest,omitempty"`
-	Photo        string       `json:"photo,omitempty" doc:"Picture at /photos/{photo} and /photos/{photo}.small."`
-	Site         EventSite    `json:"site"`
-	When         EventWhen    `json:"when"`
-	Repeats      string       `json:"repeats,omitempty" doc:"The rule in words of the language that was asked for."`
-	For          []string     `json:"for" nullable:"false" doc:"Empty = everyone."`
-	Capacity     int          `json:"capacity,omitempty" doc:"Seats of each date; absent = no limit."`
-	PriceCents   int          `json:"price_cents" doc:"0 = free."`
-	Access       []string     `json:"access" nullable:"false"`
-	Languages    []string     `json:"languages" nullable:"false"`
-	Bring        string       `json:"bring,omitempty"`
-	Helpers      int          `json:"helpers,omitempty"`
-	Organisation *OrgRef      `json:"organisation,omitempty" doc:"In whose name it is held."`
-	By           *Author      `json:"by,omitempty" doc:"Who holds it in their own name, where the asker may know of them."`
-	Hosts        []Author     `json:"hosts,omitempty" doc:"With them; the same holds."`
-	Cancelled    bool         `json:"cancelled,omitempty"`
-	Why          string       `json:"why,omitempty" enum:"weather,ill,few,place,other"`
-	Sequence     int          `json:"sequence" doc:"Grows when a date, a place or the state changes (RFC 5545)."`
-	Next         *Occurrence  `json:"next,omitempty" doc:"The first date that is held and not over."`
-	Own          *OwnEvent    `json:"own,omitempty" doc:"For who holds it."`
-	Updated      time.Time    `json:"updated"`
+	ID           string      `json:"id" format:"uuid"`
+	Title        string      `json:"title"`
+	Words        string      `json:"words,omitempty"`
+	Interest     string      `json:"interest,omitempty"`
+	Photo        string      `json:"photo,omitempty" doc:"Picture at /photos/{photo} and /photos/{photo}.small."`
+	Site         EventSite   `json:"site"`
+	When         EventWhen   `json:"when"`
+	Repeats      string      `json:"repeats,omitempty" doc:"The rule in words of the language that was asked for."`
+	For          []string    `json:"for" nullable:"false" doc:"Empty = everyone."`
+	Capacity     int         `json:"capacity,omitempty" doc:"Seats of each date; absent = no limit."`
+	PriceCents   int         `json:"price_cents" doc:"0 = free."`
+	Access       []string    `json:"access" nullable:"false"`
+	Languages    []string    `json:"languages" nullable:"false"`
+	Bring        string      `json:"bring,omitempty"`
+	Helpers      int         `json:"helpers,omitempty"`
+	Organisation *OrgRef     `json:"organisation,omitempty" doc:"In whose name it is held."`
+	By           *Author     `json:"by,omitempty" doc:"Who holds it in their own name, where the asker may know of them."`
+	Hosts        []Author    `json:"hosts,omitempty" doc:"With them; the same holds."`
+	Cancelled    bool        `json:"cancelled,omitempty"`
+	Why          string      `json:"why,omitempty" enum:"weather,ill,few,place,other"`
+	Sequence     int         `json:"sequence" doc:"Grows when a date, a place or the state changes (RFC 5545)."`
+	Next         *Occurrence `json:"next,omitempty" doc:"The first date that is held and not over."`
+	Own          *OwnEvent   `json:"own,omitempty" doc:"For who holds it."`
+	Updated      time.Time   `json:"updated"`
 }
 
 // OwnEvent is what only who holds an event knows of it.

@@ -25,11 +25,11 @@ type eventSheet struct {
 	Zone   *time.Location
 	Others []community.Occurrence // to come, beside it
 	Coming joinForm
-	Place  *directory.Place    // of the directory, where it takes place
-	Told   *community.Meeting  // where it is, once it was asked for
-	Mine   *community.SignUp   // the viewer's own; nil = none, or a visitor
-	Link   string              // the viewer's own invitation, once it was asked for
-	Steer  bool                // the viewer's to look after
+	Place  *directory.Place   // of the directory, where it takes place
+	Told   *community.Meeting // where it is, once it was asked for
+	Mine   *community.SignUp  // the viewer's own; nil = none, or a visitor
+	Link   string             // the viewer's own invitation, once it was asked for
+	Steer  bool               // the viewer's to look after
 }
 
 // joinForm is what somebody types who comes, and what is wrong with it.
@@ -146,7 +146,9 @@ func (e *eventSheet) full() bool {
 }
 
 // going, offered and waiting say where the viewer stands.
-func (e *eventSheet) stands(state community.SignUpState) bool { return e.Mine != nil && e.Mine.State == state }
+func (e *eventSheet) stands(state community.SignUpState) bool {
+	return e.Mine != nil && e.Mine.State == state
+}
 
 func (s *site) event(v *visit) (templ.Component, error) {
 	e, err := s.eventSheet(v)

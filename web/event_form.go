@@ -48,7 +48,7 @@ type eventForm struct {
 	Recurs              bool   // there are several dates to choose a scope from
 
 	Words, Interest, Capacity, Price, Bring, Helpers, Photo string
-	For, Access, Languages                                   []string
+	For, Access, Languages                                  []string
 
 	Faults map[string]string // by field
 }
@@ -100,7 +100,9 @@ func readEventForm(form url.Values) *eventForm {
 }
 
 // fault notes what is wrong with a field, in the words that the page has for it.
-func (f *eventForm) fault(v *visit, field string) { f.Faults[field] = or(v.Out.Faults[field], v.BadHelp) }
+func (f *eventForm) fault(v *visit, field string) {
+	f.Faults[field] = or(v.Out.Faults[field], v.BadHelp)
+}
 
 // eventDraft is what the room takes. wrong is the field at fault; "choose" when several places answer to what was typed.
 func (v *visit) eventDraft(f *eventForm) (d community.Draft, wrong string) {
@@ -365,7 +367,9 @@ func (f *eventForm) areaNum(v *visit) int64 {
 	return 0
 }
 
-func (f *eventForm) languageChoices() []directory.Term { return (&draftForm{Languages: f.Languages}).languageChoices() }
+func (f *eventForm) languageChoices() []directory.Term {
+	return (&draftForm{Languages: f.Languages}).languageChoices()
+}
 
 // accessTerms are the needs that an event may answer, in its own words.
 func (v *visit) accessTerms() []directory.Term {

@@ -53,7 +53,7 @@ type Config struct {
 	Requests     *matching.Requests
 	Events       *community.Room     // nil: nobody can hold or come to anything yet
 	Calendar     *community.Calendar // comes with Events
-	Links        *matching.Links // of messages, to answer with one tap
+	Links        *matching.Links     // of messages, to answer with one tap
 	Threads      *conversation.Store
 	Photos       *photos.Store
 	// Position is where the writes of this node stand: a form's answer carries it, so that the next page holds what was written.

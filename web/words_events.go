@@ -2,95 +2,95 @@ package web
 
 // eventWords are about what people do together: looking for it, coming, bringing somebody, holding it.
 type eventWords struct {
-	Events, EventsHint      string
-	In                      string // one %s: a place with its preposition
-	Lead                    string
-	Hold, HoldHint          string
-	Mine, MineHint          string
-	Next, AllNext           string // on the first screen
-	Near                    string
-	List, Month, Map        string
-	When, AnyDay            string
-	Today, Weekend, Week    string
-	What, Anything          string
-	FreeOnly, Filter        string
-	PriceFilter, AnyPrice   string
-	Before, After           string // months
-	None, NoneHelp          string
-	NoneThere               string // in a cell of the month
-	More                    string
-	MapTitle, MapLoad       string
-	MapLoading, MapFailed   string
-	MapLabel, MapNone       string
-	MapHere                 string // one %d
-	Off, Full, Moved        string
-	MovedFrom               string // one %s
-	Free, Price             string // the second: one %s
-	SeatOne, Seats          string // the second: one %d
-	Taken                   string // two %d
-	WaitingLine             string // one %d
-	OnlineShort             string
-	SealedShort             string // one %s: a district
-	SealedNowhere           string
-	NoDate, Over            string
-	From, Until             string
-	Where, For, Access      string
+	Events, EventsHint       string
+	In                       string // one %s: a place with its preposition
+	Lead                     string
+	Hold, HoldHint           string
+	Mine, MineHint           string
+	Next, AllNext            string // on the first screen
+	Near                     string
+	List, Month, Map         string
+	When, AnyDay             string
+	Today, Weekend, Week     string
+	What, Anything           string
+	FreeOnly, Filter         string
+	PriceFilter, AnyPrice    string
+	Before, After            string // months
+	None, NoneHelp           string
+	NoneThere                string // in a cell of the month
+	More                     string
+	MapTitle, MapLoad        string
+	MapLoading, MapFailed    string
+	MapLabel, MapNone        string
+	MapHere                  string // one %d
+	Off, Full, Moved         string
+	MovedFrom                string // one %s
+	Free, Price              string // the second: one %s
+	SeatOne, Seats           string // the second: one %d
+	Taken                    string // two %d
+	WaitingLine              string // one %d
+	OnlineShort              string
+	SealedShort              string // one %s: a district
+	SealedNowhere            string
+	NoDate, Over             string
+	From, Until              string
+	Where, For, Access       string
 	Languages, Bring, Price2 string
-	By, ByMember, CoHosts   string
-	OtherDates              string
-	SealedWhere, SealedGo   string // of who comes
-	SealedRead              string
-	OnlineGo                string
-	Cancelled               string // one %s: why
-	CancelledPlain          string
-	ReviewWaits             string
-	ReviewRefused           string
-	Helpers                 string // one %d
-	HelperOne               string
-	Share, ShareDone        string
-	Calendar, CalendarAll   string
-	Poster, Report          string
-	AllDay                  string
-	Span                    string // two %s
-	LongSpan                string // two %s
-	Repeats                 string // one %s
-	SameMonth               string
+	By, ByMember, CoHosts    string
+	OtherDates               string
+	SealedWhere, SealedGo    string // of who comes
+	SealedRead               string
+	OnlineGo                 string
+	Cancelled                string // one %s: why
+	CancelledPlain           string
+	ReviewWaits              string
+	ReviewRefused            string
+	Helpers                  string // one %d
+	HelperOne                string
+	Share, ShareDone         string
+	Calendar, CalendarAll    string
+	Poster, Report           string
+	AllDay                   string
+	Span                     string // two %s
+	LongSpan                 string // two %s
+	Repeats                  string // one %s
+	SameMonth                string
 
-	Come     comingWords
-	Form     eventFormWords
-	Host     hostWords
-	Tickets  ticketWords
-	Around   aroundWords
+	Come        comingWords
+	Form        eventFormWords
+	Host        hostWords
+	Tickets     ticketWords
+	Around      aroundWords
 	Faults      map[string]string
 	AccessNames map[string]string // by code of directory.AccessNeeds
 }
 
 // comingWords are about signing up.
 type comingWords struct {
-	Title, Go                    string
+	Title, Go                     string
 	WhichDate, ThisDate, AllDates string
-	AllDatesHint                 string
-	Bring, BringHint             string
-	First, Second                string
-	Name, NameHint               string
-	Contact, ContactHint         string
-	Readers                      string
-	WaitHint, WaitGo             string
-	Going, GoingSeries           string
-	Waiting                      string // one %d: how many before
-	WaitingNext                  string
-	Offered                      string // one %s: until when
-	OfferedGo, OfferedNo         string
-	Leave, LeaveHint, LeaveGo    string
-	LeaveSeries                  string
-	With                         string // one %s: names
-	Invite, InviteHint           string
-	InviteGo, InviteLink         string
-	Invited                      string
-	Came                         string
-	Done, DoneWait, DoneSeries   string
-	Left, Confirmed              string
-	SignInCode                   string
+	AllDatesHint                  string
+	Bring, BringHint              string
+	First, Second                 string
+	Name, NameHint                string
+	Contact, ContactHint          string
+	Readers                       string
+	WaitHint, WaitGo              string
+	Going, GoingSeries            string
+	Waiting                       string // one %d: how many before
+	WaitingNext                   string
+	Offered                       string // one %s: until when
+	OfferedGo, OfferedNo          string
+	Leave, LeaveHint, LeaveGo     string
+	LeaveSeries                   string
+	With                          string // one %s: names
+	Invite, InviteHint            string
+	InviteGo, InviteLink          string
+	Invited                       string
+	Came                          string
+	Done, DoneWait, DoneSeries    string
+	Left, Confirmed               string
+	SignInCode                    string
 }
 
 // eventFormWords are those of the form.
@@ -135,74 +135,74 @@ type eventFormWords struct {
 
 // hostWords are those of whoever holds an event.
 type hostWords struct {
-	Title, Coming, Held         string
-	NoneComing, NoneComingHelp  string
-	NoneHeld, NoneHeldHelp      string
-	Past                        string
-	People, PeopleHint          string
-	Edit, Duplicate, Cancel     string
-	CancelTitle, CancelHint     string
-	CancelWhy, CancelGo         string
-	CancelledDone               string
-	CheckIn, CheckInHint        string
-	Helped, WithGuests          string // the second: one %s, names
-	Marked, TooSoon             string
-	WalkIns, WalkInsHint        string
-	Unknown                     string // somebody without a name
-	Export                      string
-	Save, Saved                 string
-	Offline, Sending, Sent      string // the first: one %d
-	Nobody                      string
-	Counted                     string // two %d
-	InLine, OfferedTo           string
-	Readers                     string
-	ReviewTitle, ReviewHint     string
-	ReviewNone                  string
-	Pass, Refuse, Passed        string
-	RefusedDone                 string
-	Print                       string
-	Scan                        string
-	Week                        string // one %s
-	WeekOf                      string // two %s
-	WeekNone                    string
-	WeekLink                    string
-	HostedBy                    string // one %s
-	Asked, AskedYes, AskedNo    string
+	Title, Coming, Held        string
+	NoneComing, NoneComingHelp string
+	NoneHeld, NoneHeldHelp     string
+	Past                       string
+	People, PeopleHint         string
+	Edit, Duplicate, Cancel    string
+	CancelTitle, CancelHint    string
+	CancelWhy, CancelGo        string
+	CancelledDone              string
+	CheckIn, CheckInHint       string
+	Helped, WithGuests         string // the second: one %s, names
+	Marked, TooSoon            string
+	WalkIns, WalkInsHint       string
+	Unknown                    string // somebody without a name
+	Export                     string
+	Save, Saved                string
+	Offline, Sending, Sent     string // the first: one %d
+	Nobody                     string
+	Counted                    string // two %d
+	InLine, OfferedTo          string
+	Readers                    string
+	ReviewTitle, ReviewHint    string
+	ReviewNone                 string
+	Pass, Refuse, Passed       string
+	RefusedDone                string
+	Print                      string
+	Scan                       string
+	Week                       string // one %s
+	WeekOf                     string // two %s
+	WeekNone                   string
+	WeekLink                   string
+	HostedBy                   string // one %s
+	Asked, AskedYes, AskedNo   string
 }
 
 // ticketWords are about invitations from partners.
 type ticketWords struct {
-	Title, Lead               string
-	Open, Seats, SeatsHint    string
-	WhoMay                    string
-	Who                       map[string]string
-	How                       string
-	Hows                      map[string]string
-	Hours, HoursHint          string
-	Partner, PartnerHint      string
-	Go, Opened                string
-	None                      string
-	Batch                     string // two %d: given, all
-	DrawGo, Drawn             string
-	Offered, OfferedBy        string // the second: one %s
-	Until                     string // one %s
-	Claim, Claimed            string
-	Pass, Passed              string
-	Code, CodeHint            string
-	WantIt, Wanted            string
+	Title, Lead            string
+	Open, Seats, SeatsHint string
+	WhoMay                 string
+	Who                    map[string]string
+	How                    string
+	Hows                   map[string]string
+	Hours, HoursHint       string
+	Partner, PartnerHint   string
+	Go, Opened             string
+	None                   string
+	Batch                  string // two %d: given, all
+	DrawGo, Drawn          string
+	Offered, OfferedBy     string // the second: one %s
+	Until                  string // one %s
+	Claim, Claimed         string
+	Pass, Passed           string
+	Code, CodeHint         string
+	WantIt, Wanted         string
 }
 
 // aroundWords are those of the page that shows what is around at once.
 type aroundWords struct {
-	Title, Lead        string
-	Open, NoOpen       string
-	AllOpen            string
-	Next, NoNext       string
-	Requests           string
-	NoRequests         string
-	RequestsSignIn     string
-	AllRequests        string
-	SayWhere           string
+	Title, Lead    string
+	Open, NoOpen   string
+	AllOpen        string
+	Next, NoNext   string
+	Requests       string
+	NoRequests     string
+	RequestsSignIn string
+	AllRequests    string
+	SayWhere       string
 }
 
 var eventsFrench = eventWords{
@@ -226,7 +226,7 @@ var eventsFrench = eventWords{
 	From: "De", Until: "À", Where: "Où", For: "Pour qui", Access: "Accès", Languages: "Langues", Bring: "À apporter", Price2: "Prix",
 	By: "Organisé par", ByMember: "un voisin", CoHosts: "Avec", OtherDates: "Autres dates",
 	SealedWhere: "L’endroit exact est donné aux personnes inscrites.", SealedGo: "Voir l’endroit exact", SealedRead: "Chaque lecture est notée. L’adresse est effacée après la date.",
-	OnlineGo: "Ouvrir la rencontre en ligne",
+	OnlineGo:  "Ouvrir la rencontre en ligne",
 	Cancelled: "Annulé : %s.", CancelledPlain: "Cette date est annulée.",
 	ReviewWaits: "Votre sortie est visible. L’équipe la regardera bientôt : d’ici là, 15 places au plus.", ReviewRefused: "L’équipe n’a pas gardé cette sortie.",
 	Helpers: "On cherche %d coups de main", HelperOne: "On cherche un coup de main",
@@ -350,7 +350,7 @@ var eventsEnglish = eventWords{
 	From: "From", Until: "Until", Where: "Where", For: "For whom", Access: "Access", Languages: "Languages", Bring: "Bring", Price2: "Price",
 	By: "Organised by", ByMember: "a neighbour", CoHosts: "With", OtherDates: "Other dates",
 	SealedWhere: "The exact place is told to those who come.", SealedGo: "Show the exact place", SealedRead: "Each reading is noted. The address is erased after the date.",
-	OnlineGo: "Open the online meeting",
+	OnlineGo:  "Open the online meeting",
 	Cancelled: "Cancelled: %s.", CancelledPlain: "This date is cancelled.",
 	ReviewWaits: "Your outing can be seen. The team will look at it soon: until then, 15 seats at most.", ReviewRefused: "The team did not keep this outing.",
 	Helpers: "%d helping hands are wanted", HelperOne: "A helping hand is wanted",

@@ -56,6 +56,9 @@ const (
 	theirInvitation = "00000000-0000-4000-8000-0000000000e2"
 )
 
+// An event that the victim holds, which nobody of the team has looked at.
+const theirEvent = "00000000-0000-4000-8000-0000000000f1"
+
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
 	"GET /v1/places/{id}/words":             {keepers, "/v1/places/" + theirPlace + "/words", ""},
@@ -216,6 +219,26 @@ var thefts = map[string]theft{
 	"POST /v1/invitations/{id}/decline":      {members, "/v1/invitations/" + theirInvitation + "/decline", `{"reason":"busy"}`},
 	"POST /v1/invitations/{id}/later":        {members, "/v1/invitations/" + theirInvitation + "/later", ""},
 	"POST /v1/invitations/{id}/withdraw":     {members, "/v1/invitations/" + theirInvitation + "/withdraw", `{"reason":"ill"}`},
+
+	// What somebody holds: everyone reads it. An administrator steers everywhere, and reads who comes.
+	"POST /events/new":               mine,
+	"GET /events/{id}/edit":          {members, "/events/" + theirEvent + "/edit", ""},
+	"POST /events/{id}/edit":         {members, "/events/" + theirEvent + "/edit", "title=x&day=2027-01-04&from=18:00&scope=all"},
+	"GET /events/{id}/again":         {members, "/events/" + theirEvent + "/again", ""},
+	"GET /events/{id}/cancel":        {members, "/events/" + theirEvent + "/cancel", ""},
+	"POST /events/{id}/cancel":       {members, "/events/" + theirEvent + "/cancel", "scope=all&why=ill"},
+	"POST /events/{id}/host":         {members, "/events/" + theirEvent + "/host", "answer=yes"},
+	"GET /events/{id}/people":        {members[:2], "/events/" + theirEvent + "/people", ""},
+	"POST /events/{id}/people":       {members[:2], "/events/" + theirEvent + "/people", ""},
+	"POST /events/{id}/where":        {members, "/events/" + theirEvent + "/where", ""},
+	"POST /events/{id}/leave":        {members, "/events/" + theirEvent + "/leave", ""},
+	"POST /events/{id}/leave-series": mine,
+	"POST /events/{id}/confirm":      {members, "/events/" + theirEvent + "/confirm", ""},
+	"POST /events/{id}/invite":       {members, "/events/" + theirEvent + "/invite", ""},
+	"POST /staff/events":             {locals, "", "event=" + theirEvent + "&verdict=pass"},
+	"POST /v1/events":                mine,
+	"PATCH /v1/events/{id}":          {members, "/v1/events/" + theirEvent, `{"scope":"all","title":"x","where":{},"when":{"start":"20270104T180000","length_s":3600}}`},
+	"POST /v1/events/{id}/cancel":    {members, "/v1/events/" + theirEvent + "/cancel", `{"scope":"all","why":"ill"}`},
 }
 
 // digits is a code of six.
@@ -265,6 +288,12 @@ func (h *house) victimAsks(account int64) {
 	}
 	if err == nil {
 		_, err = h.pool.Exec(h.t.Context(), `
+			insert into events (uid, author_id, title, capacity, whereabouts, cell, district_id, city_id, zone, starts, length_s, review, created_at, updated_at)
+			values ($1, $2, 'Cards', 5, 'sealed', 1, 3, 1, 'Europe/Paris', date_trunc('hour', now() + interval '10 days') at time zone 'UTC', 3600, 'waiting', now(), now())`,
+			theirEvent, account)
+	}
+	if err == nil {
+		_, err = h.pool.Exec(h.t.Context(), `
 			insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
 			select id, 'Somebody', true, true, 2, 1, '25-39', now(), now() from accounts on conflict do nothing`)
 	}
@@ -297,6 +326,8 @@ const others = `
 		(select count(*)::text from volunteer_steps where account_id = @victim),
 		(select string_agg(q::text, '|' order by id) from requests q where author_id = @victim),
 		(select string_agg(i::text, '|' order by id) from invitations i where account_id = @victim),
+		(select string_agg(e::text, '|' order by id) from events e where author_id = @victim),
+		(select count(*)::text from event_hosts),
 		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
 		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
 
