@@ -20,7 +20,8 @@ export async function vet(v, team, kind, name) {
 	await v.page.check(`input[name=kind][value=${kind}]`, { force: true });
 	await v.page.selectOption('select[name=per_day]', '3');
 	await v.page.selectOption('select[name=per_week]', '5');
-	await v.page.click('form.entries[action="/profile/volunteer"] > button');
+	await Promise.all([v.page.waitForResponse((r) => r.request().method() === 'POST'), v.page.click('form.entries[action="/profile/volunteer"] > button')])
+		.then(([answer]) => assert.equal(answer.status(), 303, 'signing up'));
 	await v.page.check('input[name=agrees]');
 	await v.page.click('#sign ~ form button');
 	await team.open('/staff/volunteers?state=signed');
