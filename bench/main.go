@@ -74,6 +74,7 @@ var parts = []part{
 	{name: "ready", run: (*bench).readyRow, on: true},
 	{name: "near", run: (*bench).nearRows, on: true},
 	{name: "open", run: (*bench).openRow, on: true},
+	{name: "events", run: (*bench).eventsRow, on: true},
 	{name: "cold", run: (*bench).coldRow, on: true},
 	{name: "warm", run: (*bench).warmRow, on: true},
 	{name: "writes", run: (*bench).writesRow, on: true},
@@ -99,7 +100,7 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "a small world and short rounds: under two minutes, for trying things")
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
-	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, cold, warm, writes, changed, sign-in, rights, streams, rank")
+	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, events, cold, warm, writes, changed, sign-in, rights, streams, rank")
 	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")

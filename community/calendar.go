@@ -83,7 +83,26 @@ type page struct {
 type entry struct {
 	*Event
 	hosts []hosting
-	dates []*dated // in the window, by key
+	likes directory.InterestSet // the interest as a set of one, or none
+	suits uint64                // the audiences that filters see: everyone is anyone
+	dates []*dated              // in the window, by key
+}
+
+func newEntry(e *Event, hosts []hosting) *entry {
+	const everyone directory.AudienceSet = 1 // the first row
+	n := &entry{Event: e, hosts: hosts, likes: e.interests(), suits: uint64(e.For)}
+	if e.For == 0 || e.For&everyone != 0 {
+		n.suits = ^uint64(0)
+	}
+	return n
+}
+
+// interests is the interest as a set of one, or none.
+func (e *Event) interests() (set directory.InterestSet) {
+	if e.Interest != "" {
+		set, _ = directory.InterestNamed(e.Interest) // empty for one that the table no longer has
+	}
+	return set
 }
 
 // dated is a date of the window. It does not change.
@@ -159,14 +178,14 @@ func readEntries(ctx context.Context, tx pgx.Tx, where string, args ...any) ([]*
 	}
 	list, nums := make([]*entry, len(events)), make([]int64, len(events))
 	for i, e := range events {
-		list[i], nums[i] = &entry{Event: e}, e.Num
+		nums[i] = e.Num
 	}
 	hosts, err := readHosts(ctx, tx, nums)
 	if err != nil {
 		return nil, fmt.Errorf("reading hosts: %w", err)
 	}
-	for _, e := range list {
-		e.hosts = hosts[e.Num]
+	for i, e := range events {
+		list[i] = newEntry(e, hosts[e.Num])
 	}
 	return list, nil
 }
@@ -231,7 +250,7 @@ func (b *book) paged(from time.Time) *page {
 	p := &page{from: from, until: from.Add(windowDays * day)}
 	var items []cellindex.Item[*dated]
 	for num, e := range b.byNum {
-		fresh := &entry{Event: e.Event, hosts: e.hosts}
+		fresh := newEntry(e.Event, e.hosts)
 		fresh.lay(p)
 		b.mu.Lock()
 		b.byNum[num], b.byID[e.ID] = fresh, fresh
@@ -292,28 +311,13 @@ func (d *dated) state() uint64 {
 	return heldPaid
 }
 
-// interests is the interest as a set of one, or none.
-func (e *Event) interests() directory.InterestSet {
-	set, _ := directory.InterestNamed(e.Interest) // empty for one that the table no longer has
-	return set
-}
-
-// audiences is the set that filters see: everyone is anyone.
-func (e *Event) audiences() uint64 {
-	const everyone directory.AudienceSet = 1 // the first row
-	if e.For == 0 || e.For&everyone != 0 {
-		return ^uint64(0)
-	}
-	return uint64(e.For)
-}
-
 // items are the dates that stand somewhere.
 func (e *entry) items() (items []cellindex.Item[*dated]) {
 	for _, d := range e.dates {
 		if d.Site.Located {
 			items = append(items, cellindex.Item[*dated]{
-				ID: d.key, Point: d.Site.Point, Kinds: uint64(e.interests()),
-				Masks: [3]uint64{e.audiences(), d.state(), d.days}, Value: d,
+				ID: d.key, Point: d.Site.Point, Kinds: uint64(e.likes),
+				Masks: [3]uint64{e.suits, d.state(), d.days}, Value: d,
 			})
 		}
 	}
@@ -420,7 +424,7 @@ func (b *book) replace(nums map[int64]struct{}, list []*entry) (points []orb.Poi
 	}
 	slices.SortFunc(fresh, func(a, b *dated) int { return compareKeys(a.key, b.key) })
 	after.measure(fresh)
-	after.dates = merged(before.dates, fresh, nums)
+	after.dates = merged(before.dates, fresh, removes)
 	b.mu.Lock()
 	b.page = after
 	b.mu.Unlock()
@@ -430,19 +434,24 @@ func (b *book) replace(nums map[int64]struct{}, list []*entry) (points []orb.Poi
 	return points
 }
 
-// merged are dates without those of some events, and with fresh ones: both by key.
-func merged(dates, fresh []*dated, without map[int64]struct{}) []*dated {
+// merged are dates without those of some keys, and with fresh ones: all by key. What lies between is copied at once.
+func merged(dates, fresh []*dated, without []uuid.UUID) []*dated {
+	slices.SortFunc(without, compareKeys)
 	list := make([]*dated, 0, len(dates)+len(fresh))
-	for _, d := range dates {
-		if _, gone := without[d.Event]; gone {
+	before := func(key uuid.UUID) {
+		n, _ := slices.BinarySearchFunc(dates, key, func(d *dated, key uuid.UUID) int { return compareKeys(d.key, key) })
+		list, dates = append(list, dates[:n]...), dates[n:]
+	}
+	for len(fresh)+len(without) > 0 {
+		if len(without) == 0 || len(fresh) > 0 && compareKeys(fresh[0].key, without[0]) < 0 {
+			before(fresh[0].key)
+			list, fresh = append(list, fresh[0]), fresh[1:]
 			continue
 		}
-		for len(fresh) > 0 && compareKeys(fresh[0].key, d.key) < 0 {
-			list, fresh = append(list, fresh[0]), fresh[1:]
-		}
-		list = append(list, d)
+		before(without[0])
+		dates, without = dates[1:], without[1:]
 	}
-	return append(list, fresh...)
+	return append(list, dates...)
 }
 
 // open is what readers see.

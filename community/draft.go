@@ -87,11 +87,28 @@ func (w *Where) check() error {
 	return nil
 }
 
+// zones are those that were loaded before, by name; nil = none.
+type zones map[string]*time.Location
+
+func (z zones) named(name string) (*time.Location, error) {
+	if zone := z[name]; zone != nil {
+		return zone, nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" {
+		return nil, invalid("zone", "%.40q is not an IANA time zone", name)
+	}
+	if z != nil {
+		z[name] = zone
+	}
+	return zone, nil
+}
+
 // series compiles the hours: bounded, whatever the rule.
-func (w *When) series() (s recur.Series, err error) {
-	zone, err := time.LoadLocation(w.Zone)
-	if err != nil || w.Zone == "" || w.Zone == "Local" {
-		return s, invalid("zone", "%.40q is not an IANA time zone", w.Zone)
+func (w *When) series(known zones) (s recur.Series, err error) {
+	zone, err := known.named(w.Zone)
+	if err != nil {
+		return s, err
 	}
 	switch {
 	case w.Length < 0 || w.Length > MaxLength:

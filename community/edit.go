@@ -134,7 +134,7 @@ func (edit *editing) this(ctx context.Context, tx pgx.Tx, original *time.Time) (
 	}
 	alone := d.When
 	alone.Rule, alone.Extra, alone.Removed = "", nil, nil
-	if _, err := alone.series(); err != nil {
+	if _, err := alone.series(nil); err != nil {
 		return nil, err
 	}
 	if end := e.end(d.When.Start.In(e.series.Zone), d.When.Length); !end.After(edit.now()) {

@@ -101,7 +101,7 @@ func (f *EventFilter) keeps(d *dated) bool {
 }
 
 func (f *EventFilter) keepsEvent(e *entry) bool {
-	return (f.Interests == 0 || f.Interests&e.interests() != 0) && (f.For == 0 || uint64(f.For)&e.audiences() != 0) &&
+	return (f.Interests == 0 || f.Interests&e.likes != 0) && (f.For == 0 || uint64(f.For)&e.suits != 0) &&
 		(!f.Free || e.PriceCents == 0) && (f.Organisation == 0 || f.Organisation == e.Organisation)
 }
 

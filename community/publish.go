@@ -155,7 +155,7 @@ func (r *Room) write(ctx context.Context, tx pgx.Tx, e *Event, h *host, d *Draft
 	if d.When.Zone == "" {
 		d.When.Zone = h.zone
 	}
-	if e.series, err = d.When.series(); err != nil {
+	if e.series, err = d.When.series(nil); err != nil {
 		return nil, err
 	}
 	aligned, ok := e.series.Aligned() // who writes "each Monday, from Wednesday" does not mean Wednesday

@@ -155,8 +155,9 @@ func readDates(ctx context.Context, db querier, list []*Event) error {
 	if err := readCounts(ctx, db, byNum, nums); err != nil {
 		return err
 	}
+	known := zones{}
 	for _, e := range list {
-		if err := e.compile(); err != nil {
+		if err := e.compile(known); err != nil {
 			return fmt.Errorf("event %d: %w", e.Num, err)
 		}
 	}
@@ -164,8 +165,8 @@ func readDates(ctx context.Context, db querier, list []*Event) error {
 }
 
 // compile makes the series from what is written.
-func (e *Event) compile() (err error) {
-	zone, err := time.LoadLocation(e.When.Zone)
+func (e *Event) compile(known zones) (err error) {
+	zone, err := known.named(e.When.Zone)
 	if err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func (e *Event) compile() (err error) {
 			e.When.Removed = append(e.When.Removed, wall)
 		}
 	}
-	e.series, err = e.When.series()
+	e.series, err = e.When.series(known)
 	return err
 }
 
