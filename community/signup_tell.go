@@ -137,7 +137,7 @@ func (r *Room) rearm(ctx context.Context, tx pgx.Tx, d *seated) error {
 			update sign_ups set
 				remind_at = case when state = 'going' and not @off and remind_min > 0 and @starts::timestamptz - remind_min * interval '1 minute' > @now
 					then @starts::timestamptz - remind_min * interval '1 minute' end,
-				offered_until = least(offered_until, greatest(@starts::timestamptz, @now))
+				offered_until = case when state = 'offered' then least(offered_until, greatest(@starts::timestamptz, @now)) end
 			where event_id = @event and original = @original and state in ('going', 'offered') returning remind_at, offered_until)
 		select min(offered_until), min(remind_at) from armed`,
 		named{"event": d.event, "original": d.original, "off": d.off, "starts": d.starts, "now": r.now()}).Scan(&offer, &remind)

@@ -75,7 +75,7 @@ func (s *seeder) grow(ctx context.Context, tx pgx.Tx, seed *SeedEvent) (int64, e
 		return 0, err
 	}
 	var err error
-	if e.series, err = e.When.series(); err != nil {
+	if e.series, err = e.When.series(nil); err != nil {
 		return 0, err
 	}
 	e.ends = ends(e, s.now())
