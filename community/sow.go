@@ -162,7 +162,7 @@ func (s *seeder) date(ctx context.Context, tx pgx.Tx, e *Event, list []SeedSignU
 		}
 		_, err := tx.Exec(ctx, `
 			insert into sign_ups (uid, event_id, original, account_id, company, state, seats, turn, series, came, came_with, marked_at, created_at, changed_at)
-			values (@uid, @event, @original, @account, @with, @state, @seats, @turn, @series, case when @marked then @came::boolean end, @came_with,
+			values (@uid, @event, @original, @account, coalesce(@with::text[], '{}'), @state, @seats, @turn, @series, case when @marked then @came::boolean end, @came_with,
 				case when @marked then @ended::timestamptz end, @at, @at)`,
 			named{
 				"uid": p.ID, "event": e.Num, "original": o.Original, "account": p.Account, "with": p.With, "state": state, "seats": taken, "turn": turn + 1,
