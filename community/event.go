@@ -40,10 +40,10 @@ type Event struct {
 
 	series  recur.Series
 	counts  map[int64]counted // of its dates, by original in microseconds
-	request uuid.UUID // who seeks helpers
-	barred  bool      // the association is hidden
-	ends    time.Time // the last date's end; zero = it has none
-	key     string    // the client's, while it is new
+	request uuid.UUID         // who seeks helpers
+	barred  bool              // the association is hidden
+	ends    time.Time         // the last date's end; zero = it has none
+	key     string            // the client's, while it is new
 }
 
 // Body is what may differ from one date of an event to another, but for the hour.

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/notify"
 )
 
 // Export implements [identity.Holder]. Who came to an event is theirs.
@@ -108,7 +109,7 @@ func (r *Room) Hold(ctx context.Context, tx pgx.Tx, account int64) error {
 
 // Erase implements [identity.Holder]: what somebody holds in their own name is called off, and its words go; what an association holds
 // goes on without them.
-func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
+func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) (err error) {
 	if err := r.Hold(ctx, tx, account); err != nil {
 		return err
 	}
@@ -116,6 +117,15 @@ func (r *Room) Erase(ctx context.Context, tx pgx.Tx, account int64) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]string, len(list))
+	for i, e := range list {
+		ids[i] = e.ID.String()
+	}
+	defer func() { // what notices say, of the calling off too
+		if err == nil {
+			err = notify.Untitle(ctx, tx, ids)
+		}
+	}()
 	for _, e := range list {
 		if e.Cancelled.IsZero() && (e.ends.IsZero() || e.ends.After(r.now())) {
 			if _, err := r.cancel(ctx, tx, account, e, nil, All, "other"); err != nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -21,7 +20,6 @@ const (
 	digestAhead  = 8 * day
 	digestEvents = 5
 	digestPeople = 200 // in one transaction
-	digestTitles = 120 // signs
 )
 
 // TellDigests tells members once a week what fits them: of their interests, near, in their language, when they are free. What somebody was
@@ -124,7 +122,10 @@ func (r *Room) digest(ctx context.Context, tx pgx.Tx, readers []reader, list []L
 		}
 		batch.Queue(noteTold, []int64{t.account}, nums, false, r.now())
 		notices = append(notices, notify.Notice{
-			To: t.account, Kind: "event-digest", Subject: "week:" + week.Format(time.DateOnly), Params: map[string]string{"list": titles(picked, zone)}, At: r.now(),
+			To: t.account, Kind: "event-digest", Subject: "week:" + week.Format(time.DateOnly), At: r.now(), Params: map[string]string{
+				"title": picked[0].Title, "event": picked[0].ID.String(), "day": dayText(picked[0].Start, zone),
+				"time": picked[0].Start.In(zone).Format("15:04"), "more": strconv.Itoa(len(picked) - 1),
+			},
 		})
 	}
 	if batch.Len() == 0 {
@@ -182,23 +183,4 @@ func pick(t *reader, list []Listed, told map[int64]bool, zone *time.Location) []
 		picked[i] = fits[i].Listed
 	}
 	return picked
-}
-
-// titles are as many dates as there is room for: "04/12 Yoga · 05/12 Pétanque · +3".
-func titles(picked []Listed, zone *time.Location) string {
-	var text string
-	for i := range picked {
-		next := picked[i].Start.In(zone).Format("02/01") + " " + picked[i].Title
-		const room = len(" · +9")
-		switch {
-		case i > 0 && utf8.RuneCountInString(text+" · "+next)+room > digestTitles:
-			return text + " · +" + strconv.Itoa(len(picked)-i)
-		case i > 0:
-			text += " · " + next
-		default:
-			runes := []rune(next)
-			text = string(runes[:min(len(runes), digestTitles-room)])
-		}
-	}
-	return text
 }

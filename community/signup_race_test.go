@@ -153,4 +153,3 @@ func (w *town) sound() {
 		}
 	}
 }
-

@@ -60,9 +60,16 @@ var eventKinds = []Kind{
 		En: Words{"Near you: {title}", "It is on {day} at {time}. You might like it."},
 	},
 	{
-		Code: "event-digest", Group: "outings", Link: "/events",
-		Fr: Words{"Cette semaine près de chez vous", "{list}"},
-		En: Words{"This week near you", "{list}"},
+		Code: "event-digest", Group: "outings", Link: "/events/{event}",
+		Fr: Words{"Cette semaine près de chez vous : {title}", "Le {day} à {time}.{more}"},
+		En: Words{"This week near you: {title}", "On {day} at {time}.{more}"},
+		Terms: map[string]map[string]Term{"more": {
+			"0": {" C’est la seule cette semaine.", " It is the only one this week."},
+			"1": {" Et une autre sortie pour vous.", " And one more outing for you."},
+			"2": {" Et deux autres sorties pour vous.", " And two more outings for you."},
+			"3": {" Et trois autres sorties pour vous.", " And three more outings for you."},
+			"4": {" Et quatre autres sorties pour vous.", " And four more outings for you."},
+		}},
 	},
 	{
 		Code: "event-review", Group: "team", Link: "/events/{event}",

@@ -51,6 +51,13 @@ func PostAll(ctx context.Context, tx pgx.Tx, notices []Notice) error {
 	return nil
 }
 
+// Untitle takes the titles of some events out of every notice about them: who held them has erased themselves.
+func Untitle(ctx context.Context, tx pgx.Tx, events []string) error {
+	_, err := tx.Exec(ctx, `
+		update notifications set params = jsonb_set(params, '{title}', '"…"') where params ? 'event' and params ->> 'event' = any($1)`, events)
+	return err
+}
+
 // columns are notices, turned.
 type columns struct {
 	to, from                                           []int64

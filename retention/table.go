@@ -61,7 +61,7 @@ var Notice = Span{Days: 30}
 func Table() []Rule {
 	return []Rule{
 		{
-			Code: "accounts", Lasts: Span{Years: 2}, by: accounts, Holds: "accounts contacts members volunteers",
+			Code: "accounts", Lasts: Span{Years: 2}, by: accounts, Holds: "accounts contacts members volunteers mix_profiles",
 			What: Words{"le compte et tout ce qui va avec : contacts, profil, bénévolat", "the account and all that goes with it: contacts, profile, volunteering"},
 			From: Words{"votre dernière visite. Nous vous prévenons 30 jours avant", "your last visit. We tell you 30 days before"}, Why: cnil,
 		},
@@ -187,11 +187,6 @@ func Table() []Rule {
 			Code: "event-tellings", Lasts: Span{Years: 1}, past: community.PastTellings, Holds: "event_tellings event_digests event_news",
 			What: Words{"les idées de sorties qui vous ont été envoyées", "ideas for outings that were sent to you"}, From: Words{"l’envoi", "they were sent"},
 			Why: Words{"ne pas proposer deux fois la même", "not to send the same one twice"},
-		},
-		{
-			Code: "situation", by: itsRoom, Holds: "mix_profiles mix_months mix_shares",
-			What: Words{"comment vous dites vivre, si vous le dites ; seules des parts de onze personnes ou plus sont montrées", "how you say that you live, if you do; only shares of eleven people or more are shown"},
-			From: Words{"que vous le repreniez", "you take it back"}, Why: Words{"votre choix", "your choice"},
 		},
 		{
 			Code: "sealed-copies", Lasts: Span{Months: 6}, by: itsRoom, Holds: "sealed_copies reports appeals",

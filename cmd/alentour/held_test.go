@@ -32,9 +32,9 @@ var texts = map[string]string{
 	planted: `contacts.address sessions.device members.name members.about relays.name claims.note claims.reason corrections.body
 		corrections.reason organisation_proposals.name organisation_proposals.description organisation_proposals.website
 		organisation_proposals.email organisation_proposals.reason partner_steps.note recoveries.address
-		invitations_to_organisations.email requests.details
+		invitations_to_organisations.email requests.details sign_ups.name sign_ups.company event_series.name event_series.company
 		events.title events.words events.bring events.where_note event_dates.title event_dates.words event_dates.bring event_dates.where_note`,
-	codes: `accounts.lang accounts.standing contacts.kind recoveries.kind relays.consent grants.role members.languages members.interests
+	codes: `sign_ups.state sign_ups.reason tickets.state mix_profiles.situation mix_shares.situation accounts.lang accounts.standing contacts.kind recoveries.kind relays.consent grants.role members.languages members.interests
 		members.access members.age_band claims.state corrections.field corrections.state organisation_proposals.state partner_steps.step
 		invitations_to_organisations.role notifications.kind recipients.ways recipients.zone parcels.channel parcels.over errands.channel
 		volunteers.kinds volunteer_steps.step volunteer_steps.charter volunteer_time.subject volunteer_invitations.answer cases.subject
@@ -48,9 +48,9 @@ var texts = map[string]string{
 		event_dates.state event_dates.why event_dates.whereabouts`,
 	"a word and a number of another room":                `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
-	digests: `contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
+	digests: `sign_ups.client_key event_series.client_key ticket_batches.client_key ticket_batches.commitment ticket_batches.seed contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
 		sealed_copies.digest messages.client_key requests.client_key requests.photo events.client_key events.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
-	sealed: `request_points.sealed event_points.sealed messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
+	sealed: `ticket_batches.sealed request_points.sealed event_points.sealed messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
 		volunteer_trainings.place partner_steps.agreed_scope announcements.fr_title announcements.fr_text announcements.en_title
@@ -69,17 +69,17 @@ const (
 )
 
 var accountsIn = map[string]string{
-	gone: `contacts.account_id contact_codes.account_id printed_codes.account_id recoveries.account_id relays.account_id sessions.account_id
+	gone: `event_series.account_id event_tellings.account_id event_digests.account_id mix_profiles.account_id contacts.account_id contact_codes.account_id printed_codes.account_id recoveries.account_id relays.account_id sessions.account_id
 		grants.account_id blocks.account_id blocks.other_id ban_proposals.account_id recipients.account_id notifications.account_id
 		notifications.from_id parcels.account_id errands.account_id members.account_id volunteers.account_id volunteer_steps.account_id
 		volunteer_absences.account_id volunteer_time.account_id volunteer_training_invitations.account_id volunteer_invitations.account_id
 		claims.account_id organisation_proposals.account_id follows.account_id invitations.account_id volunteer_loads.account_id
 		help_records.account_id arrivals.account_id thread_members.account_id photo_owners.account_id event_hosts.account_id
 		photo_uses.account_id`,
-	nobody: `versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
+	nobody: `sign_ups.account_id tickets.account_id versions.account_id corrections.account_id corrections.decided_by claims.decided_by organisation_proposals.decided_by
 		invitations_to_organisations.invited_by partner_steps.by_id partner_steps.owner_id reports.reporter_id appeals.by messages.author_id
 		requests.author_id events.author_id`,
-	aNumber: `accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
+	aNumber: `ticket_batches.opened_by accounts.id audit.actor cases.owner_id cases.taken_by decisions.by case_steps.by appeals.decided_by grants.granted_by
 		relays.registered_by recoveries.asked_by ban_proposals.proposed_by volunteer_steps.by_id volunteer_trainings.created_by
 		volunteer_invitations.invited_by announcements.by_id request_steps.by_id`,
 }

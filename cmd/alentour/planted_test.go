@@ -139,6 +139,10 @@ func (g *garden) holds(person string, v *identity.Viewer, at orb.Point) {
 		},
 	}, uuid.NewString())
 	g.must(err)
+	_, err = room.SignUp(ctx, v, e.ID, nil, community.Joining{
+		Name: g.plant(person, "event_series.name"), With: []string{g.plant(person, "event_series.company")},
+	}, uuid.NewString())
+	g.must(err)
 	o, ok := e.Next(g.server.now())
 	if !ok {
 		g.t.Fatal("no date")
@@ -147,6 +151,10 @@ func (g *garden) holds(person string, v *identity.Viewer, at orb.Point) {
 	d.Title, d.Words, d.Bring = g.plant(person, "event_dates.title"), g.plant(person, "event_dates.words"), g.plant(person, "event_dates.bring")
 	d.Where.Note = g.plant(person, "event_dates.where_note")
 	_, err = room.Edit(ctx, v, e.ID, &o.Original, community.This, d)
+	g.must(err)
+	_, err = room.SignUp(ctx, v, e.ID, &o.Original, community.Joining{
+		Name: g.plant(person, "sign_ups.name"), With: []string{g.plant(person, "sign_ups.company")},
+	}, uuid.NewString())
 	g.must(err)
 }
 

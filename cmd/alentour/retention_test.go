@@ -238,6 +238,37 @@ var ages = map[string]struct{ insert, left string }{
 			values (gen_random_uuid(), 'past', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1, $1)`,
 		`select count(*) from events where title = 'past'`,
 	},
+	"event-names": {
+		`with e as (insert into events (uid, title, whereabouts, online, zone, starts, length_s, created_at, updated_at)
+				values (gen_random_uuid(), 'names', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1) returning id),
+			d as (insert into event_seats (event_id, original, starts_at, ends_at, capacity) select id, $1, $1, $1, 0 from e returning event_id)
+			insert into sign_ups (uid, event_id, original, account_id, company, state, seats, turn, created_at, changed_at)
+				select gen_random_uuid(), event_id, $1, 1, '{Anne}', 'cancelled', 0, 1, $1, $1 from d`,
+		`select count(*) from sign_ups where company <> '{}'`,
+	},
+	"sign-ups": {
+		`with e as (insert into events (uid, title, whereabouts, online, zone, starts, length_s, created_at, updated_at)
+				values (gen_random_uuid(), 'signed', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1) returning id),
+			d as (insert into event_seats (event_id, original, starts_at, ends_at, capacity) select id, $1, $1, $1, 0 from e returning event_id)
+			insert into sign_ups (uid, event_id, original, account_id, state, seats, turn, reason, created_at, changed_at)
+				select gen_random_uuid(), event_id, $1, 1, 'cancelled', 0, 1, 'left', $1, $1 from d`,
+		`select count(*) from sign_ups where reason = 'left'`,
+	},
+	"tickets": {
+		`with e as (insert into events (uid, title, whereabouts, online, zone, starts, length_s, created_at, updated_at)
+				values (gen_random_uuid(), 'given', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1) returning id),
+			d as (insert into event_seats (event_id, original, starts_at, ends_at, capacity) select id, $1, $1, $1, 0 from e returning event_id),
+			b as (insert into ticket_batches (uid, event_id, original, opened_by, client_key, places, members, unserved, draw, closes_at, claim_s, created_at)
+				select gen_random_uuid(), event_id, $1, 1, gen_random_uuid()::text, 1, false, false, false, $1, 3600, $1 from d returning id)
+			insert into tickets (uid, batch_id, account_id, state, turn, created_at, changed_at) select gen_random_uuid(), id, 1, 'passed', 1, $1, $1 from b`,
+		`select count(*) from tickets`,
+	},
+	"event-tellings": {
+		`with e as (insert into events (uid, title, whereabouts, online, zone, starts, length_s, ends_at, created_at, updated_at)
+				values (gen_random_uuid(), 'told', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, '2020-01-02', $1, $1) returning id)
+			insert into event_tellings (account_id, event_id, fresh, at) select fresh_account.id, e.id, true, $1 from e, fresh_account`,
+		`select count(*) from event_tellings`,
+	},
 	"sealed-copies": {
 		`with c as (insert into cases (uid, subject, subject_id, state, reason, urgency, opened_at, due_at)
 				select gen_random_uuid(), 'place', n, 'open', 'other', 0, $1, $1 from nextval('cases_id_seq') n returning id)
