@@ -362,7 +362,7 @@ func TestNothingIsLeftOfAPerson(t *testing.T) {
 			person = "relay"
 		}
 		var n int
-		g.must(g.pool.QueryRow(ctx, fmt.Sprintf(`select count(*) from %s where %s like '%%' || $1 || '%%'`,
+		g.must(g.pool.QueryRow(ctx, fmt.Sprintf(`select count(*) from %s where %s::text like '%%' || $1 || '%%'`,
 			pgx.Identifier{table}.Sanitize(), pgx.Identifier{name}.Sanitize()), g.tokens[person][column]).Scan(&n))
 		if n == 0 || g.tokens[person][column] == "" {
 			t.Errorf("%s: nothing was planted there", column)

@@ -265,7 +265,7 @@ var ages = map[string]struct{ insert, left string }{
 	},
 	"event-tellings": {
 		`with e as (insert into events (uid, title, whereabouts, online, zone, starts, length_s, ends_at, created_at, updated_at)
-				values (gen_random_uuid(), 'told', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, '2020-01-02', $1, $1) returning id)
+				values (gen_random_uuid(), 'told', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, '2025-11-01', $1, $1) returning id)
 			insert into event_tellings (account_id, event_id, fresh, at) select fresh_account.id, e.id, true, $1 from e, fresh_account`,
 		`select count(*) from event_tellings`,
 	},
