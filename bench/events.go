@@ -185,8 +185,7 @@ func eventsPath(q question) string {
 
 func eventParameters(q question) map[string]any {
 	set := q.parameters()
-	delete(set, "kind")
-	set["interest"] = "'''" + interestOf(q) + "'''"
+	set["kind"] = q.kind % len(directory.Interests)
 	return set
 }
 

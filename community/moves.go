@@ -68,19 +68,20 @@ func paired(olds, news []time.Time, toward func(time.Time) time.Time) (pairs []p
 	return pairs
 }
 
-// rekey keeps with each date that goes on what is special about it. Of an event in place, what is past stays too.
+// rekey keeps with each date that goes on what is special about it. Of an event in place, what is past stays too; what is farther ahead
+// than pairs go stays where it still is a date.
 func (e *Event) rekey(before *Event, pairs []pair) {
 	e.Dates = nil
-	if e.Num == before.Num {
-		first := time.Time{}
-		if len(pairs) > 0 {
-			first = pairs[0].from
-		}
-		for _, d := range before.Dates {
-			if first.IsZero() || d.Original.Before(first) {
-				e.Dates = append(e.Dates, d)
+	for _, d := range before.Dates {
+		switch {
+		case len(pairs) > 0 && d.Original.After(pairs[len(pairs)-1].from):
+			if !e.series.Is(d.Original) {
+				continue
 			}
+		case e.Num != before.Num || len(pairs) > 0 && !d.Original.Before(pairs[0].from):
+			continue
 		}
+		e.Dates = append(e.Dates, d)
 	}
 	for _, p := range pairs {
 		if i, special := before.find(p.from); special && !p.to.IsZero() {

@@ -240,7 +240,7 @@ func (r *Room) site(ctx context.Context, tx pgx.Tx, s *Site, h *host, w *Where) 
 		s.Note = w.Note
 		return nil, nil
 	case w.Online != "":
-		*s = Site{Kind: Online, Online: w.Online, Note: w.Note, District: h.home.District, City: h.home.City}
+		*s = Site{Kind: Online, Online: w.Online, Note: w.Note, City: h.home.City} // no nearer: it is where the author lives
 		return nil, nil
 	case w.Place != uuid.Nil:
 		return nil, r.sitePlace(ctx, tx, s, w)
