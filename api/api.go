@@ -126,6 +126,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerRequests()
 	a.registerInvitations()
 	a.registerEvents()
+	a.registerSignUps()
 	a.registerThreads()
 	a.registerPhotos()
 	return a, a.mountDocuments()

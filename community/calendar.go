@@ -467,12 +467,27 @@ func (c *Calendar) open() (*page, *book, error) {
 
 // Event is one that is not long over and everyone may see.
 func (c *Calendar) Event(id uuid.UUID) (Event, bool) {
+	return c.event(func(b *book) (*entry, bool) {
+		e, ok := b.byID[id]
+		return e, ok
+	})
+}
+
+// Numbered is the same by its number, as tiles name events.
+func (c *Calendar) Numbered(num int64) (Event, bool) {
+	return c.event(func(b *book) (*entry, bool) {
+		e, ok := b.byNum[num]
+		return e, ok
+	})
+}
+
+func (c *Calendar) event(find func(*book) (*entry, bool)) (Event, bool) {
 	_, b, err := c.open()
 	if err != nil {
 		return Event{}, false
 	}
 	b.mu.RLock()
-	e, ok := b.byID[id]
+	e, ok := find(b)
 	b.mu.RUnlock()
 	if !ok || !e.shown(e.hosts) {
 		return Event{}, false

@@ -10,6 +10,7 @@ import answers from './suites/answers.js';
 import budgets from './suites/budgets.js';
 import cases from './suites/cases.js';
 import empty from './suites/empty.js';
+import events from './suites/events.js';
 import islands from './suites/islands.js';
 import notices from './suites/notices.js';
 import opening from './suites/opening.js';
@@ -26,7 +27,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, answers, opening, trouble, budgets, cases, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, answers, opening, trouble, budgets, cases, events, empty: (site) => empty(() => site.browser) };
 
 /** What visitors meet, mostly reading: half of the work. A suite that is not named here runs with the members. */
 const reading = ['pages', 'roles', 'welcome', 'texts', 'plain', 'islands', 'opening', 'trouble', 'budgets', 'empty'];

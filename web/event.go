@@ -19,17 +19,18 @@ import (
 // eventSheet is an event as the viewer meets it, on a date.
 type eventSheet struct {
 	community.Found
-	On     community.Occurrence // the date that is shown; of an event without one to come, its last words
-	Dated  bool                 // there is such a date
-	Over   bool                 // it has ended
-	Zone   *time.Location
-	Others []community.Occurrence // to come, beside it
-	Coming joinForm
-	Place  *directory.Place   // of the directory, where it takes place
-	Told   *community.Meeting // where it is, once it was asked for
-	Mine   *community.SignUp  // the viewer's own; nil = none, or a visitor
-	Link   string             // the viewer's own invitation, once it was asked for
-	Steer  bool               // the viewer's to look after
+	On      community.Occurrence // the date that is shown; of an event without one to come, its last words
+	Dated   bool                 // there is such a date
+	Over    bool                 // it has ended
+	Zone    *time.Location
+	Others  []community.Occurrence // to come, beside it
+	Coming  joinForm
+	Place   *directory.Place   // of the directory, where it takes place
+	Told    *community.Meeting // where it is, once it was asked for
+	Mine    *community.SignUp  // the viewer's own; nil = none, or a visitor
+	Batches []community.Batch  // places that partners give for the date
+	Link    string             // the viewer's own invitation, once it was asked for
+	Steer   bool               // the viewer's to look after
 }
 
 // joinForm is what somebody types who comes, and what is wrong with it.
@@ -44,6 +45,11 @@ const datesAhead = 8 // other dates that a page names
 func (s *site) eventSheet(v *visit) (*eventSheet, error) {
 	if s.Events == nil {
 		return nil, &identity.Error{Code: identity.Unavailable}
+	}
+	if num, ok := number(v.request.PathValue("id")); ok { // as tiles name it
+		if known, ok := s.Calendar.Numbered(num); ok {
+			return nil, redirect(eventPath(known.ID))
+		}
 	}
 	id, err := v.id()
 	if err != nil {
@@ -67,6 +73,11 @@ func (s *site) eventSheet(v *visit) (*eventSheet, error) {
 		e.Place = &p
 	}
 	e.Steer = v.viewer.May(identity.SteerEvents, at(e.Site.District))
+	if e.Dated && !e.Over {
+		if e.Batches, err = s.Events.Batches(v.ctx(), v.viewer, e.ID, e.On.Original); err != nil {
+			return nil, err
+		}
+	}
 	return e, s.ownSeat(v, e)
 }
 

@@ -24,12 +24,12 @@ import (
 
 // eventForm is what was typed, and what is wrong with it.
 type eventForm struct {
-	Edits    uuid.UUID // none = a new one
-	Version  int
-	Original time.Time // of the date from which it is changed; zero = the event
-	Scope    string    // "this", "following", "all"; asked for where there are several dates
-	Again    bool      // it is done again: a new one with the words of another
-	Key      string    // one sending, however often it arrives
+	Edits   uuid.UUID // none = a new one
+	Version int
+	Date    string // of the date from which it is changed, as addresses have it
+	Scope   string // "this", "following", "all"; asked for where there are several dates
+	Again   bool   // it is done again: a new one with the words of another
+	Key     string // one sending, however often it arrives
 
 	Title            string
 	Day, From, Until string
@@ -321,7 +321,7 @@ func (v *visit) formOf(e *community.Event, on *community.Occurrence, zone *time.
 	f := &eventForm{
 		Edits: e.ID, Version: e.Version, Key: uuid.NewString(), Title: on.Title, Words: on.Words, Bring: on.Bring, Note: on.Site.Note, Interest: e.Interest,
 		Photo: e.Photo, For: e.For.Codes(), Access: e.Access.Codes(), Languages: e.Languages.Codes(), Kept: v.siteWords(&on.Site),
-		Recurs: e.When.Rule != "" || len(e.When.Extra) > 0, Original: on.Original, Scope: "this", Faults: map[string]string{},
+		Recurs: e.When.Rule != "" || len(e.When.Extra) > 0, Date: on.Original.In(zone).Format(dateLayout), Scope: "this", Faults: map[string]string{},
 	}
 	from := on.Start.In(zone)
 	f.Day, f.From, f.Until = from.Format(time.DateOnly), from.Format("15:04"), on.End.In(zone).Format("15:04")

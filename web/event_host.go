@@ -25,6 +25,7 @@ const (
 
 func (s *site) hostPages() {
 	s.joinPages()
+	s.ticketPages()
 	s.page("GET /events/{id}/edit", identity.HoldEvents, s.editEvent)
 	s.page("POST /events/{id}/edit", identity.HoldEvents, s.saveEvent)
 	s.page("GET /events/{id}/again", identity.HoldEvents, s.againEvent)
@@ -187,7 +188,7 @@ func (s *site) saveEvent(v *visit) (templ.Component, error) {
 		return nil, err
 	}
 	before := v.formOf(&e.Event, &e.On, e.Zone)
-	f.Edits, f.Original, f.Kept, f.KeptRule, f.Recurs = e.ID, e.On.Original, before.Kept, before.KeptRule, e.recurs()
+	f.Edits, f.Date, f.Kept, f.KeptRule, f.Recurs = e.ID, e.date(), before.Kept, before.KeptRule, e.recurs()
 	draft, wrong := v.eventDraft(f)
 	scope, known := scopes[f.Scope]
 	switch {

@@ -138,3 +138,9 @@ func (v *visit) repeatWords(text string) string {
 	}
 	return rule.Words(v.Lang)
 }
+
+// paperWords say a date on paper, which is read on any day.
+func (v *visit) paperWords(e *eventSheet) string {
+	from := e.On.Start.In(e.Zone)
+	return v.fullDay(from) + " " + strconv.Itoa(from.Year()) + ", " + v.hoursWords(from, e.On.End.In(e.Zone), e.When.AllDay)
+}

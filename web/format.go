@@ -44,6 +44,9 @@ func (w *words) in(place string) string {
 		if rest, ok := strings.CutPrefix(place, "Le "); ok {
 			return "au " + rest
 		}
+		if place != "" && unicode.IsDigit(rune(place[0])) { // an arrondissement
+			return "dans le " + place
+		}
 	}
 	return w.In + " " + place
 }

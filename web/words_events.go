@@ -181,6 +181,8 @@ type ticketWords struct {
 	Hours, HoursHint       string
 	Partner, PartnerHint   string
 	Go, Opened             string
+	Closes                 string
+	Credit                 string // two %d: asked, came
 	None                   string
 	Batch                  string // two %d: given, all
 	DrawGo, Drawn          string
@@ -301,11 +303,11 @@ var eventsFrench = eventWords{
 	},
 	Tickets: ticketWords{
 		Title: "Places offertes", Lead: "Un partenaire offre des places. Chacune est proposée à une personne pour un temps limité, puis à la suivante.",
-		Open: "Offrir des places", Seats: "Nombre de places", SeatsHint: "1 à 100",
+		Open: "Offrir des places", Seats: "Nombre de places", SeatsHint: "prises parmi les places libres",
 		WhoMay: "Pour qui ?", Who: map[string]string{"members": "Tous les membres", "district": "Les membres du quartier", "never": "Ceux qui n’ont encore jamais été invités"},
 		How: "Comment ?", Hows: map[string]string{"first": "Premier arrivé, premier servi", "draw": "Tirage au sort, d’abord ceux qui n’ont jamais eu de place"},
 		Hours: "Heures pour répondre", HoursHint: "ensuite la place va à quelqu’un d’autre", Partner: "Offert par", PartnerHint: "Le nom est montré avec merci.",
-		Go: "Offrir", Opened: "Les places sont offertes.", None: "Aucune place offerte.", Batch: "%d places données sur %d", DrawGo: "Tirer au sort", Drawn: "Le tirage est fait.",
+		Closes: "Demandes jusqu’au", Credit: "%d demandes, %d personnes venues", Go: "Offrir", Opened: "Les places sont offertes.", None: "Aucune place offerte.", Batch: "%d places données sur %d", DrawGo: "Tirer au sort", Drawn: "Le tirage est fait.",
 		Offered: "Une place offerte pour vous", OfferedBy: "Offerte par %s", Until: "Répondez avant %s", Claim: "Je la prends", Claimed: "La place est à vous. Gardez le code.",
 		Pass: "Je la laisse", Passed: "Merci, elle va à quelqu’un d’autre.", Code: "Code à l’entrée", CodeHint: "Montrez-le en arrivant.", WantIt: "Je voudrais une place", Wanted: "C’est noté.",
 	},
@@ -325,7 +327,7 @@ var eventsFrench = eventWords{
 		"capacity": "Un nombre de places, ou rien.", "first": "Votre première sortie a 15 places au plus. L’équipe la regardera bientôt.", "price_cents": "Un prix en euros, ou rien.", "helpers": "Un nombre de 0 à 50.",
 		"words": "4 000 signes au plus.", "bring": "200 signes au plus.", "note": "300 signes au plus.", "sealed": "Dites où c’est, en 300 signes au plus.", "online": "Une adresse qui commence par https://",
 		"photo": "Cette image ne peut pas être gardée.", "with": "Un prénom par personne, deux personnes au plus.", "why": "Choisissez une raison.", "scope": "Choisissez ce qui change.", "same": "Le prix, la photo et le public sont les mêmes pour toutes les dates. Choisissez « Toutes les dates ».", "contact": "Un e-mail ou un numéro de téléphone.",
-		"seats": "Un nombre de 1 à 100.", "hours": "Un nombre d’heures.", "partner": "Dites qui offre les places.", "interest": "Choisissez dans la liste.", "languages": "Choisissez dans la liste.", "hosts": "Dix personnes au plus.",
+		"seats": "Un nombre de 1 à 1 000.", "places": "Il n’y a pas autant de places libres.", "closes": "Une date avant le début.", "hours": "Un nombre d’heures.", "partner": "Dites qui offre les places.", "interest": "Choisissez dans la liste.", "languages": "Choisissez dans la liste.", "hosts": "Dix personnes au plus.",
 	},
 }
 
@@ -425,11 +427,11 @@ var eventsEnglish = eventWords{
 	},
 	Tickets: ticketWords{
 		Title: "Seats given away", Lead: "A partner gives seats. Each is offered to one person for a limited time, then to the next.",
-		Open: "Give seats", Seats: "Number of seats", SeatsHint: "1 to 100",
+		Open: "Give seats", Seats: "Number of seats", SeatsHint: "taken from the free seats",
 		WhoMay: "For whom?", Who: map[string]string{"members": "All members", "district": "Members of the neighbourhood", "never": "Those who were never invited before"},
 		How: "How?", Hows: map[string]string{"first": "First come, first served", "draw": "By lot, those who never had a seat first"},
 		Hours: "Hours to answer", HoursHint: "then the seat goes to somebody else", Partner: "Given by", PartnerHint: "The name is shown with thanks.",
-		Go: "Give", Opened: "The seats are offered.", None: "No seats are given.", Batch: "%d seats given of %d", DrawGo: "Draw lots", Drawn: "The lots are drawn.",
+		Closes: "Ask until", Credit: "%d asked, %d came", Go: "Give", Opened: "The seats are offered.", None: "No seats are given.", Batch: "%d seats given of %d", DrawGo: "Draw lots", Drawn: "The lots are drawn.",
 		Offered: "A seat for you", OfferedBy: "Given by %s", Until: "Answer before %s", Claim: "I take it", Claimed: "The seat is yours. Keep the code.",
 		Pass: "I leave it", Passed: "Thank you, it goes to somebody else.", Code: "Code at the door", CodeHint: "Show it when you arrive.", WantIt: "I would like a seat", Wanted: "Noted.",
 	},
@@ -449,6 +451,6 @@ var eventsEnglish = eventWords{
 		"capacity": "A number of seats, or nothing.", "first": "Your first outing has 15 seats at most. The team will look at it soon.", "price_cents": "A price in euros, or nothing.", "helpers": "A number from 0 to 50.",
 		"words": "At most 4,000 characters.", "bring": "At most 200 characters.", "note": "At most 300 characters.", "sealed": "Say where it is, in at most 300 characters.", "online": "An address that begins with https://",
 		"photo": "This picture cannot be kept.", "with": "One first name for each person, two people at most.", "why": "Choose a reason.", "scope": "Choose what changes.", "same": "Price, picture and public are the same for all dates. Choose “All dates”.", "contact": "An e-mail or a telephone number.",
-		"seats": "A number from 1 to 100.", "hours": "A number of hours.", "partner": "Say who gives the seats.", "interest": "Choose from the list.", "languages": "Choose from the list.", "hosts": "Ten people at most.",
+		"seats": "A number from 1 to 1,000.", "places": "There are not so many free seats.", "closes": "A date before the beginning.", "hours": "A number of hours.", "partner": "Say who gives the seats.", "interest": "Choose from the list.", "languages": "Choose from the list.", "hosts": "Ten people at most.",
 	},
 }

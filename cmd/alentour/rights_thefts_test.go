@@ -59,6 +59,9 @@ const (
 // An event that the victim holds, which nobody of the team has looked at.
 const theirEvent = "00000000-0000-4000-8000-0000000000f1"
 
+// The victim's place at their own event.
+const theirSignUp = "00000000-0000-4000-8000-0000000000f2"
+
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
 	"GET /v1/places/{id}/words":             {keepers, "/v1/places/" + theirPlace + "/words", ""},
@@ -221,24 +224,38 @@ var thefts = map[string]theft{
 	"POST /v1/invitations/{id}/withdraw":     {members, "/v1/invitations/" + theirInvitation + "/withdraw", `{"reason":"ill"}`},
 
 	// What somebody holds: everyone reads it. An administrator steers everywhere, and reads who comes.
-	"POST /events/new":               mine,
-	"GET /events/{id}/edit":          {members, "/events/" + theirEvent + "/edit", ""},
-	"POST /events/{id}/edit":         {members, "/events/" + theirEvent + "/edit", "title=x&day=2027-01-04&from=18:00&scope=all"},
-	"GET /events/{id}/again":         {members, "/events/" + theirEvent + "/again", ""},
-	"GET /events/{id}/cancel":        {members, "/events/" + theirEvent + "/cancel", ""},
-	"POST /events/{id}/cancel":       {members, "/events/" + theirEvent + "/cancel", "scope=all&why=ill"},
-	"POST /events/{id}/host":         {members, "/events/" + theirEvent + "/host", "answer=yes"},
-	"GET /events/{id}/people":        {members[:2], "/events/" + theirEvent + "/people", ""},
-	"POST /events/{id}/people":       {members[:2], "/events/" + theirEvent + "/people", ""},
-	"POST /events/{id}/where":        {members, "/events/" + theirEvent + "/where", ""},
-	"POST /events/{id}/leave":        {members, "/events/" + theirEvent + "/leave", ""},
-	"POST /events/{id}/leave-series": mine,
-	"POST /events/{id}/confirm":      {members, "/events/" + theirEvent + "/confirm", ""},
-	"POST /events/{id}/invite":       {members, "/events/" + theirEvent + "/invite", ""},
-	"POST /staff/events":             {locals, "", "event=" + theirEvent + "&verdict=pass"},
-	"POST /v1/events":                mine,
-	"PATCH /v1/events/{id}":          {members, "/v1/events/" + theirEvent, `{"scope":"all","title":"x","where":{},"when":{"start":"20270104T180000","length_s":3600}}`},
-	"POST /v1/events/{id}/cancel":    {members, "/v1/events/" + theirEvent + "/cancel", `{"scope":"all","why":"ill"}`},
+	"POST /events/new":                   mine,
+	"GET /events/{id}/edit":              {members, "/events/" + theirEvent + "/edit", ""},
+	"POST /events/{id}/edit":             {members, "/events/" + theirEvent + "/edit", "title=x&day=2027-01-04&from=18:00&scope=all"},
+	"GET /events/{id}/again":             {members, "/events/" + theirEvent + "/again", ""},
+	"GET /events/{id}/cancel":            {members, "/events/" + theirEvent + "/cancel", ""},
+	"POST /events/{id}/cancel":           {members, "/events/" + theirEvent + "/cancel", "scope=all&why=ill"},
+	"POST /events/{id}/host":             {members, "/events/" + theirEvent + "/host", "answer=yes"},
+	"GET /events/{id}/people":            {members[:2], "/events/" + theirEvent + "/people", ""},
+	"POST /events/{id}/people":           {members[:2], "/events/" + theirEvent + "/people", ""},
+	"POST /events/{id}/where":            {members, "/events/" + theirEvent + "/where", ""},
+	"POST /events/{id}/leave":            {members, "/events/" + theirEvent + "/leave", ""},
+	"POST /events/{id}/leave-series":     mine,
+	"POST /events/{id}/confirm":          {members, "/events/" + theirEvent + "/confirm", ""},
+	"POST /events/{id}/invite":           {members, "/events/" + theirEvent + "/invite", ""},
+	"POST /staff/events":                 {locals, "", "event=" + theirEvent + "&verdict=pass"},
+	"GET /events/{id}/tickets":           {members[:2], "/events/" + theirEvent + "/tickets", ""},
+	"POST /events/{id}/tickets":          {members[:2], "/events/" + theirEvent + "/tickets", "places=1&hours=1&closes=2027-01-01T10:00"},
+	"POST /events/{id}/tickets/draw":     {members, "/events/" + theirEvent + "/tickets/draw", "of=" + theirSignUp},
+	"POST /events/{id}/tickets/apply":    {members, "/events/" + theirEvent + "/tickets/apply", "of=" + theirSignUp},
+	"POST /events/{id}/tickets/claim":    {members, "/events/" + theirEvent + "/tickets/claim", "of=" + theirSignUp},
+	"POST /events/{id}/tickets/pass":     {members, "/events/" + theirEvent + "/tickets/pass", "of=" + theirSignUp},
+	"POST /v1/events/{id}/sign-ups":      mine,
+	"POST /v1/events/{id}/leave-series":  mine,
+	"POST /v1/events/{id}/meeting-point": {members, "/v1/events/" + theirEvent + "/meeting-point", `{"original":"{original}"}`},
+	"GET /v1/events/{id}/attendees":      {members[:2], "/v1/events/" + theirEvent + "/attendees?original={original}", ""},
+	"POST /v1/events/{id}/check-ins":     {members[:2], "/v1/events/" + theirEvent + "/check-ins", `{"original":"{original}","marks":[]}`},
+	"POST /v1/sign-ups/{id}/confirm":     {members, "/v1/sign-ups/" + theirSignUp + "/confirm", ""},
+	"POST /v1/sign-ups/{id}/leave":       {members, "/v1/sign-ups/" + theirSignUp + "/leave", ""},
+	"POST /v1/sign-ups/{id}/invitation":  {members, "/v1/sign-ups/" + theirSignUp + "/invitation", ""},
+	"POST /v1/events":                    mine,
+	"PATCH /v1/events/{id}":              {members, "/v1/events/" + theirEvent, `{"scope":"all","title":"x","where":{},"when":{"start":"20270104T180000","length_s":3600}}`},
+	"POST /v1/events/{id}/cancel":        {members, "/v1/events/" + theirEvent + "/cancel", `{"scope":"all","why":"ill"}`},
 }
 
 // digits is a code of six.
@@ -289,8 +306,16 @@ func (h *house) victimAsks(account int64) {
 	if err == nil {
 		_, err = h.pool.Exec(h.t.Context(), `
 			insert into events (uid, author_id, title, capacity, whereabouts, cell, district_id, city_id, zone, starts, length_s, review, created_at, updated_at)
-			values ($1, $2, 'Cards', 5, 'sealed', 1, 3, 1, 'Europe/Paris', date_trunc('hour', now() + interval '10 days') at time zone 'UTC', 3600, 'waiting', now(), now())`,
+			values ($1, $2, 'Cards', 5, 'sealed', 1, 3, 1, 'Europe/Paris', date_trunc('hour', now() + interval '10 days') at time zone 'Europe/Paris', 3600, 'waiting', now(), now())`,
 			theirEvent, account)
+	}
+	if err == nil {
+		_, err = h.pool.Exec(h.t.Context(), `
+			with d as (insert into event_seats (event_id, original, starts_at, ends_at, capacity, taken)
+				select id, starts at time zone zone, starts at time zone zone, starts at time zone zone + interval '1 hour', 5, 1 from events where uid = $1
+				returning event_id, original)
+			insert into sign_ups (uid, event_id, original, account_id, state, seats, turn, created_at, changed_at)
+			select $2, event_id, original, $3, 'going', 1, 1, now(), now() from d`, theirEvent, theirSignUp, account)
 	}
 	if err == nil {
 		_, err = h.pool.Exec(h.t.Context(), `
@@ -312,7 +337,12 @@ func (h *house) fill(text string) string {
 	if err := h.pool.QueryRow(h.t.Context(), `select uid::text from accounts where id = $1`, account).Scan(&uid); err != nil {
 		h.t.Fatal(err)
 	}
-	return strings.NewReplacer("{victim}", fmt.Sprint(account), "{session}", session, "{uid}", uid, "{soon}", time.Now().AddDate(0, 1, 0).Format(time.DateOnly)).Replace(text)
+	var original time.Time
+	if err := h.pool.QueryRow(h.t.Context(), `select starts at time zone zone from events where uid = $1`, theirEvent).Scan(&original); err != nil {
+		h.t.Fatal(err)
+	}
+	return strings.NewReplacer("{victim}", fmt.Sprint(account), "{session}", session, "{uid}", uid, "{soon}", time.Now().AddDate(0, 1, 0).Format(time.DateOnly),
+		"{original}", original.UTC().Format(time.RFC3339)).Replace(text)
 }
 
 // others are the rows of somebody else, which no theft may change.
@@ -328,6 +358,7 @@ const others = `
 		(select string_agg(i::text, '|' order by id) from invitations i where account_id = @victim),
 		(select string_agg(e::text, '|' order by id) from events e where author_id = @victim),
 		(select count(*)::text from event_hosts),
+		(select string_agg(s::text, '|' order by id) from sign_ups s where account_id = @victim),
 		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
 		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
 

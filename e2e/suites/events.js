@@ -1,0 +1,247 @@
+// What people do together: found on a list, a month and a map, held in three lines, joined by a code alone, full, checked at the door.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { codesFor, signIn } from '../lib/account.js';
+import { desktop, phone } from '../lib/browser.js';
+import { arrive, until } from '../lib/neighbours.js';
+import { assertAccessible, visit } from '../lib/visit.js';
+
+const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
+const narrow = { width: 400, height: 800 };
+const vieuxPort = [5.3743, 43.2953];
+
+/** Fills the three lines of the form: what, when, where. */
+async function hold(v, { title, day, from = '18:00', until: to = '20:00', where }) {
+	await v.open('/events/new');
+	await v.page.fill('#title', title);
+	await v.page.fill('#day', day);
+	await v.page.fill('#from', from);
+	await v.page.fill('#until', to);
+	if (where) await v.page.fill('#where', where);
+}
+
+/** Nothing of a page is wider than the screen. */
+async function assertFits(page) {
+	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
+}
+
+export default (site) =>
+	describe('events', () => {
+		it('shows what is around on the first screen, as a list, a month, a map and on paper', async () => {
+			for (const viewport of [narrow, desktop]) {
+				for (const script of [true, false]) {
+					const v = await visit(site, { viewport, script });
+					for (const path of ['/', '/events', '/events?month=2026-12', '/events?when=week&free=1&interest=games', '/around', '/districts/13201/week']) {
+						await v.open(path);
+						await assertFits(v.page);
+						if (path !== '/') await assertAccessible(v.page);
+					}
+					await v.open('/');
+					assert.ok((await v.page.locator('.next-outings .outing').count()) >= 3);
+					await v.open('/events');
+					await v.page.locator('.outing h3 a').first().click();
+					await assertFits(v.page);
+					await assertAccessible(v.page);
+					assert.ok((await v.page.locator('.other-dates li').count()) > 2, 'a weekly event has other dates');
+					await v.page.locator('.outing-links a', { hasText: 'Affiche' }).click();
+					assert.ok(await v.page.locator('.qr path').getAttribute('d'));
+					await assertAccessible(v.page);
+					await v.close();
+				}
+			}
+		});
+
+		it('has what the demo promises', async () => {
+			const list = async (query) => (await (await fetch(`${site.url}/v1/events?${query}&limit=100`)).json()).items;
+			assert.ok((await list('district=13055')).length >= 40);
+			const near = await list(`near=${vieuxPort}&radius_m=1200`);
+			assert.ok(new Set(near.map((o) => o.event)).size >= 10, `${near.length} dates`);
+			const rounds = near.filter((o) => o.title.startsWith('Rencontres nomades'));
+			assert.ok(rounds.length >= 3);
+			for (const o of rounds) {
+				const day = new Date(o.original).getDate();
+				assert.ok(new Date(o.original).getDay() === 4 && (day <= 7 || (day > 14 && day <= 21)), o.original);
+			}
+			const around = await (await fetch(`${site.url}/v1/around?near=${vieuxPort}`)).json();
+			assert.ok(around.places.length > 0 && around.events.length > 0 && around.requests === undefined, 'a visitor sees no requests');
+		});
+
+		it('draws the map of dates and leads from it to a page', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await v.open('/events');
+			await v.page.waitForFunction(() => Number(document.querySelector('[data-island=events] .map')?.dataset.features) > 0, undefined, { timeout: 45_000 });
+			await assertAccessible(v.page);
+			const { items } = await (await fetch(`${site.url}/v1/events?district=13055&limit=1`)).json();
+			assert.ok(items[0].event);
+			await v.close();
+		});
+
+		it('holds an event in three lines, without script too, and lets others come by a code alone until it is full', async () => {
+			execFileSync(binary, ['admin', 'create', 'outings@example.org', '--role', 'coordinator', '--district', '13055', '--data-dir', site.dataDir]);
+			const host = await visit(site, { viewport: phone, script: false, expect: [/422/] });
+			await arrive(host, site, 'hote@example.org', 'Maya');
+			await hold(host, { title: 'Cartes et tarot', day: '2026-12-02', where: 'nulle part au monde xyz' });
+			await assertAccessible(host.page);
+			await assertFits(host.page);
+			await host.page.click('form.entries button.great');
+			assert.match(await host.page.textContent('#where-fault'), /pas trouvé/);
+			await host.page.fill('#where', '');
+			await host.page.selectOption('#area', '1320101');
+			await host.page.fill('#sealed', 'Chez Maya, porte verte');
+			await host.page.locator('summary', { hasText: 'En dire plus' }).click();
+			await host.page.fill('#capacity', '16');
+			await host.page.click('form.entries button.great');
+			assert.match(await host.page.textContent('#capacity-fault'), /15 places/);
+			await host.page.fill('#capacity', '2');
+			await host.page.selectOption('#repeat', 'weekly');
+			await host.page.click('form.entries button.great');
+			assert.match(await host.page.textContent('.said'), /publié/);
+			const path = new URL(host.page.url()).pathname;
+			assert.match(await host.page.textContent('main'), /chaque mercredi/);
+
+			// somebody without an account: a contact, a code, and they are in
+			const guest = await visit(site, { viewport: narrow, expect: [/422/] });
+			await until(guest, path, '#join');
+			assert.doesNotMatch(await guest.page.textContent('main'), /porte verte|Maya/);
+			await guest.page.fill('#contact', 'pas un contact');
+			await guest.page.click('#join button.great');
+			assert.ok(await guest.page.textContent('#contact-fault'));
+			const mail = 'invitee@example.org';
+			const before = (await codesFor(site, mail)).length;
+			await guest.page.fill('#name', 'Lila');
+			await guest.page.fill('#contact', mail);
+			await guest.page.click('#join button.great');
+			assert.equal(new URL(guest.page.url()).pathname, '/sign-in/code');
+			let codes = [];
+			while ((codes = await codesFor(site, mail)).length === before) await new Promise((done) => setTimeout(done, 200));
+			await guest.page.fill('input[name=code]', codes[0]);
+			await guest.page.click('form[action="/sign-in/code"] button');
+			assert.match(await guest.page.textContent('.said'), /noté/);
+			assert.match(await guest.page.textContent('#join'), /inscrit/);
+			await assertAccessible(guest.page);
+			await guest.page.click('button:has-text("Voir l’endroit exact")');
+			assert.match(await guest.page.textContent('.meeting'), /porte verte/);
+
+			// she brings nobody more than there are seats for, invites, and the second one fills it
+			await guest.page.click('button:has-text("Faire un lien")');
+			const link = await guest.page.inputValue('#link');
+			assert.match(link, /invite=/);
+			assert.ok(await guest.page.locator('.invite .qr').count());
+			const second = await visit(site, { viewport: desktop });
+			await arrive(second, site, 'deuxieme@example.org', 'Noé');
+			await second.page.goto(link);
+			assert.match(await second.page.textContent('.note'), /invite/);
+			await second.page.click('#join button.great');
+			assert.match(await second.page.textContent('#join'), /inscrit/);
+			const third = await visit(site, { viewport: desktop });
+			await arrive(third, site, 'troisieme@example.org', 'Ines');
+			const date = new URL(second.page.url()).pathname;
+			await third.open(date);
+			await third.page.click('#join button.great');
+			assert.match(await third.page.textContent('#join'), /attente/);
+
+			// a seat that comes free is offered to who waits
+			await second.page.locator('summary', { hasText: 'Je ne viens plus' }).click();
+			await second.page.click('button:has-text("Laisser ma place")');
+			await until(third, date, 'button:has-text("Je prends la place")');
+			await third.page.click('button:has-text("Je prends la place")');
+			assert.match(await third.page.textContent('#join'), /inscrit/);
+			await third.open('/events/mine');
+			assert.match(await third.page.textContent('main'), /Cartes et tarot/);
+			await assertAccessible(third.page);
+
+			// the host reads first names; this date moves, and is called off
+			await host.open(`${path}/people`);
+			assert.match(await host.page.textContent('.door'), /Lila/);
+			await assertAccessible(host.page);
+			await host.open(path);
+			await host.page.locator('.host-bar a', { hasText: 'Modifier' }).click();
+			await host.page.fill('#from', '19:00');
+			await host.page.fill('#until', '21:00');
+			await host.page.check('input[name=scope][value=this]', { force: true });
+			await assertAccessible(host.page);
+			await host.page.click('form.entries button.great');
+			assert.match(await host.page.textContent('.said'), /enregistré/);
+			await until(third, date, 'text=Déplacé');
+			await host.open(date);
+			await host.page.locator('.host-bar a', { hasText: 'Annuler' }).click();
+			await host.page.click('button.danger');
+			assert.match(await host.page.textContent('#why-fault'), /raison/);
+			await host.page.check('input[name=why][value=ill]', { force: true });
+			await host.page.check('input[name=scope][value=this]', { force: true });
+			await host.page.click('button.danger');
+			assert.match(await host.page.textContent('.said'), /annulé/);
+			await until(third, date, '.alert:has-text("Annulé")');
+			await until(third, '/notices', 'text=Cartes et tarot');
+
+			// the team looks at a first event
+			const team = await visit(site, { viewport: narrow });
+			await signIn(team, site, 'outings@example.org');
+			await until(team, '/staff/events', '.panel:has-text("Cartes et tarot")');
+			await assertAccessible(team.page);
+			await team.page.locator('.panel', { hasText: 'Cartes et tarot' }).locator('button[value=pass]').click();
+			assert.match(await team.page.textContent('.said'), /noté/);
+			await Promise.all([host, guest, second, third, team].map((v) => v.close()));
+		});
+
+		it('keeps the list at the door through a hole in the network', async () => {
+			const host = await visit(site, { viewport: narrow, expect: [/ERR_INTERNET_DISCONNECTED|Failed to load|422/] });
+			await signIn(host, site, 'leo@example.org');
+			const now = new Date('2026-11-25T12:15:00+01:00');
+			const { items } = await (await fetch(`${site.url}/v1/events?near=5.37,43.2961&radius_m=100&from=${new Date(now - 3 * 86_400_000).toISOString()}&until=${now.toISOString()}`)).json();
+			const walk = items.find((o) => o.title.startsWith('Marche du matin'));
+			assert.ok(walk, 'a walk of the last days');
+			const local = new Date(walk.original).toLocaleString('sv', { timeZone: 'Europe/Paris' }).replace(/[-: ]/g, '').slice(0, 12);
+			const path = `/events/${walk.event}/people?date=${local.slice(0, 8)}T${local.slice(8)}`;
+			await host.open(path);
+			const line = host.page.locator('.door li').first();
+			const box = await line.locator('label').first().boundingBox();
+			assert.ok(box.height >= 44, `${box.height} pixels for a thumb`);
+			const came = line.locator('input[name=came]');
+			const was = await came.isChecked();
+			await host.page.context().setOffline(true);
+			await line.locator('label').first().click();
+			await host.page.locator('[data-island=door][data-kept="1"] [role=status]:has-text("Sans réseau")').waitFor();
+			await assertAccessible(host.page);
+			await host.page.context().setOffline(false);
+			await host.page.evaluate(() => window.dispatchEvent(new Event('online')));
+			await host.page.locator('[role=status]:has-text("Tout est envoyé")').waitFor({ timeout: 20_000 });
+			await host.open(path);
+			assert.equal(await host.page.locator('.door li').first().locator('input[name=came]').isChecked(), !was);
+			await host.close();
+		});
+
+		it('gives seats of a partner to who asks', async () => {
+			const host = await visit(site, { viewport: desktop, expect: [/422/] });
+			await arrive(host, site, 'billets@example.org', 'Aya');
+			await hold(host, { title: 'Match au stade', day: '2026-12-09' });
+			await host.page.locator('summary', { hasText: 'Ne pas montrer' }).click();
+			await host.page.selectOption('#area', '1320101');
+			await host.page.fill('#sealed', 'Entrée nord');
+			await host.page.locator('summary', { hasText: 'En dire plus' }).click();
+			await host.page.fill('#capacity', '6');
+			await host.page.click('form.entries button.great');
+			const path = new URL(host.page.url()).pathname;
+			await until(host, path, '.host-bar a:has-text("Places offertes")');
+			await host.page.locator('.host-bar a', { hasText: 'Places offertes' }).click();
+			await assertAccessible(host.page);
+			await host.page.fill('#places', '50');
+			await host.page.click('form.panel button');
+			assert.match(await host.page.textContent('#places-fault'), /places libres/);
+			await host.page.fill('#places', '1');
+			await host.page.click('form.panel button');
+			assert.match(await host.page.textContent('.said'), /offertes/);
+			const fan = await visit(site, { viewport: narrow });
+			await arrive(fan, site, 'supporter@example.org', 'Zak');
+			await until(fan, path, 'button:has-text("Je voudrais une place")');
+			await fan.page.click('button:has-text("Je voudrais une place")');
+			await until(fan, path, 'button:has-text("Je la prends")');
+			await assertAccessible(fan.page);
+			await fan.page.click('button:has-text("Je la prends")');
+			assert.ok((await fan.page.textContent('.ticket-code')).length >= 4);
+			await Promise.all([host.close(), fan.close()]);
+		});
+	});
