@@ -13,7 +13,6 @@ export function launch() {
 		executablePath: process.env.CHROMIUM || ours,
 		args: [
 			'--headless', '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking',
-			'--js-flags=--no-opt,--no-maglev', // pages of tests do not live long enough for code that is made fast, which costs a fifth
 			'--disable-component-update', '--disable-sync', '--disable-gpu', '--enable-unsafe-swiftshader', // the map in software, pages without it
 		],
 	});
