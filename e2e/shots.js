@@ -47,6 +47,10 @@ async function coordinate(page, path) {
 
 // What people of the demo see: each at both sizes.
 const own = {
+	outings: { path: '/events', steps: (page) => page.waitForFunction(() => Number(document.querySelector('[data-island=events] .map')?.dataset.features) > 0) },
+	outing: { path: '/events', steps: (page) => page.click('.outing h3 a >> nth=3') },
+	month: { path: '/events?month=2026-12' },
+	nearby: { path: '/around' },
 	'sign-in': { path: '/sign-in' },
 	account: { as: 'coordination@example.org', path: '/account' },
 	welcome: { as: 'nouvelle@example.org', path: '/welcome' },

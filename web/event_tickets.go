@@ -141,8 +141,11 @@ func (s *site) drawTickets(v *visit, batch uuid.UUID) (string, error) {
 
 func (s *site) applyTicket(v *visit, batch uuid.UUID) (string, error) {
 	t, err := s.Events.Apply(v.ctx(), v.viewer, batch)
-	if t.State == community.TicketOffered {
+	switch t.State {
+	case community.TicketOffered:
 		return v.Out.Tickets.Offered, err
+	case community.TicketClaimed: // first come: it is theirs at once
+		return v.Out.Tickets.Claimed, err
 	}
 	return v.Out.Tickets.Wanted, err
 }
