@@ -28,6 +28,7 @@ type town struct {
 	room     *Room
 	desk     *identity.Desk
 	follower *feed.Follower
+	unfollow func() // ends it
 	clock    *clock
 	city     *directory.District
 }
@@ -143,10 +144,11 @@ func (w *town) follow() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
 	go func() { ended <- w.follower.Run(ctx) }()
-	w.t.Cleanup(func() {
+	w.unfollow = sync.OnceFunc(func() {
 		cancel()
 		<-ended
 	})
+	w.t.Cleanup(w.unfollow)
 	<-w.follower.Ready()
 }
 
