@@ -82,21 +82,38 @@ func (r *Room) queue(ctx context.Context, c *comer, key rushKey) error {
 func (r *Room) lead(ctx context.Context, key rushKey) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rushTime)
 	defer cancel()
+	var some []*comer
+	done := false
+	defer func() { // a panic leaves nobody waiting: each tries by itself
+		if done {
+			return
+		}
+		r.rush.mu.Lock()
+		some = append(some, r.rush.lines[key]...)
+		delete(r.rush.lines, key)
+		r.rush.mu.Unlock()
+		for _, c := range some {
+			c.again = true
+			close(c.done)
+		}
+	}()
 	for {
 		r.rush.mu.Lock()
 		line := r.rush.lines[key]
 		if len(line) == 0 {
 			delete(r.rush.lines, key)
+			done = true
 			r.rush.mu.Unlock()
 			return
 		}
-		some := line[:min(len(line), rushAtOnce)]
+		some = line[:min(len(line), rushAtOnce)]
 		r.rush.lines[key] = line[len(some):]
 		r.rush.mu.Unlock()
 		r.joinAll(ctx, key, some)
 		for _, c := range some {
 			close(c.done)
 		}
+		some = nil
 	}
 }
 
