@@ -81,7 +81,7 @@ func (a *API) Operations() []Operation { return slices.Clone(a.operations) }
 // Owns says whether a path is answered by the API: its errors are problem+json and any site may read it.
 func Owns(path string) bool {
 	return strings.HasPrefix(path, "/v1/") || strings.HasPrefix(path, "/tiles/") || path == "/openapi.json" ||
-		strings.HasPrefix(path, "/exports/")
+		strings.HasPrefix(path, "/exports/") || strings.HasPrefix(path, "/calendar/")
 }
 
 // Packs says whether what is answered at a path is compressed already: tiles and open-data files.
@@ -127,6 +127,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerInvitations()
 	a.registerEvents()
 	a.registerSignUps()
+	a.registerCalendars()
 	a.registerThreads()
 	a.registerPhotos()
 	return a, a.mountDocuments()

@@ -235,6 +235,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 		"list-interests", "list-kinds",
 		"list-organisations", "list-places", "search", "search-places",
 		"around", "describe-events-tiles", "get-event", "get-events-tile", "list-events", "list-occurrences",
+		"get-events-calendar", "get-district-calendar", "get-organisation-calendar", "get-private-calendar",
 		"request-code", "sign-in", "sign-in-printed", "correct-place", "report",
 	}
 	var document struct {

@@ -3,12 +3,14 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 
 	"github.com/alentour/alentour/community"
+	"github.com/alentour/alentour/community/ical"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
@@ -46,6 +48,10 @@ type (
 		EventFilters
 		Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 		Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before, with the same parameters."`
+	}
+	eventFileInput struct {
+		ID             string `path:"id" maxLength:"40" doc:"The id of an event; with .ics after it the answer is a calendar." example:"01936a5c-7d1e-7cc3-98c4-dc0c0c07398f"`
+		AcceptLanguage string `header:"Accept-Language" hidden:"true"`
 	}
 	eventInput struct {
 		ID             string `path:"id" format:"uuid" maxLength:"36"`
@@ -112,8 +118,9 @@ func (a *API) registerEvents() {
 	register(a, identity.ReadDirectory, op("list-events", http.MethodGet, "/v1/events", "Dates of events near a point, in a box, of a district, or everywhere",
 		"At most one of near, bbox and district says where. An event that recurs is answered date by date. The order is by distance where near is given, then by start, then by event, then by original.",
 		"", answers(content[OccurrencePage](a, "application/json"))), a.events)
-	register(a, identity.ReadDirectory, op("get-event", http.MethodGet, "/v1/events/{id}", "One event, called off or over too",
-		"Its exact place is told to those who come only, where it is sealed.", "", one()), a.event)
+	calendar := documented{ical.Type, &huma.Schema{Type: huma.TypeString}}
+	register(a, identity.ReadDirectory, op("get-event", http.MethodGet, "/v1/events/{id}", "One event, called off or over too, also as a calendar",
+		"Its exact place is told to those who come only, where it is sealed.", "", answers(content[Event](a, "application/json"), calendar)), a.event)
 	register(a, identity.ReadDirectory, op("list-occurrences", http.MethodGet, "/v1/events/{id}/occurrences", "The dates of an event, those called off too",
 		"At most 100, by start.", "", answers(content[Occurrences](a, "application/json"))), a.occurrences)
 	register(a, identity.HoldEvents, op("hold-event", http.MethodPost, "/v1/events", "Hold an event",
@@ -220,10 +227,15 @@ func (in *eventInput) uid() (uuid.UUID, error) {
 	return id, nil
 }
 
-func (a *API) event(ctx context.Context, in *eventInput) (*answer, error) {
-	id, err := in.uid()
-	if err != nil {
-		return nil, err
+func (a *API) event(ctx context.Context, in *eventFileInput) (*answer, error) {
+	text, asFile := strings.CutSuffix(in.ID, ".ics")
+	id, err := uuid.Parse(text)
+	switch {
+	case err != nil:
+		return nil, edge.NotFound.With("")
+	case asFile:
+		words := eventsFileInput{calendarWords: calendarWords{AcceptLanguage: in.AcceptLanguage}}
+		return a.eventsFile(ctx, "/v1/events/"+in.ID, &words, func(q *community.FileQuery) { q.Event = id })
 	}
 	f, err := a.Community.Get(ctx, edge.Viewer(ctx), id)
 	if err != nil {
@@ -273,7 +285,7 @@ func (a *API) holdEvent(ctx context.Context, in *newEventInput) (*answer, error)
 
 // eventAnswer is an event as it stands after a write.
 func (a *API) eventAnswer(ctx context.Context, id uuid.UUID, lang string) (*answer, error) {
-	return a.event(ctx, &eventInput{ID: id.String(), AcceptLanguage: lang})
+	return a.event(ctx, &eventFileInput{ID: id.String(), AcceptLanguage: lang})
 }
 
 func (a *API) changeEvent(ctx context.Context, in *changeEventInput) (*answer, error) {

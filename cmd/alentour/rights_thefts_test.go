@@ -165,6 +165,8 @@ var thefts = map[string]theft{
 	"POST /v1/sign-out":              mine,
 	"DELETE /v1/me":                  mine,
 	"DELETE /v1/me/sessions/{id}":    {members, "/v1/me/sessions/{session}", ""},
+	"POST /v1/me/calendar":           mine,
+	"DELETE /v1/me/calendar":         mine,
 	"POST /v1/me/contacts/codes":     mine,
 	"POST /v1/me/contacts":           mine,
 	"POST /v1/me/contacts/remove":    {members, "", `{"contact":"victim@example.org"}`},
