@@ -204,11 +204,9 @@ func (a *API) events(ctx context.Context, in *eventsInput) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := OccurrencePage{Items: make([]Occurrence, len(list)), Next: next}
-	for i := range list {
-		out.Items[i] = a.listedOf(&list[i], q.Near != nil)
-	}
-	return jsonAnswer(out, eventsCache(q.Near != nil)), nil
+	body := append(a.appendPage(nil, list, next, q.Near != nil), '\n')
+	c := edge.Content{Type: "application/json", Cache: eventsCache(q.Near != nil), Body: body}
+	return respond(c.Serve), nil
 }
 
 // eventsCache: lists show no person, so they are everyone's; one around a position says where somebody looks, and is kept by nobody else.
