@@ -16,8 +16,8 @@ run: ## install what is missing, build, serve the demo city at http://localhost:
 	@bin/alentour serve --demo --dev
 
 test: ## install what is missing, run the tests of Go, of the web client and of the binary in a browser
-	@scripts/need.sh tools database browser gdal glpk
-	@$(MAKE) --no-print-directory build e2e/node_modules/.package-lock.json directory/hours/oracle/node_modules/.package-lock.json
+	@scripts/need.sh tools database browser gdal glpk calendars
+	@$(MAKE) --no-print-directory build e2e/node_modules/.package-lock.json directory/hours/oracle/node_modules/.package-lock.json community/ical/oracle/node_modules/.package-lock.json
 	@scripts/test.sh
 
 build: web/dist/manifest.json ## leave bin/alentour with the web client inside
@@ -42,7 +42,7 @@ shots: build e2e/node_modules/.package-lock.json ## take the screenshots of docs
 	@cd e2e && npm run --silent shots
 
 clean: ## remove what was built; the data in var/ stays
-	rm -rf bin web/dist/* web/client/node_modules e2e/node_modules directory/hours/oracle/node_modules
+	rm -rf bin web/dist/* web/client/node_modules e2e/node_modules directory/hours/oracle/node_modules community/ical/oracle/node_modules
 
 # The client is rebuilt when one of its sources is newer than its last build.
 web/dist/manifest.json: web/client/node_modules/.package-lock.json $(wildcard directory/*.go web/*.go) $(shell find web/client -path '*/node_modules' -prune -o -type f -print)

@@ -47,6 +47,7 @@ var law = map[string]string{
 	"matching/simulate/plot":     "",
 	"community/recur":            "",
 	"community/ical":             "community/recur",
+	"community/ical/oracle":      "community/ical community/recur",
 	"api":                        "edge " + domain,
 	"web":                        "docs edge web/sketch data/geocode " + domain,
 	"web/sketch":                 "geo",

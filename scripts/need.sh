@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs what is missing for the purposes named: need.sh tools database browser gdal glpk bench
+# Installs what is missing for the purposes named: need.sh tools database browser gdal glpk calendars bench
 # On Debian as root or with sudo by apt; anywhere else one sentence names the packages.
 set -eu
 
@@ -43,6 +43,7 @@ for purpose; do
 		fi
 		;;
 	gdal) have ogr2ogr || need gdal-bin ;;
+	calendars) /usr/bin/python3 -c 'import khal, icalendar' 2>/dev/null || need khal python3-icalendar ;;
 	glpk) have glpsol || need glpk-utils ;;
 	bench)
 		have redis-server || need redis-server
