@@ -72,6 +72,7 @@ func TestDemo(t *testing.T) {
 	t.Run("volunteers", func(t *testing.T) { checkVolunteers(t, pool) })
 	t.Run("deeds", func(t *testing.T) { checkDeeds(t, pool) })
 	t.Run("requests", func(t *testing.T) { checkRequests(t, pool) })
+	t.Run("events", func(t *testing.T) { checkEvents(t, pool) })
 	t.Run("public", func(t *testing.T) { checkPublic(t, pool) })
 	official := false
 	t.Run("official borders", func(t *testing.T) {
