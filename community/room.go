@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/data/postgres"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -24,7 +23,6 @@ type Config struct {
 	Live     *directory.Live       // where districts, public cells and associations are read
 	Calendar *Calendar             // the copy that everyone reads
 	Photos   *photos.Store         // pictures of events; nil = none are taken
-	Threads  *conversation.Store   // where those who come and the hosts write to each other; nil = nowhere
 	Requests *matching.Room        // where helpers are asked for; nil = nowhere
 	Sealer   identity.Sealer       // of places told to those who come
 	Desk     func() *identity.Desk // for the audit; it may come later than the room

@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/community"
-	"github.com/alentour/alentour/conversation"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/matching"
@@ -16,13 +15,13 @@ import (
 )
 
 // openEvents makes the room of events.
-func (s *server) openEvents(pool *pgxpool.Pool, threads *conversation.Store, pictures *photos.Store, requests *matching.Room) (*community.Room, error) {
+func (s *server) openEvents(pool *pgxpool.Pool, pictures *photos.Store, requests *matching.Room) (*community.Room, error) {
 	sealer, err := identity.NewSealer(s.key, "community")
 	if err != nil {
 		return nil, err
 	}
 	return community.NewRoom(community.Config{
-		Pool: pool, Live: s.live, Calendar: s.calendar, Photos: pictures, Threads: threads, Requests: requests, Sealer: sealer,
+		Pool: pool, Live: s.live, Calendar: s.calendar, Photos: pictures, Requests: requests, Sealer: sealer,
 		Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower, Log: s.log, Site: s.PublicURL,
 	})
 }

@@ -69,7 +69,7 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.openEvents(pool, threads, pictures, room)
+	events, err := s.openEvents(pool, pictures, room)
 	if err != nil {
 		return nil, err
 	}
