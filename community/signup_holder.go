@@ -29,8 +29,6 @@ func exportSignUps(ctx context.Context, tx pgx.Tx, account int64) (sheets []iden
 				join events e on e.id = b.event_id where t.account_id = $1 order by t.id`,
 		},
 		{"calendar-address", "since language", `select created_at, lang from calendar_feeds where account_id = $1`},
-		{"calendars-read", "address since", `
-			select address, created_at from calendar_imports where opened_by = $1 order by id`},
 		{"situation", "situation since", `select situation, at from mix_profiles where account_id = $1`},
 		{
 			"events-told", "event at", `
@@ -97,7 +95,6 @@ func (r *Room) eraseSignUps(ctx context.Context, tx pgx.Tx, account int64) error
 		`update tickets set account_id = null where account_id = $1`,
 		`delete from mix_profiles where account_id = $1`,
 		`delete from calendar_feeds where account_id = $1`,
-		`update calendar_imports set opened_by = null where opened_by = $1`,
 		`delete from event_tellings where account_id = $1`,
 		`delete from event_digests where account_id = $1`,
 	} {

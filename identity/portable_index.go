@@ -42,6 +42,7 @@ var sheetsAbout = map[string][2]string{
 	"sign-ups":                {"les sorties où vous êtes inscrit, et qui vous amenez", "events that you signed up for, and whom you bring"},
 	"event-series":            {"les sorties où vous venez à chaque date", "events that you come to on every date"},
 	"tickets":                 {"les invitations de partenaires", "invitations of partners"},
+	"calendar-address":        {"l’adresse secrète de votre agenda, si vous en avez une", "the private address of your calendar, if you have one"},
 	"situation":               {"comment vous avez dit que vous vivez, si vous l’avez dit", "how you said that you live, if you did"},
 	"events-told":             {"les sorties dont nous vous avons parlé", "events that we told you of"},
 	"notices":                 {"les messages du site", "messages of the site"},

@@ -61,7 +61,7 @@ var Notice = Span{Days: 30}
 func Table() []Rule {
 	return []Rule{
 		{
-			Code: "accounts", Lasts: Span{Years: 2}, by: accounts, Holds: "accounts contacts members volunteers mix_profiles",
+			Code: "accounts", Lasts: Span{Years: 2}, by: accounts, Holds: "accounts contacts members volunteers mix_profiles calendar_feeds",
 			What: Words{"le compte et tout ce qui va avec : contacts, profil, bénévolat", "the account and all that goes with it: contacts, profile, volunteering"},
 			From: Words{"votre dernière visite. Nous vous prévenons 30 jours avant", "your last visit. We tell you 30 days before"}, Why: cnil,
 		},

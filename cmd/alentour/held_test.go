@@ -45,11 +45,13 @@ var texts = map[string]string{
 		requests.urgency requests.wishes requests.behalf requests.state requests.unanswered requests.outcome request_steps.act
 		request_steps.state request_steps.why
 		events.interest events.audiences events.access events.languages events.whereabouts events.zone events.rule events.why events.review
-		event_dates.state event_dates.why event_dates.whereabouts`,
+		event_dates.state event_dates.why event_dates.whereabouts
+		calendar_feeds.lang`,
 	"a word and a number of another room":                `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `sign_ups.client_key event_series.client_key ticket_batches.client_key ticket_batches.commitment ticket_batches.seed contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
-		sealed_copies.digest messages.client_key requests.client_key requests.photo events.client_key events.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash`,
+		sealed_copies.digest messages.client_key requests.client_key requests.photo events.client_key events.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash
+		calendar_feeds.token`,
 	sealed: `ticket_batches.sealed request_points.sealed event_points.sealed messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
 		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
@@ -69,7 +71,7 @@ const (
 )
 
 var accountsIn = map[string]string{
-	gone: `event_series.account_id event_tellings.account_id event_digests.account_id mix_profiles.account_id contacts.account_id contact_codes.account_id printed_codes.account_id recoveries.account_id relays.account_id sessions.account_id
+	gone: `calendar_feeds.account_id event_series.account_id event_tellings.account_id event_digests.account_id mix_profiles.account_id contacts.account_id contact_codes.account_id printed_codes.account_id recoveries.account_id relays.account_id sessions.account_id
 		grants.account_id blocks.account_id blocks.other_id ban_proposals.account_id recipients.account_id notifications.account_id
 		notifications.from_id parcels.account_id errands.account_id members.account_id volunteers.account_id volunteer_steps.account_id
 		volunteer_absences.account_id volunteer_time.account_id volunteer_training_invitations.account_id volunteer_invitations.account_id

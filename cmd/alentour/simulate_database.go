@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/feed"
 	"github.com/alentour/alentour/directory"
@@ -147,6 +148,7 @@ func (b *bottle) open(a *app, key []byte) error {
 	b.server = &server{app: a, serveCmd: serve, live: directory.NewLive(directory.Config{}), now: b.clock, key: key}
 	b.volunteers, b.memory = directory.NewVolunteers(), matching.NewMemory()
 	b.requests = matching.NewRequests(b.live)
+	b.calendar = community.NewCalendar(community.CalendarConfig{Live: b.live, Now: b.clock})
 	rooms, err := b.openRooms(b.pool)
 	if err != nil {
 		return err
@@ -165,7 +167,7 @@ func (b *bottle) open(a *app, key []byte) error {
 
 // follow keeps the copies equal to the database until unfollow.
 func (b *bottle) follow(ctx context.Context) error {
-	f := feed.New(b.pool, []feed.Subject{b.live, b.volunteers, b.requests, b.memory}, feed.Config{Log: b.log})
+	f := feed.New(b.pool, []feed.Subject{b.live, b.volunteers, b.requests, b.memory, b.calendar}, feed.Config{Log: b.log})
 	b.follower.Store(f)
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
