@@ -31,8 +31,11 @@ type eventForm struct {
 	Again   bool   // it is done again: a new one with the words of another
 	Key     string // one sending, however often it arrives
 
+	Templates []community.Template // to begin from; none once something is typed
+
 	Title            string
 	Day, From, Until string
+	Length           string // in minutes, of a template: where nobody says until when
 
 	Where  string // as typed
 	Sought string // what Found and Chosen answer to
@@ -89,7 +92,7 @@ func (f *eventForm) moreSaid() bool {
 
 func readEventForm(form url.Values) *eventForm {
 	f := &eventForm{
-		Key: form.Get("key"), Scope: form.Get("scope"), Title: form.Get("title"), Day: form.Get("day"), From: form.Get("from"), Until: form.Get("until"),
+		Key: form.Get("key"), Scope: form.Get("scope"), Title: form.Get("title"), Day: form.Get("day"), From: form.Get("from"), Until: form.Get("until"), Length: form.Get("length"),
 		Where: strings.TrimSpace(form.Get("where")), Sought: form.Get("sought"), Chosen: form.Get("chosen"), Area: form.Get("area"), Sealed: form.Get("sealed"),
 		Note: form.Get("note"), Repeat: form.Get("repeat"), RepeatUntil: form.Get("repeat_until"), Words: form.Get("words"),
 		Interest: form.Get("interest"), Capacity: form.Get("capacity"), Price: form.Get("price"), Bring: form.Get("bring"), Helpers: form.Get("helpers"),
@@ -174,6 +177,9 @@ func (v *visit) eventTimes(f *eventForm) (when community.When, wrong string) {
 		return when, "when"
 	}
 	when.Zone, when.Start, when.Length = zone.String(), recur.WallOf(from), defaultLength
+	if n, err := strconv.Atoi(f.Length); err == nil && n > 0 && n <= 24*60 {
+		when.Length = time.Duration(n) * time.Minute
+	}
 	if f.Until != "" {
 		until, err := time.Parse("2006-01-02 15:04", f.Day+" "+f.Until)
 		if err != nil {
@@ -343,7 +349,26 @@ func (v *visit) formOf(e *community.Event, on *community.Occurrence, zone *time.
 	return f
 }
 
-// What the template of the form asks for.
+// fill begins the form with what many hold.
+func (f *eventForm) fill(v *visit, t *community.Template) {
+	f.Title, f.Words, f.Bring = v.term(t.Title), v.term(t.Words), v.term(t.Bring)
+	f.Interest, f.Length = t.Interest, strconv.Itoa(int(t.Length/time.Minute))
+	if t.Capacity > 0 {
+		f.Capacity = strconv.Itoa(t.Capacity)
+	}
+	rule, err := recur.Parse(t.Rule)
+	switch {
+	case t.Rule == "" || err != nil:
+	case rule.Freq == recur.Weekly:
+		f.Repeat = "weekly"
+	case len(rule.ByDay) == 2:
+		f.Repeat = "twice"
+	default:
+		f.Repeat = "monthly"
+	}
+}
+
+// What the page of the form asks for.
 
 func (f *eventForm) sendLabel(v *visit) string {
 	if f.Edits != uuid.Nil {

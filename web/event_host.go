@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -32,6 +33,7 @@ func (s *site) hostPages() {
 	s.page("GET /events/{id}/cancel", identity.HoldEvents, s.askCancelEvent)
 	s.form("POST /events/{id}/cancel", identity.HoldEvents, s.cancelEvent)
 	s.form("POST /events/{id}/host", identity.HoldEvents, s.answerHost)
+	s.form("POST "+eventMinePath, identity.JoinEvents, s.openCalendar)
 	s.page("GET /events/{id}/people", identity.HoldEvents, s.attendees)
 	s.form("POST /events/{id}/people", identity.HoldEvents, s.checkIn)
 	s.page("GET /events/{id}/poster", identity.ReadDirectory, s.poster)
@@ -55,7 +57,18 @@ func (s *site) beginEvent(v *visit) (templ.Component, error) {
 	if instead, err := v.holding(); err != nil || instead != nil {
 		return instead, err
 	}
-	return eventFormPage(v, &eventForm{Key: uuid.NewString()}), nil
+	templates, err := s.Events.Templates(v.viewer)
+	if err != nil {
+		return nil, err
+	}
+	f := &eventForm{Key: uuid.NewString(), Templates: templates}
+	chosen := v.request.URL.Query().Get("from")
+	for i := range templates {
+		if templates[i].Code == chosen {
+			f.fill(v, &templates[i])
+		}
+	}
+	return eventFormPage(v, f), nil
 }
 
 // typedEvent reads the form that was sent, with its picture.
@@ -282,14 +295,51 @@ type ownOutings struct {
 	Coming, Came []community.SignUp
 	Held, Past   []community.Found
 	Asked        []community.Found // to be held with others
-	Adult        bool
+	Address      ownAddress
 }
 
-func (s *site) ownEvents(v *visit) (templ.Component, error) {
+// ownAddress is where the viewer's calendar can be read by other programs.
+type ownAddress struct {
+	Since time.Time // zero = nowhere
+	URL   string    // told once, when it is made
+}
+
+func (s *site) ownEvents(v *visit) (templ.Component, error) { return s.ownOutings(v, "") }
+
+// openCalendar gives the viewer's calendar an address, in place of the one before, and tells it; or takes it away.
+func (s *site) openCalendar(v *visit, form url.Values) (templ.Component, error) {
 	if s.Events == nil {
 		return nil, &identity.Error{Code: identity.Unavailable}
 	}
-	var l ownOutings
+	if form.Get("do") == "close" {
+		if err := s.Events.CloseCalendar(v.ctx(), v.viewer); err != nil {
+			return nil, err
+		}
+		return nil, v.say(eventMinePath, v.Out.Host.AddressClosed)
+	}
+	token, err := s.Events.OpenCalendar(v.ctx(), v.viewer, v.Lang)
+	if err != nil {
+		return nil, err
+	}
+	return s.ownOutings(v, v.absolute("/calendar/"+token+".ics"))
+}
+
+// webcal is an address that a telephone opens with its calendar.
+func webcal(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return "webcal://" + rest
+}
+
+// ownOutings shows the address of the viewer's calendar when it has just been made.
+func (s *site) ownOutings(v *visit, address string) (templ.Component, error) {
+	if s.Events == nil {
+		return nil, &identity.Error{Code: identity.Unavailable}
+	}
+	since, err := s.Events.OwnCalendar(v.ctx(), v.viewer)
+	if err != nil {
+		return nil, err
+	}
+	l := ownOutings{Address: ownAddress{since, address}}
 	signUps, err := s.Events.Own(v.ctx(), v.viewer)
 	if err != nil {
 		return nil, err

@@ -130,7 +130,7 @@ type eventFormWords struct {
 	Send, Save                   string
 	Sent, SentReview, Saved      string
 	Minor, MinorHelp             string
-	Templates, TemplatesHint     string
+	Templates                    string
 }
 
 // hostWords are those of whoever holds an event.
@@ -165,6 +165,12 @@ type hostWords struct {
 	Week                       string // one %s
 	WeekOf                     string // two %s
 	WeekNone                   string
+	Calendar, CalendarHint     string
+	AddressGet, AddressNew     string
+	AddressOnce, AddressOpen   string
+	AddressSince               string // one %s: a day
+	AddressAgain, AddressClose string
+	AddressClosed              string
 	WeekLink                   string
 	HostedBy                   string // one %s
 	Asked, AskedYes, AskedNo   string
@@ -281,7 +287,7 @@ var eventsFrench = eventWords{
 		Readers:      []string{"Tout le monde, même sans compte.", "Votre nom n’est montré qu’aux membres, et pas à ceux que vous avez bloqués.", "L’endroit exact, si vous le cachez : seulement les inscrits."},
 		Send:         "Publier", Save: "Enregistrer", Sent: "C’est publié. Merci !", SentReview: "C’est publié. L’équipe y jettera un œil.", Saved: "C’est enregistré. Les inscrits sont prévenus si la date ou le lieu change.",
 		Minor: "Organiser à partir de 18 ans", MinorHelp: "Vous pouvez venir à toutes les sorties publiques. Pour en organiser une, il faut avoir 18 ans.",
-		Templates: "Partir d’un modèle", TemplatesHint: "pour les relais",
+		Templates: "Partir d’un modèle :",
 	},
 	Host: hostWords{
 		Title: "Mes sorties", Coming: "J’y vais", Held: "J’organise",
@@ -298,8 +304,15 @@ var eventsFrench = eventWords{
 		Nobody: "Personne n’est inscrit pour le moment.", Counted: "%d présents sur %d", InLine: "En attente", OfferedTo: "Place proposée",
 		Readers:     "Vous lisez des prénoms parce que vous organisez. Gardez-les pour vous.",
 		ReviewTitle: "Sorties à regarder", ReviewHint: "premières sorties de membres", ReviewNone: "Rien à regarder.", Pass: "C’est bon", Refuse: "Retirer", Passed: "C’est noté.", RefusedDone: "La sortie est retirée.",
-		Print: "Imprimer", Scan: "Visez le code pour tout savoir et pour vous inscrire.", Week: "La semaine %s", WeekOf: "du %s au %s", WeekNone: "Rien de prévu cette semaine.", WeekLink: "La semaine à imprimer",
-		HostedBy: "Proposé par %s", Asked: "On vous propose d’organiser ensemble", AskedYes: "Oui", AskedNo: "Non",
+		Print: "Imprimer", Scan: "Visez le code pour tout savoir et pour vous inscrire.", Week: "La semaine %s", WeekOf: "du %s au %s", WeekNone: "Rien de prévu cette semaine.",
+		Calendar:     "Dans l’agenda de mon téléphone",
+		CalendarHint: "Une adresse rien que pour vous : votre agenda y lit vos sorties et suit les changements. Il n’y trouve ni les autres inscrits, ni les adresses données aux inscrits.",
+		AddressGet:   "Obtenir l’adresse", AddressNew: "L’adresse de votre agenda",
+		AddressOnce: "Copiez-la maintenant : elle n’est montrée qu’une fois. Qui la connaît voit où vous allez.", AddressOpen: "Ouvrir dans mon agenda",
+		AddressSince: "Votre agenda a une adresse depuis le %s.", AddressAgain: "En faire une autre", AddressClose: "La supprimer",
+		AddressClosed: "L’adresse de votre agenda ne marche plus.",
+		WeekLink:      "La semaine à imprimer",
+		HostedBy:      "Proposé par %s", Asked: "On vous propose d’organiser ensemble", AskedYes: "Oui", AskedNo: "Non",
 	},
 	Tickets: ticketWords{
 		Title: "Places offertes", Lead: "Un partenaire offre des places. Chacune est proposée à une personne pour un temps limité, puis à la suivante.",
@@ -405,7 +418,7 @@ var eventsEnglish = eventWords{
 		Readers:      []string{"Everybody, even without an account.", "Your name is shown to members only, and not to those you have blocked.", "The exact place, if you hide it: those who come only."},
 		Send:         "Publish", Save: "Save", Sent: "It is published. Thank you!", SentReview: "It is published. The team will have a look.", Saved: "It is saved. Those who come are told if the date or the place changes.",
 		Minor: "Organising is for 18 and over", MinorHelp: "You can come to all public outings. To organise one, you must be 18.",
-		Templates: "Start from a template", TemplatesHint: "for relays",
+		Templates: "Start from a template:",
 	},
 	Host: hostWords{
 		Title: "My outings", Coming: "I am coming", Held: "I organise",
@@ -422,8 +435,15 @@ var eventsEnglish = eventWords{
 		Nobody: "Nobody has signed up for now.", Counted: "%d there of %d", InLine: "Waiting", OfferedTo: "Offered a seat",
 		Readers:     "You read first names because you organise. Keep them to yourself.",
 		ReviewTitle: "Outings to look at", ReviewHint: "first outings of members", ReviewNone: "Nothing to look at.", Pass: "It is fine", Refuse: "Take it down", Passed: "Noted.", RefusedDone: "The outing is taken down.",
-		Print: "Print", Scan: "Point at the code to know more and to sign up.", Week: "The week %s", WeekOf: "from %s to %s", WeekNone: "Nothing planned this week.", WeekLink: "The week to print",
-		HostedBy: "Suggested by %s", Asked: "You are asked to organise together", AskedYes: "Yes", AskedNo: "No",
+		Print: "Print", Scan: "Point at the code to know more and to sign up.", Week: "The week %s", WeekOf: "from %s to %s", WeekNone: "Nothing planned this week.",
+		Calendar:     "In my phone’s calendar",
+		CalendarHint: "An address of your own: your calendar reads your outings there and follows what changes. It finds neither who else comes nor places told to those who come.",
+		AddressGet:   "Get the address", AddressNew: "The address of your calendar",
+		AddressOnce: "Copy it now: it is shown only once. Whoever knows it sees where you go.", AddressOpen: "Open in my calendar",
+		AddressSince: "Your calendar has had an address since %s.", AddressAgain: "Make another one", AddressClose: "Delete it",
+		AddressClosed: "The address of your calendar no longer works.",
+		WeekLink:      "The week to print",
+		HostedBy:      "Suggested by %s", Asked: "You are asked to organise together", AskedYes: "Yes", AskedNo: "No",
 	},
 	Tickets: ticketWords{
 		Title: "Seats given away", Lead: "A partner gives seats. Each is offered to one person for a limited time, then to the next.",

@@ -166,6 +166,7 @@ var thefts = map[string]theft{
 	"DELETE /v1/me":                  mine,
 	"DELETE /v1/me/sessions/{id}":    {members, "/v1/me/sessions/{session}", ""},
 	"POST /v1/me/calendar":           mine,
+	"POST /events/mine":              mine,
 	"DELETE /v1/me/calendar":         mine,
 	"POST /v1/me/contacts/codes":     mine,
 	"POST /v1/me/contacts":           mine,

@@ -9,6 +9,7 @@ import { arrive, until } from '../lib/neighbours.js';
 import { assertAccessible, visit } from '../lib/visit.js';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
+const plain = { viewport: phone, script: false };
 const narrow = { width: 400, height: 800 };
 const vieuxPort = [5.3743, 43.2953];
 
@@ -69,6 +70,22 @@ export default (site) =>
 			assert.ok(around.places.length > 0 && around.events.length > 0 && around.requests === undefined, 'a visitor sees no requests');
 		});
 
+		it('is read by calendars, and costs them little when nothing changed', async () => {
+			const v = await visit(site, plain);
+			await v.open('/events');
+			await v.page.locator('.outing h3 a').first().click();
+			const one = await v.page.locator('.outing-links a', { hasText: 'agenda' }).getAttribute('href');
+			for (const path of [one, '/v1/events.ics', '/v1/districts/13201/events.ics?free=true']) {
+				const answer = await fetch(new URL(path, site.url));
+				assert.equal(answer.status, 200, path);
+				assert.match(answer.headers.get('content-type'), /^text\/calendar/);
+				assert.match(await answer.text(), /^BEGIN:VCALENDAR\r\n[^]*BEGIN:VTIMEZONE[^]*BEGIN:VEVENT[^]*END:VCALENDAR\r\n$/);
+				const again = await fetch(new URL(path, site.url), { headers: { 'If-None-Match': answer.headers.get('etag') } });
+				assert.equal(again.status, 304, path);
+			}
+			await v.close();
+		});
+
 		it('draws the map of dates and leads from it to a page', async () => {
 			const v = await visit(site, { viewport: desktop });
 			await v.open('/events');
@@ -83,6 +100,12 @@ export default (site) =>
 			execFileSync(binary, ['admin', 'create', 'outings@example.org', '--role', 'coordinator', '--district', '13055', '--data-dir', site.dataDir]);
 			const host = await visit(site, { viewport: phone, script: false, expect: [/422/] });
 			await arrive(host, site, 'hote@example.org', 'Maya');
+			await host.open('/events/new');
+			await host.page.click('.chips >> text=Soirée jeux');
+			assert.equal(await host.page.inputValue('#title'), 'Soirée jeux');
+			assert.equal(await host.page.inputValue('#repeat'), 'monthly');
+			await assertAccessible(host.page);
+			await assertFits(host.page);
 			await hold(host, { title: 'Cartes et tarot', day: '2026-12-02', where: 'nulle part au monde xyz' });
 			await assertAccessible(host.page);
 			await assertFits(host.page);
@@ -152,6 +175,23 @@ export default (site) =>
 			await third.open('/events/mine');
 			assert.match(await third.page.textContent('main'), /Cartes et tarot/);
 			await assertAccessible(third.page);
+
+			// their telephone's calendar reads it, at an address that is told once and ends when they say so
+			await third.page.click('#calendar button[value=open]');
+			const address = await third.page.inputValue('#address');
+			assert.match(address, /^http:.*\/calendar\/[\w-]{43}\.ics$/);
+			await assertAccessible(third.page);
+			const own = await fetch(address);
+			assert.match(own.headers.get('content-type'), /^text\/calendar/);
+			assert.match(own.headers.get('cache-control'), /private|no-store/);
+			const file = await own.text();
+			assert.match(file, /SUMMARY:Cartes et tarot/);
+			assert.doesNotMatch(file, /porte verte|Lila|Maya/);
+			await third.open('/events/mine');
+			assert.equal(await third.page.locator('#address').count(), 0);
+			await third.page.click('#calendar button[value=close]');
+			assert.match(await third.page.textContent('.said'), /ne marche plus/);
+			assert.equal((await fetch(address)).status, 404);
 
 			// the host reads first names; this date moves, and is called off
 			await host.open(`${path}/people`);
