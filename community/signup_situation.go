@@ -56,11 +56,24 @@ func (r *Room) Mix(ctx context.Context, v *identity.Viewer, district int64, mont
 	if err := v.Must(identity.ReadDirectory, identity.Scope{}); err != nil {
 		return m, false, err
 	}
+	table, err := r.mixTable(ctx, firstOf(month))
+	if err != nil {
+		return m, false, err
+	}
+	m, ok = MixOf(table, district, r.above)
+	return m, ok, nil
+}
+
+// mixTable is what is published of a month: once it is, it does not change, and is kept.
+func (r *Room) mixTable(ctx context.Context, month time.Time) (map[int64]Mixed, error) {
+	if kept, ok := r.mixes.Load(month); ok {
+		return kept.(map[int64]Mixed), nil
+	}
 	rows, err := r.cfg.Pool.Query(ctx, `
 		select district_id, situation, percent from mix_shares where month = $1 order by district_id, situation = '', percent desc, situation`,
-		firstOf(month))
+		month)
 	if err != nil {
-		return m, false, failed(err)
+		return nil, failed(err)
 	}
 	table := map[int64]Mixed{}
 	var of int64
@@ -69,8 +82,13 @@ func (r *Room) Mix(ctx context.Context, v *identity.Viewer, district int64, mont
 		table[of] = Mixed{of, append(table[of].Shares, s)}
 		return nil
 	})
-	m, ok = MixOf(table, district, r.above)
-	return m, ok, failed(err)
+	if err != nil {
+		return nil, failed(err)
+	}
+	if len(table) > 0 {
+		r.mixes.Store(month, table)
+	}
+	return table, nil
 }
 
 func firstOf(month time.Time) time.Time {

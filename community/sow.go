@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -42,8 +43,8 @@ type SeedSignUp struct {
 }
 
 // Sow writes made-up events with what is special about their dates and who came, under the rules that hold for everybody's. Nobody is
-// told, and nothing stands in the audit. load is the instant of loading.
-func Sow(ctx context.Context, tx pgx.Tx, atlas *directory.Atlas, sealer identity.Sealer, load time.Time, list []SeedEvent) error {
+// told, and nothing stands in the audit. load is the instant of loading; situations, by account, are what people say of how they live.
+func Sow(ctx context.Context, tx pgx.Tx, atlas *directory.Atlas, sealer identity.Sealer, load time.Time, list []SeedEvent, situations map[int64]string) error {
 	s := seeder{Room: &Room{cfg: Config{Sealer: sealer, Now: func() time.Time { return load }}}, atlas: atlas}
 	nums := make([]int64, len(list))
 	for i := range list {
@@ -52,7 +53,11 @@ func Sow(ctx context.Context, tx pgx.Tx, atlas *directory.Atlas, sealer identity
 			return fmt.Errorf("event %q of %s: %w", list[i].Title, list[i].At.Format(time.DateOnly), err)
 		}
 	}
-	_, err := tx.Exec(ctx, `delete from event_news where event_id = any($1)`, nums)
+	if _, err := tx.Exec(ctx, `delete from event_news where event_id = any($1)`, nums); err != nil {
+		return err
+	}
+	accounts, codes := slices.Collect(maps.Keys(situations)), slices.Collect(maps.Values(situations))
+	_, err := tx.Exec(ctx, `insert into mix_profiles (account_id, situation, at) select *, $3 from unnest($1::bigint[], $2::text[])`, accounts, codes, load)
 	return err
 }
 

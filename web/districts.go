@@ -2,10 +2,13 @@ package web
 
 import (
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/identity"
 )
 
 func (s *site) districts(v *visit) (templ.Component, error) {
@@ -21,7 +24,36 @@ type districtSheet struct {
 	Serving  []directory.Organisation
 	Families []directory.Family // that have a place here
 	Needed   []directory.Kind   // of help, now: without a number (P5)
+	Mix      *mixSheet
 	List     *list
+}
+
+// mixSheet is how those who came to events of a month say they live.
+type mixSheet struct {
+	Of     *directory.District // whose it is: of a district too small, one above it (P5)
+	Month  time.Time
+	Shares []community.Share
+}
+
+// mixOf is the last month of a district that is published; nil when none of the last two says anything.
+func (s *site) mixOf(v *visit, d *directory.District) (*mixSheet, error) {
+	if s.Events == nil {
+		return nil, nil
+	}
+	for ago := 1; ago <= 2; ago++ {
+		month := time.Date(v.now.Year(), v.now.Month()-time.Month(ago), 1, 0, 0, 0, 0, time.UTC)
+		m, ok, err := s.Events.Mix(v.ctx(), v.viewer, d.Num, month)
+		if refusal(err, identity.Unavailable) {
+			return nil, nil // the rest of the page needs no database
+		}
+		if err != nil {
+			return nil, err
+		}
+		if of, known := s.Live.DistrictNumbered(m.District); ok && known {
+			return &mixSheet{of, month, m.Shares}, nil
+		}
+	}
+	return nil, nil
 }
 
 // figures are the numbers a page shows; zero is "not known".
@@ -57,6 +89,9 @@ func (s *site) district(v *visit) (templ.Component, error) {
 	}
 	sheet.Serving = slices.DeleteFunc(serving.Items, func(o directory.Organisation) bool { return len(o.Districts) == 0 })
 	sheet.Needed = s.kindsNeeded(d)
+	if sheet.Mix, err = s.mixOf(v, d); err != nil {
+		return nil, err
+	}
 	return districtPage(v, sheet), nil
 }
 

@@ -33,7 +33,7 @@ func (s *site) hostPages() {
 	s.page("GET /events/{id}/cancel", identity.HoldEvents, s.askCancelEvent)
 	s.form("POST /events/{id}/cancel", identity.HoldEvents, s.cancelEvent)
 	s.form("POST /events/{id}/host", identity.HoldEvents, s.answerHost)
-	s.form("POST "+eventMinePath, identity.JoinEvents, s.openCalendar)
+	s.form("POST "+eventMinePath, identity.JoinEvents, s.saveOwn)
 	s.page("GET /events/{id}/people", identity.HoldEvents, s.attendees)
 	s.form("POST /events/{id}/people", identity.HoldEvents, s.checkIn)
 	s.page("GET /events/{id}/poster", identity.ReadDirectory, s.poster)
@@ -296,6 +296,7 @@ type ownOutings struct {
 	Held, Past   []community.Found
 	Asked        []community.Found // to be held with others
 	Address      ownAddress
+	Situation    string // code of community.Situations; empty = not said
 }
 
 // ownAddress is where the viewer's calendar can be read by other programs.
@@ -306,16 +307,26 @@ type ownAddress struct {
 
 func (s *site) ownEvents(v *visit) (templ.Component, error) { return s.ownOutings(v, "") }
 
-// openCalendar gives the viewer's calendar an address, in place of the one before, and tells it; or takes it away.
-func (s *site) openCalendar(v *visit, form url.Values) (templ.Component, error) {
+// saveOwn gives the viewer's calendar an address, in place of the one before, and tells it, or takes it away; or notes how they live.
+func (s *site) saveOwn(v *visit, form url.Values) (templ.Component, error) {
 	if s.Events == nil {
 		return nil, &identity.Error{Code: identity.Unavailable}
 	}
-	if form.Get("do") == "close" {
+	switch form.Get("do") {
+	case "close":
 		if err := s.Events.CloseCalendar(v.ctx(), v.viewer); err != nil {
 			return nil, err
 		}
 		return nil, v.say(eventMinePath, v.Out.Host.AddressClosed)
+	case "situation":
+		code := form.Get("situation")
+		if err := s.Events.SetSituation(v.ctx(), v.viewer, code); err != nil {
+			return nil, err
+		}
+		if code == "" {
+			return nil, v.say(eventMinePath, v.Out.Mix.SaidNever)
+		}
+		return nil, v.say(eventMinePath, v.Out.Mix.SaidThat)
 	}
 	token, err := s.Events.OpenCalendar(v.ctx(), v.viewer, v.Lang)
 	if err != nil {
@@ -340,6 +351,9 @@ func (s *site) ownOutings(v *visit, address string) (templ.Component, error) {
 		return nil, err
 	}
 	l := ownOutings{Address: ownAddress{since, address}}
+	if l.Situation, err = s.Events.Situation(v.ctx(), v.viewer); err != nil && !refusal(err, identity.Forbidden) {
+		return nil, err
+	}
 	signUps, err := s.Events.Own(v.ctx(), v.viewer)
 	if err != nil {
 		return nil, err

@@ -61,8 +61,23 @@ type eventWords struct {
 	Host        hostWords
 	Tickets     ticketWords
 	Around      aroundWords
+	Mix         mixWords
 	Faults      map[string]string
 	AccessNames map[string]string // by code of directory.AccessNeeds
+}
+
+// mixWords are about how those who come say they live.
+type mixWords struct {
+	Title     string
+	Lead      string // one %s: a month
+	Of        string // one %s: the district that is meant, where it is not the page's
+	Others    string
+	Own       string
+	OwnHint   string
+	Silent    string
+	Save      string
+	SaidThat  string
+	SaidNever string
 }
 
 // comingWords are about signing up.
@@ -324,6 +339,11 @@ var eventsFrench = eventWords{
 		Offered: "Une place offerte pour vous", OfferedBy: "Offerte par %s", Until: "Répondez avant %s", Claim: "Je la prends", Claimed: "La place est à vous. Gardez le code.",
 		Pass: "Je la laisse", Passed: "Merci, elle va à quelqu’un d’autre.", Code: "Code à l’entrée", CodeHint: "Montrez-le en arrivant.", WantIt: "Je voudrais une place", Wanted: "C’est noté.",
 	},
+	Mix: mixWords{
+		Title: "Qui vient aux sorties", Lead: "En %s, de ceux qui sont venus et ont bien voulu le dire. Des parts, jamais de moins de onze personnes.", Of: "Pour %s.", Others: "Autres",
+		Own: "Comment je vis", OwnHint: "Facultatif. Personne ne lit votre réponse : seules des parts d’au moins onze personnes sont montrées, par quartier et par mois.",
+		Silent: "Je ne le dis pas", Save: "Enregistrer", SaidThat: "C’est noté. Merci !", SaidNever: "Votre réponse est effacée.",
+	},
 	Around: aroundWords{
 		Title: "Autour de moi", Lead: "Ce qui est ouvert, ce qui se passe, qui cherche un coup de main.",
 		Open: "Ouvert maintenant", NoOpen: "Rien d’ouvert tout près en ce moment.", AllOpen: "Tous les lieux ouverts", Next: "Prochaines sorties", NoNext: "Aucune sortie prévue près d’ici.",
@@ -454,6 +474,11 @@ var eventsEnglish = eventWords{
 		Closes: "Ask until", Credit: "%d asked, %d came", Go: "Give", Opened: "The seats are offered.", None: "No seats are given.", Batch: "%d seats given of %d", DrawGo: "Draw lots", Drawn: "The lots are drawn.",
 		Offered: "A seat for you", OfferedBy: "Given by %s", Until: "Answer before %s", Claim: "I take it", Claimed: "The seat is yours. Keep the code.",
 		Pass: "I leave it", Passed: "Thank you, it goes to somebody else.", Code: "Code at the door", CodeHint: "Show it when you arrive.", WantIt: "I would like a seat", Wanted: "Noted.",
+	},
+	Mix: mixWords{
+		Title: "Who comes to outings", Lead: "In %s, of those who came and were willing to say. Shares, never of fewer than eleven people.", Of: "For %s.", Others: "Others",
+		Own: "How I live", OwnHint: "Optional. Nobody reads your answer: only shares of eleven people or more are shown, by district and by month.",
+		Silent: "I would rather not say", Save: "Save", SaidThat: "Noted. Thank you!", SaidNever: "Your answer is gone.",
 	},
 	Around: aroundWords{
 		Title: "Around me", Lead: "What is open, what goes on, who needs a hand.",

@@ -202,6 +202,17 @@ func (c *crowd) guests(people map[string]*person) (list []*person) {
 	return list
 }
 
+// situations are what four of five guests say of how they live, by account.
+func (c *crowd) situations(people map[string]*person) map[int64]string {
+	said := map[int64]string{}
+	for i, p := range c.guests(people) {
+		if i%5 > 0 {
+			said[p.num] = community.Situations[i*i%len(community.Situations)].Code
+		}
+	}
+	return said
+}
+
 // host is who holds it: the one who is named, or the next who may.
 func (e *eventMaker) host(o *outing) *person {
 	p := e.people[o.by]

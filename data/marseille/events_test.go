@@ -22,6 +22,7 @@ func checkEvents(t *testing.T, pool *pgxpool.Pool) {
 		`select count(*) from events where rule = 'FREQ=MONTHLY;BYDAY=1TH,3TH'`:                                                {1, 1},
 		`select count(*) from events where rule = 'FREQ=MONTHLY;BYDAY=1MO'`:                                                    {1, 1},
 		`select count(*) from event_seats where capacity > 0 and taken > capacity`:                                             {0, 0},
+		`select count(distinct situation) from mix_profiles`:                                                                   {4, 7},
 		`select count(*) from event_news`:                                                                                      {0, 0},
 		`select count(*) from sign_ups s join events e on e.id = s.event_id where s.account_id = e.author_id`:                  {0, 0},
 		`select count(*) from sign_ups where came is not null and original > ` + today:                                         {0, 0},

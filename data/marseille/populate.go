@@ -81,7 +81,7 @@ func (c *crowd) sow(ctx context.Context, tx pgx.Tx, people []*person, organisati
 	if sealer, err = identity.NewSealer(key, "community"); err != nil {
 		return err
 	}
-	if err := community.Sow(ctx, tx, c.atlas, sealer, c.day(0), c.events(byKey, organisations)); err != nil {
+	if err := community.Sow(ctx, tx, c.atlas, sealer, c.day(0), c.events(byKey, organisations), c.situations(byKey)); err != nil {
 		return err
 	}
 	if sealer, err = identity.NewSealer(key, "conversation"); err != nil {

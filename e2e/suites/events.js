@@ -70,6 +70,19 @@ export default (site) =>
 			assert.ok(around.places.length > 0 && around.events.length > 0 && around.requests === undefined, 'a visitor sees no requests');
 		});
 
+		it('shows who comes as shares of many, of the district or the one above it', async () => {
+			const v = await visit(site, plain);
+			for (const code of ['13055', '13201', '1320101']) {
+				await v.open(`/districts/${code}`);
+				const section = v.page.locator('section[aria-labelledby=mix]');
+				assert.match(await section.locator('.hint').textContent(), /octobre 2026/);
+				const shares = (await section.locator('li b').allTextContents()).map((s) => Number.parseInt(s, 10));
+				assert.ok(shares.length > 1 && Math.abs(shares.reduce((a, b) => a + b) - 100) <= shares.length, String(shares));
+			}
+			await assertAccessible(v.page);
+			await v.close();
+		});
+
 		it('is read by calendars, and costs them little when nothing changed', async () => {
 			const v = await visit(site, plain);
 			await v.open('/events');
@@ -192,6 +205,16 @@ export default (site) =>
 			await third.page.click('#calendar button[value=close]');
 			assert.match(await third.page.textContent('.said'), /ne marche plus/);
 			assert.equal((await fetch(address)).status, 404);
+
+			// how they live is theirs to say, and to take back
+			for (const [choice, said] of [['study', /noté/], ['', /effacée/]]) {
+				await third.page.click('#situation summary');
+				await third.page.check(`#situation input[value="${choice}"]`, { force: true });
+				await third.page.click('#situation button');
+				assert.match(await third.page.textContent('.said'), said);
+				assert.ok(await third.page.locator(`#situation input[value="${choice}"]`).isChecked());
+			}
+			await assertAccessible(third.page);
 
 			// the host reads first names; this date moves, and is called off
 			await host.open(`${path}/people`);
