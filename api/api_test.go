@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -244,6 +245,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 			Security    []any
 			Summary     string
 			Responses   map[string]any
+			Parameters  []struct{ In, Name string }
 		}
 	}
 	w := townOfTests(t)
@@ -261,6 +263,11 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 			}
 			if op.Summary == "" || op.Responses["default"] == nil || op.Responses["200"] == nil && op.Responses["204"] == nil && op.Responses["201"] == nil {
 				t.Errorf("%s %s is not described: %+v", method, path, op)
+			}
+			for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(path, -1) {
+				if !slices.Contains(op.Parameters, struct{ In, Name string }{"path", name[1]}) {
+					t.Errorf("%s %s does not read %s", method, path, name[1]) // embedded types must be exported
+				}
 			}
 		}
 	}

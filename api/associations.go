@@ -76,25 +76,25 @@ type (
 	ClosureAnswer struct {
 		ID int64 `json:"id"`
 	}
-	thingInput struct {
+	ThingInput struct {
 		ID uuid.UUID `path:"id" format:"uuid"`
 	}
 	placeWordsInput struct {
-		thingInput
+		ThingInput
 		Body PlaceWords
 	}
 	organisationWordsInput struct {
-		thingInput
+		ThingInput
 		Body OrganisationWords
 	}
 	saturationInput struct {
-		thingInput
+		ThingInput
 		Body struct {
 			Saturation string `json:"saturation" enum:",low,moderate,high"`
 		}
 	}
 	closureInput struct {
-		thingInput
+		ThingInput
 		Body struct {
 			Closed bool   `json:"closed,omitempty" doc:"Closed on these days; else a message."`
 			Text   string `json:"text,omitempty" maxLength:"2400"`
@@ -103,11 +103,11 @@ type (
 		}
 	}
 	closureGoneInput struct {
-		thingInput
+		ThingInput
 		Num int64 `path:"num"`
 	}
 	correctionInput struct {
-		thingInput
+		ThingInput
 		Body struct {
 			Field string `json:"field" maxLength:"16" doc:"Which line: hours, address, phone, website, status, name, description, categories, audiences, access, languages, all."`
 			Right bool   `json:"right,omitempty" doc:"It is right."`
@@ -115,13 +115,13 @@ type (
 		}
 	}
 	claimInput struct {
-		thingInput
+		ThingInput
 		Body struct {
 			Note string `json:"note,omitempty" maxLength:"2400" doc:"What the coordinator reads."`
 		}
 	}
 	inviteInput struct {
-		thingInput
+		ThingInput
 		Body struct {
 			Email string `json:"email" maxLength:"254"`
 			Role  string `json:"role" enum:"association-member,association-admin"`
@@ -182,7 +182,7 @@ func wordsOfPlace(p *directory.Place) PlaceWords {
 	return w
 }
 
-func (a *API) placeWords(ctx context.Context, in *thingInput) (*answer, error) {
+func (a *API) placeWords(ctx context.Context, in *ThingInput) (*answer, error) {
 	p, err := a.Associations.PlaceToEdit(ctx, edge.Viewer(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -287,7 +287,7 @@ func (a *API) districtRefs(nums []int64) []DistrictRef {
 	return list
 }
 
-func (a *API) organisationWords(ctx context.Context, in *thingInput) (*answer, error) {
+func (a *API) organisationWords(ctx context.Context, in *ThingInput) (*answer, error) {
 	o, err := a.Associations.OrganisationToEdit(ctx, edge.Viewer(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -330,7 +330,7 @@ func (a *API) claim(ctx context.Context, in *claimInput) (*answer, error) {
 	return privateAnswer(ClaimAnswer{accepted}), nil
 }
 
-func (a *API) colleagues(ctx context.Context, in *thingInput) (*answer, error) {
+func (a *API) colleagues(ctx context.Context, in *ThingInput) (*answer, error) {
 	_, people, _, err := a.Associations.People(ctx, edge.Viewer(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -346,11 +346,11 @@ func (a *API) inviteColleague(ctx context.Context, in *inviteInput) (*answer, er
 	return noContent(), a.Associations.InviteColleague(ctx, edge.Viewer(ctx), in.ID, in.Body.Email, identity.Role(in.Body.Role))
 }
 
-func (a *API) followOn(ctx context.Context, in *thingInput) (*answer, error) {
+func (a *API) followOn(ctx context.Context, in *ThingInput) (*answer, error) {
 	return noContent(), a.Associations.Follow(ctx, edge.Viewer(ctx), in.ID, true)
 }
 
-func (a *API) followOff(ctx context.Context, in *thingInput) (*answer, error) {
+func (a *API) followOff(ctx context.Context, in *ThingInput) (*answer, error) {
 	return noContent(), a.Associations.Follow(ctx, edge.Viewer(ctx), in.ID, false)
 }
 

@@ -23,22 +23,22 @@ type OwnCalendar struct {
 }
 
 type (
-	calendarWords struct {
+	CalendarWords struct {
 		AcceptLanguage string `header:"Accept-Language" hidden:"true"`
 		Lang           string `query:"lang" enum:"fr,en" doc:"Of what is added to people's words; as Accept-Language says when left out."`
 	}
-	eventsFileInput struct {
-		calendarWords
+	EventsFileInput struct {
+		CalendarWords
 		Interest []string `query:"interest,explode" maxItems:"60" doc:"Code of /v1/interests; several: any of them."`
 		Free     bool     `query:"free" doc:"Only what costs nothing."`
 	}
 	districtFileInput struct {
-		eventsFileInput
+		EventsFileInput
 		Code string `path:"code" maxLength:"32" doc:"Code of a district: it and all it is made of." example:"13203"`
 	}
 	organisationFileInput struct {
-		organisationInput
-		eventsFileInput
+		OrganisationInput
+		EventsFileInput
 	}
 	calendarFileInput struct {
 		File string `path:"file" maxLength:"80" doc:"The token of the address and .ics."`
@@ -46,14 +46,14 @@ type (
 )
 
 // lang of what is added to people's words.
-func (in *calendarWords) lang() string {
+func (in *CalendarWords) lang() string {
 	if in.Lang != "" {
 		return in.Lang
 	}
 	return languageOf(in.AcceptLanguage)
 }
 
-func (in *eventsFileInput) query() (q community.FileQuery, err error) {
+func (in *EventsFileInput) query() (q community.FileQuery, err error) {
 	q.Free, q.Lang = in.Free, in.lang()
 	q.Interests, err = setOf("interest", in.Interest, directory.InterestNamed)
 	return q, err
@@ -66,12 +66,12 @@ func (a *API) registerCalendars() {
 	}
 	const about = "iCalendar (RFC 5545): each event as the series that it is, with the dates that differ from it and those called off. Subscribe to it."
 	register(a, identity.ReadDirectory, op("get-events-calendar", http.MethodGet, "/v1/events.ics", "Events as a calendar", about, answers(file)),
-		func(ctx context.Context, in *eventsFileInput) (*answer, error) {
+		func(ctx context.Context, in *EventsFileInput) (*answer, error) {
 			return a.eventsFile(ctx, "/v1/events.ics", in, func(*community.FileQuery) {})
 		})
 	register(a, identity.ReadDirectory, op("get-district-calendar", http.MethodGet, "/v1/districts/{code}/events.ics", "Events of a district as a calendar", about,
 		answers(file)), func(ctx context.Context, in *districtFileInput) (*answer, error) {
-		return a.eventsFile(ctx, "/v1/districts/"+in.Code+"/events.ics", &in.eventsFileInput, func(q *community.FileQuery) { q.District = in.Code })
+		return a.eventsFile(ctx, "/v1/districts/"+in.Code+"/events.ics", &in.EventsFileInput, func(q *community.FileQuery) { q.District = in.Code })
 	})
 	register(a, identity.ReadDirectory, op("get-organisation-calendar", http.MethodGet, "/v1/organisations/{id}/events.ics", "Events of an organisation as a calendar",
 		about, answers(file)), func(ctx context.Context, in *organisationFileInput) (*answer, error) {
@@ -79,7 +79,7 @@ func (a *API) registerCalendars() {
 		if err != nil {
 			return nil, edge.NotFound.With("")
 		}
-		return a.eventsFile(ctx, "/v1/organisations/"+id.String()+"/events.ics", &in.eventsFileInput, func(q *community.FileQuery) { q.Organisation = id })
+		return a.eventsFile(ctx, "/v1/organisations/"+id.String()+"/events.ics", &in.EventsFileInput, func(q *community.FileQuery) { q.Organisation = id })
 	})
 	register(a, identity.ReadDirectory, op("get-private-calendar", http.MethodGet, "/calendar/{file}", "What a member comes to, by the address that only they know",
 		"It says neither who else comes nor a place that is told to those who come.", answers(file)), a.privateCalendar)
@@ -94,7 +94,7 @@ func (a *API) registerCalendars() {
 }
 
 // eventsFile answers with a calendar that everyone may see.
-func (a *API) eventsFile(ctx context.Context, path string, in *eventsFileInput, of func(*community.FileQuery)) (*answer, error) {
+func (a *API) eventsFile(ctx context.Context, path string, in *EventsFileInput, of func(*community.FileQuery)) (*answer, error) {
 	q, err := in.query()
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (a *API) ownCalendar(ctx context.Context, _ *struct{}) (*answer, error) {
 	return jsonAnswer(out, cachePrivate), nil
 }
 
-func (a *API) openCalendar(ctx context.Context, in *calendarWords) (*answer, error) {
+func (a *API) openCalendar(ctx context.Context, in *CalendarWords) (*answer, error) {
 	token, err := a.Community.OpenCalendar(ctx, edge.Viewer(ctx), in.lang())
 	if err != nil {
 		return nil, err

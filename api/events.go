@@ -53,12 +53,12 @@ type (
 		ID             string `path:"id" maxLength:"40" doc:"The id of an event; with .ics after it the answer is a calendar." example:"01936a5c-7d1e-7cc3-98c4-dc0c0c07398f"`
 		AcceptLanguage string `header:"Accept-Language" hidden:"true"`
 	}
-	eventInput struct {
+	EventInput struct {
 		ID             string `path:"id" format:"uuid" maxLength:"36"`
 		AcceptLanguage string `header:"Accept-Language" hidden:"true"`
 	}
 	occurrencesInput struct {
-		eventInput
+		EventInput
 		From  time.Time `query:"from" doc:"Dates that are not over then; now when left out."`
 		Until time.Time `query:"until" doc:"Dates that begin before; a year after from when left out."`
 	}
@@ -70,14 +70,14 @@ type (
 		}
 	}
 	changeEventInput struct {
-		eventInput
+		EventInput
 		Body struct {
 			NewEvent
 			EventScope
 		}
 	}
 	cancelEventInput struct {
-		eventInput
+		EventInput
 		Body struct {
 			EventScope
 			Why string `json:"why" enum:"weather,ill,few,place,other" doc:"Everyone who signed up is told."`
@@ -217,7 +217,7 @@ func eventsCache(near bool) string {
 	return "public, max-age=30"
 }
 
-func (in *eventInput) uid() (uuid.UUID, error) {
+func (in *EventInput) uid() (uuid.UUID, error) {
 	id, err := uuid.Parse(in.ID)
 	if err != nil {
 		return id, edge.NotFound.With("")
@@ -232,7 +232,7 @@ func (a *API) event(ctx context.Context, in *eventFileInput) (*answer, error) {
 	case err != nil:
 		return nil, edge.NotFound.With("")
 	case asFile:
-		words := eventsFileInput{calendarWords: calendarWords{AcceptLanguage: in.AcceptLanguage}}
+		words := EventsFileInput{CalendarWords: CalendarWords{AcceptLanguage: in.AcceptLanguage}}
 		return a.eventsFile(ctx, "/v1/events/"+in.ID, &words, func(q *community.FileQuery) { q.Event = id })
 	}
 	f, err := a.Community.Get(ctx, edge.Viewer(ctx), id)

@@ -101,33 +101,33 @@ type (
 	invitationsInput struct {
 		Lang string `header:"Accept-Language" maxLength:"200"`
 	}
-	invitationInput struct {
+	InvitationInput struct {
 		ID string `path:"id" format:"uuid" maxLength:"36"`
 	}
 	declineInput struct {
-		invitationInput
+		InvitationInput
 		Body struct {
 			Reason string `json:"reason" enum:"busy,far,kind,too-often,uneasy,other" doc:"The asker is not told."`
 		}
 	}
 	withdrawInput struct {
-		invitationInput
+		InvitationInput
 		Body struct {
 			Reason string `json:"reason" enum:"ill,busy,no-contact,uneasy,other"`
 		}
 	}
 	candidatesInput struct {
-		requestInput
+		RequestInput
 		Lang string `header:"Accept-Language" maxLength:"200"`
 	}
 	askVolunteerInput struct {
-		requestInput
+		RequestInput
 		Body struct {
 			Volunteer string `json:"volunteer" format:"uuid" maxLength:"36"`
 		}
 	}
 	reviewInput struct {
-		requestInput
+		RequestInput
 		Body struct {
 			Allow bool   `json:"allow"`
 			Why   string `json:"why,omitempty" maxLength:"40" doc:"Of a refusal: unclear, contact, money, danger, forbidden, elsewhere. The author reads it."`
@@ -165,7 +165,7 @@ func (a *API) registerInvitations() {
 		answers(content[Queue](a, "application/json"))), a.queue)
 }
 
-func (in *invitationInput) uid() (uuid.UUID, error) { return (&requestInput{in.ID}).uid() }
+func (in *InvitationInput) uid() (uuid.UUID, error) { return (&RequestInput{in.ID}).uid() }
 
 func (a *API) invitations(ctx context.Context, in *invitationsInput) (*answer, error) {
 	list, err := a.Matching.Invitations(ctx, edge.Viewer(ctx))
@@ -194,7 +194,7 @@ func answeredOf(done matching.Answered, err error) (*answer, error) {
 	return privateAnswer(Answered{string(done.State), done.Full, done.Request.String()}), nil
 }
 
-func (a *API) acceptInvitation(ctx context.Context, in *invitationInput) (*answer, error) {
+func (a *API) acceptInvitation(ctx context.Context, in *InvitationInput) (*answer, error) {
 	id, err := in.uid()
 	if err != nil {
 		return nil, err
@@ -202,7 +202,7 @@ func (a *API) acceptInvitation(ctx context.Context, in *invitationInput) (*answe
 	return answeredOf(a.Matching.Accept(ctx, edge.Viewer(ctx), id))
 }
 
-func (a *API) laterInvitation(ctx context.Context, in *invitationInput) (*answer, error) {
+func (a *API) laterInvitation(ctx context.Context, in *InvitationInput) (*answer, error) {
 	id, err := in.uid()
 	if err != nil {
 		return nil, err
@@ -252,7 +252,7 @@ func (a *API) inviteByHand(ctx context.Context, in *askVolunteerInput) (*answer,
 	if err != nil {
 		return nil, err
 	}
-	volunteer, err := (&requestInput{in.Body.Volunteer}).uid()
+	volunteer, err := (&RequestInput{in.Body.Volunteer}).uid()
 	if err != nil {
 		return nil, err
 	}

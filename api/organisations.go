@@ -40,7 +40,7 @@ type organisationsInput struct {
 	Cursor   string `query:"cursor" maxLength:"64" doc:"next of the page before."`
 }
 
-type organisationInput struct {
+type OrganisationInput struct {
 	ID string `path:"id" maxLength:"36" doc:"The id of an organisation."`
 }
 
@@ -75,7 +75,7 @@ func (a *API) organisations(_ context.Context, in *organisationsInput) (*answer,
 	return jsonAnswer(page, ""), nil
 }
 
-func (a *API) organisation(_ context.Context, in *organisationInput) (*answer, error) {
+func (a *API) organisation(_ context.Context, in *OrganisationInput) (*answer, error) {
 	id, err := uuid.Parse(in.ID)
 	o, ok := a.Live.Organisation(id)
 	if err != nil || !ok {

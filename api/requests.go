@@ -122,11 +122,11 @@ type (
 			ClientKey string `json:"client_key" minLength:"8" maxLength:"80" doc:"Made by the client for each thing that is asked: sent again it gives the request that there is." example:"5f1d7a06-request-1"`
 		}
 	}
-	requestInput struct {
+	RequestInput struct {
 		ID string `path:"id" format:"uuid" maxLength:"36"`
 	}
 	changeRequestInput struct {
-		requestInput
+		RequestInput
 		Body struct {
 			NewRequest
 			Version int `json:"version" minimum:"1" doc:"The one that was read. 422 when it is not the newest."`
@@ -142,13 +142,13 @@ type (
 		Cursor string `query:"cursor" maxLength:"64" doc:"next of the page before."`
 	}
 	completeInput struct {
-		requestInput
+		RequestInput
 		Body struct {
 			Outcome string `json:"outcome" enum:"helped,contact,redirected,elsewhere,nobody,no-show,no-consent"`
 		}
 	}
 	toAuthorInput struct {
-		requestInput
+		RequestInput
 		Body struct {
 			Text      string `json:"text" minLength:"1" maxLength:"8000"`
 			ClientKey string `json:"client_key" minLength:"8" maxLength:"80" doc:"Sent again it writes once." example:"5f1d7a06-contact-1"`
@@ -264,7 +264,7 @@ func (a *API) changeRequest(ctx context.Context, in *changeRequestInput) (*answe
 	return a.ownAnswer(ctx, &saved)
 }
 
-func (in *requestInput) uid() (uuid.UUID, error) {
+func (in *RequestInput) uid() (uuid.UUID, error) {
 	id, err := uuid.Parse(in.ID)
 	if err != nil {
 		return id, edge.NotFound.With("")
@@ -313,7 +313,7 @@ func (a *API) requests(ctx context.Context, in *requestsInput) (*answer, error) 
 	return privateAnswer(out), nil
 }
 
-func (a *API) request(ctx context.Context, in *requestInput) (*answer, error) {
+func (a *API) request(ctx context.Context, in *RequestInput) (*answer, error) {
 	id, err := in.uid()
 	if err != nil {
 		return nil, err
@@ -348,8 +348,8 @@ func (a *API) ownRequests(ctx context.Context, _ *struct{}) (*answer, error) {
 // requestAct is what an author does with a request, without saying more.
 type requestAct func(*matching.Room, context.Context, *identity.Viewer, uuid.UUID) (matching.Request, error)
 
-func (a *API) actOnRequest(do requestAct) func(context.Context, *requestInput) (*answer, error) {
-	return func(ctx context.Context, in *requestInput) (*answer, error) {
+func (a *API) actOnRequest(do requestAct) func(context.Context, *RequestInput) (*answer, error) {
+	return func(ctx context.Context, in *RequestInput) (*answer, error) {
 		id, err := in.uid()
 		if err != nil {
 			return nil, err
@@ -394,7 +394,7 @@ func (a *API) writeToAuthor(ctx context.Context, in *toAuthorInput) (*answer, er
 	return privateAnswer(ThreadRef{thread.String()}), nil
 }
 
-func (a *API) meetingPoint(ctx context.Context, in *requestInput) (*answer, error) {
+func (a *API) meetingPoint(ctx context.Context, in *RequestInput) (*answer, error) {
 	id, err := in.uid()
 	if err != nil {
 		return nil, err

@@ -87,18 +87,18 @@ type DoorMark struct {
 
 type (
 	joinInput struct {
-		eventInput
+		EventInput
 		Body Joining
 	}
 	signUpInput struct {
 		ID string `path:"id" format:"uuid" maxLength:"36" doc:"Of the sign-up."`
 	}
 	doorInput struct {
-		eventInput
+		EventInput
 		Original time.Time `query:"original" required:"true" doc:"Of the date."`
 	}
 	checkInInput struct {
-		eventInput
+		EventInput
 		Body struct {
 			Original time.Time `json:"original" doc:"Of the date."`
 			Marks    []struct {
@@ -159,7 +159,7 @@ func (a *API) registerSignUps() {
 		`{"original":"2026-12-03T17:30:00Z","marks":[{"id":"0191e2f0-7e6c-5a50-9d0c-5d3e0f4f6a11","came":true,"at":"2026-12-03T17:41:00Z"}]}`, door()), a.checkIn)
 }
 
-func (in *signUpInput) uid() (uuid.UUID, error) { return (&eventInput{ID: in.ID}).uid() }
+func (in *signUpInput) uid() (uuid.UUID, error) { return (&EventInput{ID: in.ID}).uid() }
 
 func signUpOf(s *community.SignUp) SignUp {
 	out := SignUp{
@@ -214,7 +214,7 @@ func (a *API) inviteLink(ctx context.Context, in *signUpInput) (*answer, error) 
 	return privateAnswer(InviteToken{token}), nil
 }
 
-func (a *API) leaveSeries(ctx context.Context, in *eventInput) (*answer, error) {
+func (a *API) leaveSeries(ctx context.Context, in *EventInput) (*answer, error) {
 	id, err := in.uid()
 	if err != nil {
 		return nil, err
@@ -223,7 +223,7 @@ func (a *API) leaveSeries(ctx context.Context, in *eventInput) (*answer, error) 
 }
 
 type eventPlaceInput struct {
-	eventInput
+	EventInput
 	Body struct {
 		Original time.Time `json:"original" doc:"Of the date."`
 	}

@@ -73,7 +73,7 @@ export default (site) =>
 		it('shows who comes as shares of many, of the district or the one above it', async () => {
 			const v = await visit(site, plain);
 			for (const code of ['13055', '13201', '1320101']) {
-				await v.open(`/districts/${code}`);
+				await until(v, `/districts/${code}`, 'section[aria-labelledby=mix]'); // counted within a minute of the first start
 				const section = v.page.locator('section[aria-labelledby=mix]');
 				assert.match(await section.locator('.hint').textContent(), /octobre 2026/);
 				const shares = (await section.locator('li b').allTextContents()).map((s) => Number.parseInt(s, 10));
@@ -88,7 +88,12 @@ export default (site) =>
 			await v.open('/events');
 			await v.page.locator('.outing h3 a').first().click();
 			const one = await v.page.locator('.outing-links a', { hasText: 'agenda' }).getAttribute('href');
-			for (const path of [one, '/v1/events.ics', '/v1/districts/13201/events.ics?free=true']) {
+			const { items } = await (await fetch(`${site.url}/v1/events?district=13055&limit=100`)).json();
+			const recurring = items.find((o) => o.title.startsWith('Rencontres nomades'));
+			const { organisation } = await (await fetch(`${site.url}/v1/events/${recurring.event}`)).json();
+			const dates = await (await fetch(`${site.url}/v1/events/${recurring.event}/occurrences`)).json();
+			assert.ok(dates.items.length > 3);
+			for (const path of [one, '/v1/events.ics', '/v1/districts/13201/events.ics?free=true&lang=en', `/v1/organisations/${organisation.id}/events.ics`]) {
 				const answer = await fetch(new URL(path, site.url));
 				assert.equal(answer.status, 200, path);
 				assert.match(answer.headers.get('content-type'), /^text\/calendar/);
