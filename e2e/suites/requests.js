@@ -119,7 +119,7 @@ export default (site) =>
 			execFileSync(binary, ['admin', 'create', 'queue@example.org', '--role', 'coordinator', '--district', '13055', '--data-dir', site.dataDir]);
 			const asker = await visit(site, { viewport: desktop });
 			const team = await visit(site, { viewport: desktop });
-			const names = ['Alix', 'Charlie', 'Dominique', 'Eden', 'Lou', 'Sacha']; // more than a first wave asks
+			const names = ['Alix', 'Charlie', 'Dominique', 'Eden', 'Lou', 'Noor']; // more than a first wave asks
 			const helpers = await Promise.all(names.map(async (name) => {
 				const v = await visit(site, { viewport: phone });
 				await arrive(v, site, `${name}@example.org`.toLowerCase(), name, '1320601');
