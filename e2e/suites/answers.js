@@ -108,15 +108,15 @@ export default (site) =>
 				return { v, name, contact };
 			}));
 			await Promise.all([signIn(team, site, 'rescue@example.org'), arrive(asker, site, 'stranded@example.org', 'Maud', '1320801')]);
-			await vet(people[0].v, team, 'haircut', 'Sacha');
-			const path = await ask(asker, 'haircut', 'hygiene');
+			await vet(people[0].v, team, 'laundry', 'Sacha');
+			const path = await ask(asker, 'laundry', 'hygiene');
 			const [first, second] = people;
 			const [yes, no] = await linksFor(site, first.contact);
 
 			// who opens it is nobody in particular, and reads what it is about before they press
 			const reader = await visit(site, { viewport: phone, script: false, expect: [/404/] });
 			await reader.open(yes);
-			assert.match(await reader.page.textContent('main'), /Coiffure.*quand ça convient/s);
+			assert.match(await reader.page.textContent('main'), /Lessive.*quand ça convient/s);
 			assert.doesNotMatch(await reader.page.textContent('main'), /Maud/);
 			await assertAccessible(reader.page);
 			await asker.open(path);
@@ -134,7 +134,7 @@ export default (site) =>
 			await until(asker, path, '.standing-line:has-text("Trouvé")');
 
 			// not any more: the asker is told, and the next is asked
-			await vet(second.v, team, 'haircut', 'Camille');
+			await vet(second.v, team, 'laundry', 'Camille');
 			await first.v.open(path);
 			await first.v.page.click('summary:has-text("Je ne peux plus venir")');
 			await assertAccessible(first.v.page);
@@ -148,7 +148,7 @@ export default (site) =>
 			assert.match(await asker.page.textContent('.standing-line'), /Ouverte/);
 			assert.equal(await asker.page.locator('.things:has-text("Sacha")').count(), 0);
 			await assertAccessible(asker.page);
-			await until(second.v, '/inbox', '.invitation:has-text("Coiffure")');
+			await until(second.v, '/inbox', '.invitation:has-text("Lessive")');
 			await second.v.page.click('.invitation button[value=yes]');
 			await until(asker, path, '.things:has-text("Camille")');
 
