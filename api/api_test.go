@@ -252,6 +252,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 	if err := json.Unmarshal(w.get(t, "/openapi.json").Body.Bytes(), &document); err != nil {
 		t.Fatal(err)
 	}
+	named := regexp.MustCompile(`\{(\w+)\}`)
 	open := 0
 	for path, methods := range document.Paths {
 		for method, op := range methods {
@@ -264,7 +265,7 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 			if op.Summary == "" || op.Responses["default"] == nil || op.Responses["200"] == nil && op.Responses["204"] == nil && op.Responses["201"] == nil {
 				t.Errorf("%s %s is not described: %+v", method, path, op)
 			}
-			for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(path, -1) {
+			for _, name := range named.FindAllStringSubmatch(path, -1) {
 				if !slices.Contains(op.Parameters, struct{ In, Name string }{"path", name[1]}) {
 					t.Errorf("%s %s does not read %s", method, path, name[1]) // embedded types must be exported
 				}

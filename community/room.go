@@ -36,7 +36,7 @@ type Config struct {
 // Room is where events are held. Any number of goroutines and nodes may use one each on a database.
 type Room struct {
 	cfg   Config
-	mixes sync.Map // what was read of months that are published: time.Time → map[int64]Mixed
+	mixes sync.Map // what was read of months that are published: time.Time → readMix
 	// moved are told what becomes of the dates of an event, in the transaction that writes it.
 	moved []func(ctx context.Context, tx pgx.Tx, c *Change) error
 	// comes says whether somebody comes to a date, and so may know what is sealed of it.

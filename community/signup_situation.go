@@ -64,10 +64,18 @@ func (r *Room) Mix(ctx context.Context, v *identity.Viewer, district int64, mont
 	return m, ok, nil
 }
 
-// mixTable is what is published of a month: once it is, it does not change, and is kept.
+// readMix is what was read of a month, and until when it stands for what is stored.
+type readMix struct {
+	table map[int64]Mixed
+	until time.Time
+}
+
+// mixTable is what is published of a month, from memory: everybody's pages show it.
 func (r *Room) mixTable(ctx context.Context, month time.Time) (map[int64]Mixed, error) {
 	if kept, ok := r.mixes.Load(month); ok {
-		return kept.(map[int64]Mixed), nil
+		if kept := kept.(readMix); r.now().Before(kept.until) {
+			return kept.table, nil
+		}
 	}
 	rows, err := r.cfg.Pool.Query(ctx, `
 		select district_id, situation, percent from mix_shares where month = $1 order by district_id, situation = '', percent desc, situation`,
@@ -85,9 +93,7 @@ func (r *Room) mixTable(ctx context.Context, month time.Time) (map[int64]Mixed, 
 	if err != nil {
 		return nil, failed(err)
 	}
-	if len(table) > 0 {
-		r.mixes.Store(month, table)
-	}
+	r.mixes.Store(month, readMix{table, r.now().Add(tellEvery)})
 	return table, nil
 }
 
@@ -112,6 +118,7 @@ func (r *Room) CountMix(ctx context.Context) error {
 	if now.Before(firstOf(now).Add(mixWaits)) || r.cfg.Live.Atlas() == nil {
 		return nil
 	}
+	defer r.mixes.Delete(month)
 	return r.inTx(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `insert into mix_months (month, at) values ($1, $2) on conflict do nothing`, month, now)
 		if err != nil || tag.RowsAffected() == 0 {

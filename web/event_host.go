@@ -290,7 +290,7 @@ func (s *site) cancelEvent(v *visit, form url.Values) (templ.Component, error) {
 	return nil, v.say(e.path(), v.Out.Host.CancelledDone)
 }
 
-// ownEvents are where one goes, and what one holds.
+// ownOutings are where one goes, and what one holds.
 type ownOutings struct {
 	Coming, Came []community.SignUp
 	Held, Past   []community.Found

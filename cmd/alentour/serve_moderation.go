@@ -11,7 +11,6 @@ import (
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
-	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/moderation"
 	"github.com/alentour/alentour/notify"
 )
@@ -90,11 +89,17 @@ func parsed(id string) (uuid.UUID, error) {
 	return uid, err
 }
 
-// requestSubject is how moderators know requests and offers.
-func (s *server) requestSubject() moderation.Subject {
-	room := func() *matching.Room { return s.rooms.Load().matching }
+// publishing is a room in which members publish things that have an author.
+type publishing interface {
+	Numbered(ctx context.Context, v *identity.Viewer, id string) (int64, error)
+	Shown(ctx context.Context, tx pgx.Tx, num int64) (shown directory.Shown, author int64, err error)
+	Hide(ctx context.Context, tx pgx.Tx, num int64, hidden bool) error
+}
+
+// publishedSubject is how moderators know what is published in a room, which may come later than this.
+func publishedSubject(kind string, room func() publishing) moderation.Subject {
 	return moderation.Subject{
-		Kind: "request",
+		Kind: kind,
 		Find: func(ctx context.Context, v *identity.Viewer, id string) (int64, error) {
 			return room().Numbered(ctx, v, id)
 		},
@@ -110,6 +115,11 @@ func (s *server) requestSubject() moderation.Subject {
 			return room().Hide(ctx, tx, num, hidden)
 		},
 	}
+}
+
+// requestSubject is how moderators know requests and offers.
+func (s *server) requestSubject() moderation.Subject {
+	return publishedSubject("request", func() publishing { return s.rooms.Load().matching })
 }
 
 func found(num int64, ok bool) (int64, error) {
