@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signIn } from './lib/account.js';
-import { codeFor, codesFor } from './lib/account.js';
+import { codeFor, lastCode } from './lib/account.js';
 import { desktop, launch, mapIsDrawn, person, phone } from './lib/browser.js';
 import { serve } from './lib/server.js';
 
@@ -83,12 +83,12 @@ const sessions = new Map();
 async function enter(context, site, contact) {
 	if (!sessions.has(contact)) {
 		const page = await context.newPage();
-		const before = (await codesFor(site, contact)).length;
+		const { letter } = await lastCode(site, contact);
 		await page.goto(`${site.url}/sign-in`);
 		await page.fill('#contact', contact);
 		await page.click('main form.entries button');
 		await page.waitForURL('**/sign-in/code');
-		await page.fill('#code', await codeFor(site, contact, before));
+		await page.fill('#code', await codeFor(site, contact, letter));
 		await Promise.all([page.waitForURL((url) => !url.pathname.startsWith('/sign-in')), page.click('main form button >> nth=0')]);
 		sessions.set(contact, await context.cookies());
 		await page.close();

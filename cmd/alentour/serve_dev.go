@@ -17,11 +17,13 @@ const outboxPath = "/dev/outbox"
 type outbox struct {
 	now  func() time.Time
 	mu   sync.Mutex
+	sent int // ever
 	kept []letter
 }
 
 // letter is a message as its reader gets it.
 type letter struct {
+	N                 int // counted from 1
 	At                time.Time
 	To, Subject, Text string
 }
@@ -42,6 +44,8 @@ func (s *server) openPost() error {
 func (o *outbox) put(l letter) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.sent++
+	l.N = o.sent
 	o.kept = append(o.kept, l)
 	if len(o.kept) > outboxKeeps {
 		o.kept = append(o.kept[:0], o.kept[len(o.kept)-outboxKeeps:]...)
@@ -70,7 +74,7 @@ var outboxPage = template.Must(template.New("outbox").Parse(`<!DOCTYPE html>
 <meta http-equiv="refresh" content="5"><title>Outbox</title></head>
 <body><main><h1>Outbox</h1>
 <p>This server sends nothing: what it would have sent stands here, newest first, until it stops. <a href="/sign-in/code">Back to the code</a></p>
-{{range .}}<article><h2>{{.To}}</h2><p><small>{{.At.Format "15:04:05"}} · {{.Subject}}</small></p><pre>{{.Text}}</pre></article>
+{{range .}}<article id="letter-{{.N}}"><h2>{{.To}}</h2><p><small>{{.At.Format "15:04:05"}} · {{.Subject}}</small></p><pre>{{.Text}}</pre></article>
 {{else}}<p>Nothing yet.</p>{{end}}</main></body></html>`))
 
 func (o *outbox) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
