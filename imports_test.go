@@ -16,7 +16,7 @@ import (
 const module = "github.com/alentour/alentour/"
 
 // domain are the rooms that api, web and the demo city may call.
-const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching community community/ical community/recur coverage/wait data/postgres data/postgres/feed"
+const domain = "geo geo/cellindex tiles directory/hours directory identity notify moderation photos conversation matching community community/ical community/recur coverage coverage/access coverage/withhold coverage/wait data/postgres data/postgres/feed"
 
 // law says which rooms of ours each package may import. A package that is not here may not exist: add its line on purpose.
 var law = map[string]string{
@@ -45,6 +45,7 @@ var law = map[string]string{
 	"matching/simulate":          "geo directory matching",
 	"community":                  "geo geo/cellindex tiles community/ical community/recur data/postgres data/postgres/feed identity directory matching notify conversation photos",
 	"matching/simulate/plot":     "",
+	"coverage":                   "geo tiles directory/hours coverage/access coverage/withhold coverage/wait data/postgres data/postgres/feed identity directory matching community notify",
 	"coverage/wait":              "",
 	"community/recur":            "",
 	"community/ical":             "community/recur",
@@ -72,7 +73,7 @@ var met = map[string]string{
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",
 	"github.com/piglig/go-qr":          "web/qr.go",
-	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching community data/marseille cmd",
+	"github.com/jackc/pgx/v5":          "data/postgres identity notify directory moderation retention photos conversation matching community coverage data/marseille cmd",
 	"github.com/pressly/goose/v3":      "data/postgres",
 	"github.com/paulmach/osm":          "data/formats",
 	"github.com/nyaruka/phonenumbers":  "identity",

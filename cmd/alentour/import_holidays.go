@@ -40,7 +40,7 @@ func (c importHolidaysCmd) Run(a *app) error {
 		return err
 	}
 	report := holidaysJSON{
-		Table: cmp.Or(c.Name, datasetOf(strings.TrimSuffix(file, filepath.Ext(file)))), File: file, Format: read.Format, DryRun: c.DryRun, Says: coverage(read.Rows),
+		Table: cmp.Or(c.Name, datasetOf(strings.TrimSuffix(file, filepath.Ext(file)))), File: file, Format: read.Format, DryRun: c.DryRun, Says: saysOf(read.Rows),
 		Known: read.Known, Differs: append([]string{}, read.Differs...), PassedOver: append([]string{}, read.Passed...), Refused: wireFindings(read.Refused),
 	}
 	if len(read.Rows) > 0 || read.Known == 0 {
@@ -111,15 +111,15 @@ type holidaysJSON struct {
 	Format     string            `json:"format"`
 	DryRun     bool              `json:"dry_run"`
 	Outcome    directory.Outcome `json:"outcome"` // empty: nothing that was not known by rule
-	Says       []coverageJSON    `json:"says"`
+	Says       []saysJSON        `json:"says"`
 	Known      int               `json:"known_by_rule"`
 	Differs    []string          `json:"differs_from_rules"`
 	PassedOver []string          `json:"passed_over"`
 	Refused    []findingJSON     `json:"refused"`
 }
 
-// coverageJSON is what a table says of a region: before the first and after the last day, nothing.
-type coverageJSON struct {
+// saysJSON is what a table says of a region: before the first and after the last day, nothing.
+type saysJSON struct {
 	Kind   hours.Kind `json:"kind"`
 	Region string     `json:"region"`
 	Rows   int        `json:"rows"`
@@ -127,19 +127,19 @@ type coverageJSON struct {
 	To     string     `json:"to"`
 }
 
-func coverage(rows []hours.Row) []coverageJSON {
-	list := []coverageJSON{}
+func saysOf(rows []hours.Row) []saysJSON {
+	list := []saysJSON{}
 	for _, r := range rows {
 		from, to := r.From.Format("2006-01-02"), r.To.Format("2006-01-02")
-		i := slices.IndexFunc(list, func(c coverageJSON) bool { return c.Kind == r.Kind && c.Region == r.Region })
+		i := slices.IndexFunc(list, func(c saysJSON) bool { return c.Kind == r.Kind && c.Region == r.Region })
 		if i < 0 {
-			list = append(list, coverageJSON{r.Kind, r.Region, 1, from, to})
+			list = append(list, saysJSON{r.Kind, r.Region, 1, from, to})
 			continue
 		}
 		c := &list[i]
 		c.Rows, c.From, c.To = c.Rows+1, min(c.From, from), max(c.To, to)
 	}
-	slices.SortFunc(list, func(a, b coverageJSON) int {
+	slices.SortFunc(list, func(a, b saysJSON) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Region, b.Region))
 	})
 	return list

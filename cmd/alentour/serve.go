@@ -262,6 +262,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	group.Go(func() error { return s.rooms.Load().matching.Run(ctx) })
 	group.Go(func() error { return s.calendar.Run(ctx) })
 	group.Go(func() error { return s.rooms.Load().community.Run(ctx) })
+	group.Go(func() error { return s.rooms.Load().coverage.Run(ctx) })
 	group.Go(func() error { s.exportNightly(ctx, pool); return nil })
 	keeper := s.keeper(pool, desk)
 	group.Go(func() error { return keeper.Run(ctx) })

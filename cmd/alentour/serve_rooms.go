@@ -9,6 +9,7 @@ import (
 
 	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
+	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -42,6 +43,7 @@ type rooms struct {
 	roster       *directory.Roster
 	matching     *matching.Room
 	community    *community.Room
+	coverage     *coverage.Room
 	moderators   *moderation.Office
 	threads      *conversation.Store
 	photos       *photos.Store
@@ -73,8 +75,15 @@ func (s *server) openRooms(pool *pgxpool.Pool) (*rooms, error) {
 	if err != nil {
 		return nil, err
 	}
+	figures, err := coverage.NewRoom(coverage.Config{
+		Pool: pool, Live: s.live, Volunteers: s.volunteers, Requests: s.requests, Calendar: s.calendar, Desk: s.desk.Load, Now: s.now,
+		Poke: s.pokeFollower, Log: s.log,
+	})
+	if err != nil {
+		return nil, err
+	}
 	return &rooms{
-		roster: roster, matching: room, community: events, members: members, threads: threads, photos: pictures,
+		roster: roster, matching: room, community: events, coverage: figures, members: members, threads: threads, photos: pictures,
 		associations: directory.NewAssociations(directory.AssociationsConfig{Pool: pool, Desk: s.desk.Load, Poke: s.pokeFollower, Now: s.now}),
 	}, nil
 }

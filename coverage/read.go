@@ -1,0 +1,161 @@
+package coverage
+
+import (
+	"context"
+	"time"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
+	"github.com/alentour/alentour/identity"
+)
+
+// Sheet is all that the staff of a district are shown of a period.
+type Sheet struct {
+	District *directory.District
+	Figures  *Figures
+	Before   *Figures // of the period before
+}
+
+// Comparison is two districts in the same period.
+type Comparison struct{ A, B *Sheet }
+
+// CellValue is the value of a public cell.
+type CellValue struct {
+	Cell  geo.Cell
+	Value Value
+}
+
+// MaxMonths is how long a series may be.
+const MaxMonths = 36
+
+// Sheet gives the exact figures of a district to its staff; to others the district is not there.
+func (r *Room) Sheet(ctx context.Context, v *identity.Viewer, code string, p Period) (*Sheet, error) {
+	d, err := r.staffed(v, code)
+	if err != nil {
+		return nil, err
+	}
+	sheet := &Sheet{District: d}
+	if sheet.Figures, err = r.figures(ctx, d, p); err != nil {
+		return nil, err
+	}
+	sheet.Before, err = r.figures(ctx, d, p.Before())
+	return sheet, err
+}
+
+// staffed is a district whose exact figures the viewer may read.
+func (r *Room) staffed(v *identity.Viewer, code string) (*directory.District, error) {
+	atlas := r.cfg.Live.Atlas()
+	if atlas == nil {
+		return nil, directory.ErrNotReady
+	}
+	d, ok := atlas.District(code)
+	if !ok {
+		d = &directory.District{}
+	}
+	err := v.Must(identity.ReadCounts, identity.Scope{District: d.Num})
+	if !ok && err == nil || err != nil && v.Could(identity.ReadCounts) {
+		return nil, identity.Refuse(identity.NotFound, "")
+	}
+	return d, err
+}
+
+// Table gives a measure of the districts of a city that stand level steps below it (0 = the city), by code: those whose exact
+// figures the viewer may read. Where there is none, the city is not there.
+func (r *Room) Table(ctx context.Context, v *identity.Viewer, cityCode string, level int, measure, sub string, p Period) ([]Row, error) {
+	m, err := MeasureNamed(measure, sub)
+	if err != nil {
+		return nil, err
+	}
+	atlas := r.cfg.Live.Atlas()
+	if atlas == nil {
+		return nil, directory.ErrNotReady
+	}
+	root, ok := atlas.District(cityCode)
+	var list []*directory.District
+	if ok && root.Parent == 0 {
+		for _, d := range atLevel(atlas, root, level) {
+			if v.May(identity.ReadCounts, identity.Scope{District: d.Num}) {
+				list = append(list, d)
+			}
+		}
+	}
+	if len(list) == 0 {
+		_, err := r.staffed(v, "") // says why not
+		return nil, err
+	}
+	rows := make([]Row, len(list))
+	for i, d := range list {
+		f, err := r.figures(ctx, d, p)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = Row{d.Num, d.Code, m.Of(f, sub)}
+	}
+	return rows, nil
+}
+
+// atLevel are the districts some steps below a city, by code.
+func atLevel(atlas *directory.Atlas, root *directory.District, level int) []*directory.District {
+	list := []*directory.District{root}
+	for ; level > 0; level-- {
+		var below []*directory.District
+		for _, d := range list {
+			below = append(below, atlas.Children(d.Num)...)
+		}
+		list = below
+	}
+	return list
+}
+
+// Series gives a measure of a district over the last months, this one included, the oldest first.
+func (r *Room) Series(ctx context.Context, v *identity.Viewer, code, measure, sub string, months int) ([]Point, error) {
+	d, err := r.staffed(v, code)
+	if err != nil {
+		return nil, err
+	}
+	m, err := MeasureNamed(measure, sub)
+	if err != nil {
+		return nil, err
+	}
+	if months < 1 || months > MaxMonths {
+		return nil, &directory.Invalid{Param: "months", Reason: "it is not in 1–36"}
+	}
+	points := make([]Point, months)
+	p := MonthOf(r.now(), d.Zone)
+	for i := months - 1; i >= 0; i-- {
+		f, err := r.figures(ctx, d, p)
+		if err != nil {
+			return nil, err
+		}
+		points[i] = Point{p, m.Of(f, sub)}
+		p = p.Before()
+	}
+	return points, nil
+}
+
+// Compare gives two districts side by side.
+func (r *Room) Compare(ctx context.Context, v *identity.Viewer, codeA, codeB string, p Period) (*Comparison, error) {
+	a, err := r.Sheet(ctx, v, codeA, p)
+	if err != nil {
+		return nil, err
+	}
+	b, err := r.Sheet(ctx, v, codeB, p)
+	if err != nil {
+		return nil, err
+	}
+	return &Comparison{a, b}, nil
+}
+
+// Published is what is public of a district and a month.
+type Published struct {
+	District int64
+	Month    Period
+	At       time.Time // when the month was closed; zero = it is not
+	Values   []PublishedValue
+}
+
+// PublishedValue is one value of a release.
+type PublishedValue struct {
+	Measure, Sub string
+	Value        Value
+}
