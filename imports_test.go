@@ -47,6 +47,7 @@ var law = map[string]string{
 	"matching/simulate/plot":     "",
 	"coverage":                   "geo tiles directory/hours coverage/access coverage/withhold coverage/wait data/postgres data/postgres/feed identity directory matching community notify",
 	"coverage/wait":              "",
+	"coverage/withhold":          "",
 	"community/recur":            "",
 	"community/ical":             "community/recur",
 	"community/ical/oracle":      "community/ical community/recur",
