@@ -11,11 +11,11 @@ import (
 // What the city asked for before these days: a little at first, more as it became known.
 const (
 	historyDays  = 540
-	historyUntil = 12  // days ago: since then it is told one by one
-	askedAtFirst = 20  // per cent of a request a day
-	askedLately  = 210 // likewise, in the end
-	offersShare  = 22  // per cent
-	wordsKept    = 180 // days
+	historyUntil = 12   // days ago: since then it is told one by one
+	askedAtFirst = 30   // per cent of a request a day
+	askedLately  = 1150 // likewise, in the end: most arrondissements have eleven who ask in a month, and so a public figure
+	offersShare  = 22   // per cent
+	wordsKept    = 180  // days
 )
 
 // wanted is what is asked for and offered again and again, in the words of who does.
@@ -129,8 +129,8 @@ func (h *history) outcome(s *matching.SeedRequest) matching.Outcome {
 	return pick(h.maker, []matching.Outcome{"nobody", "elsewhere", "redirected", ""})
 }
 
-// regularCount is how many volunteers there are whom nobody else of the demo speaks of.
-const regularCount = 48
+// regularCount is how many volunteers there are whom nobody else of the demo speaks of: eleven or more in most arrondissements.
+const regularCount = 248
 
 // regular makes one up: they began some time in the eighteen months, and go on.
 func (c *crowd) regular(i int, quartier int) (*person, volunteer) {

@@ -190,7 +190,7 @@ func checkVolunteers(t *testing.T, pool *pgxpool.Pool) {
 		}
 		total += states[s]
 	}
-	if total != 15+48 || pledges["none"] == 0 || pledges["kept"] == 0 || pledges["behind"] == 0 {
+	if total != 15+248 || pledges["none"] == 0 || pledges["kept"] == 0 || pledges["behind"] == 0 {
 		t.Errorf("volunteers %v, pledges %v", states, pledges)
 	}
 	if count(t, pool, `select count(*) from volunteer_absences where from_day > $1`, asOf) == 0 {

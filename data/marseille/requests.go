@@ -292,6 +292,9 @@ func (h *history) fill(s *matching.SeedRequest) {
 // free are the nearest who could help with a kind, were not asked too often, nor for this before.
 func (h *history) free(s *matching.SeedRequest, kinds directory.KindSet, at time.Time, most int) (list []*helping) {
 	for _, helper := range h.helpers {
+		if helper.kinds&kinds == 0 {
+			continue
+		}
 		lately := 0
 		for _, t := range helper.asked {
 			if d := at.Sub(t); d < 7*day && d > -7*day {
@@ -300,7 +303,7 @@ func (h *history) free(s *matching.SeedRequest, kinds directory.KindSet, at time
 		}
 		before := slices.ContainsFunc(s.Asked, func(i matching.SeedInvitation) bool { return i.Account == helper.person.num })
 		over := !helper.until.IsZero() && at.After(helper.until)
-		if helper.kinds&kinds != 0 && helper.since.Before(at) && !over && lately < helper.week && !before && helper.person.num != s.Author {
+		if helper.since.Before(at) && !over && lately < helper.week && !before && helper.person.num != s.Author {
 			list = append(list, helper)
 		}
 	}

@@ -15,12 +15,13 @@ func checkRequests(t *testing.T, pool *pgxpool.Pool) {
 	for what, want := range map[string][2]int{
 		`select count(*) from requests where state in ('review', 'open', 'partly', 'met')`: {40, 60},
 		`select count(*)` + lately:                                             {45, 60},
-		`select count(*) from requests`:                                        {500, 900},
-		`select count(*) from requests where offer`:                            {60, 250},
-		`select count(*) from invitations`:                                     {900, 4000},
+		`select count(*) from requests`:                                        {2800, 3400},
+		`select count(*) from requests where offer`:                            {400, 900},
+		`select count(*) from invitations`:                                     {5000, 9000},
 		`select count(*) from request_points`:                                  {8, 12},
 		`select count(*) from requests where unanswered <> ''`:                 {4, 4},
-		`select count(distinct account_id) from invitations`:                   {40, 63},
+		`select count(distinct account_id) from invitations`:                   {240, 263},
+		`select count(*) from threads`:                                         {250, 500},
 		`select count(distinct date_trunc('month', created_at)) from requests`: {17, 19},
 	} {
 		if n := count(t, pool, what); n < want[0] || n > want[1] {

@@ -3,6 +3,8 @@ package marseille
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -54,13 +56,20 @@ var (
 	offering = []string{"Bonjour, j’ai un cartable presque neuf et une trousse. Ils sont pour vous si vous voulez."}
 )
 
-// threads are conversations about what is asked and offered these days: one with each who helps, and two that somebody began.
+// talkedDays is how far conversations go back: to before the last month that is closed.
+const talkedDays = 70
+
+// threads are conversations about what is asked and offered these days: one with all who help, and two that somebody began. People whom
+// one can be in the demo talk about what is told one by one only.
 func (c *crowd) threads(ctx context.Context, tx pgx.Tx, numbers map[string]int64) ([]conversation.SeedThread, error) {
-	accounts := make([]int64, 0, len(posts))
+	told, apart := map[int64]bool{}, map[int64]bool{}
 	for i := range posts {
-		accounts = append(accounts, numbers[posts[i].by])
+		told[numbers[posts[i].by]] = true
 	}
-	asked, err := askedBy(ctx, tx, accounts, c.day(-60))
+	for _, key := range slices.Concat(castKeys(), colleagueKeys()) {
+		apart[numbers[key]] = true
+	}
+	asked, err := askedBy(ctx, tx, slices.Collect(maps.Values(numbers)), c.day(-talkedDays))
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +83,7 @@ func (c *crowd) threads(ctx context.Context, tx pgx.Tx, numbers map[string]int64
 		case a.author == amina && a.kind == "school_things":
 			list = append(list, said(conversation.SeedThread{Subject: subject, Private: true, People: []int64{neighbour, amina}}, a.began, offering))
 		}
-		if len(a.helpers) == 0 || a.author == 0 {
+		if len(a.helpers) == 0 || !told[a.author] && slices.ContainsFunc(append(a.helpers, a.author), func(num int64) bool { return apart[num] }) {
 			continue
 		}
 		t := conversation.SeedThread{Subject: subject, People: append([]int64{a.author}, a.helpers...), Closed: a.closed}
