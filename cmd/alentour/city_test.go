@@ -95,15 +95,15 @@ func TestDemoCommand(t *testing.T) {
 		{args: []string{"demo", "--as-of", "yesterday"}, error: `--as-of: "yesterday" is not a day like 2026-11-23`},
 		{
 			args:   []string{"demo", "--as-of", "2026-11-23"},
-			answer: "demo: Marseille with 111 quartiers and 15 organisations; made-up places: 414 added, 0 updated, 0 unchanged, 0 removed\n  and 994 made-up people as of that day\n",
+			answer: "demo: Marseille with 111 quartiers and 15 organisations; made-up places: 414 added, 0 updated, 0 unchanged, 0 removed\n  and 1194 made-up people as of that day\n",
 		},
 		{
 			args:   []string{"demo", "--as-of", "2026-11-23"},
-			answer: "demo: Marseille with 111 quartiers and 15 organisations; made-up places: 0 added, 0 updated, 414 unchanged, 0 removed\n  the 994 made-up people stay as they are\n",
+			answer: "demo: Marseille with 111 quartiers and 15 organisations; made-up places: 0 added, 0 updated, 414 unchanged, 0 removed\n  the 1194 made-up people stay as they are\n",
 		},
 		{
 			args:   []string{"demo", "--remove"},
-			answer: "demo: 414 made-up places and 994 made-up people removed\n  and the city of Marseille with its districts\n",
+			answer: "demo: 414 made-up places and 1194 made-up people removed\n  and the city of Marseille with its districts\n",
 		},
 		{args: []string{"city", "list"}, answer: "no city yet; add one: alentour city add 13055 --name Marseille --timezone Europe/Paris --lang fr\n"},
 	})

@@ -2,6 +2,7 @@ package marseille
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/alentour/alentour/directory"
@@ -132,6 +133,11 @@ func (h *history) outcome(s *matching.SeedRequest) matching.Outcome {
 // regularCount is how many volunteers there are whom nobody else of the demo speaks of: eleven or more in most arrondissements.
 const regularCount = 248
 
+// scarce is what few of them can do, so that some who ask wait for a coordinator.
+var scarce = []string{"haircut", "health_escort"}
+
+const scarceCount = 40
+
 // regular makes one up: they began some time in the eighteen months, and go on.
 func (c *crowd) regular(i int, quartier int) (*person, volunteer) {
 	p := c.anybody(fmt.Sprintf("regular-%d", i), quartier, false)
@@ -140,7 +146,9 @@ func (c *crowd) regular(i int, quartier int) (*person, volunteer) {
 		v.gives = 45
 	}
 	for range 2 + c.IntN(3) {
-		v.kinds = append(v.kinds, pick(c.maker, wanted).kind)
+		if kind := pick(c.maker, wanted).kind; i < scarceCount || !slices.Contains(scarce, kind) {
+			v.kinds = append(v.kinds, kind)
+		}
 	}
 	for weekday := range v.free {
 		for _, part := range []string{"m", "a", "e"} {
