@@ -46,6 +46,7 @@ var law = map[string]string{
 	"community":                  "geo geo/cellindex tiles community/ical community/recur data/postgres data/postgres/feed identity directory matching notify conversation photos",
 	"matching/simulate/plot":     "",
 	"coverage":                   "geo tiles directory/hours coverage/access coverage/withhold coverage/wait data/postgres data/postgres/feed identity directory matching community notify",
+	"coverage/access":            "geo",
 	"coverage/wait":              "",
 	"coverage/withhold":          "",
 	"community/recur":            "",
