@@ -42,6 +42,24 @@ func (l *Live) Place(id uuid.UUID) (Place, bool) {
 	return r.place(), true
 }
 
+// EachPlace yields every open place that stands somewhere, in no order; confidential ones stand nowhere. What is yielded is
+// overwritten by the next. Nothing before the first load.
+func (l *Live) EachPlace(yield func(*Place)) {
+	c := l.now.Load()
+	if c == nil {
+		return
+	}
+	c.mu.RLock()
+	list := slices.Collect(maps.Values(c.byNum))
+	c.mu.RUnlock()
+	for _, r := range list {
+		p := r.place()
+		if p.Status == Open && !p.Confidential && (p.Located || len(p.Stops) > 0) {
+			yield(&p)
+		}
+	}
+}
+
 // openings are those of a place that a reader holds.
 func (c *snapshot) openings(p *Place) []*openings {
 	calendar := c.calendar(p.District)

@@ -1,0 +1,120 @@
+package coverage
+
+import (
+	"time"
+
+	"github.com/alentour/alentour/community"
+	"github.com/alentour/alentour/directory"
+)
+
+// freshMonths is how long a place is believed to be as it was confirmed.
+const freshMonths = 6
+
+// needOf reads what censuses say of the districts.
+func needOf(atlas *directory.Atlas, into tally) {
+	for num, f := range into {
+		d, ok := atlas.Numbered(num)
+		if !ok {
+			continue
+		}
+		f.Need.Residents, f.Need.PovertyRate, f.Need.Ages = Value{State: Missing}, Value{State: Missing}, map[string]Value{}
+		share := 1.0
+		for _, of := range d.Figures {
+			v := Value{N: of.Value}
+			switch of.Measure {
+			case "population":
+				f.Need.Residents = v
+			case "poverty_rate":
+				f.Need.PovertyRate = v
+			case "poverty_share":
+				share = of.Value
+			default:
+				for _, band := range AgeBands {
+					if of.Measure == "population_"+band {
+						f.Need.Ages[band] = v
+					}
+				}
+			}
+		}
+		if f.Need.PovertyRate.State == Known && share < leastShare {
+			f.Need.PovertyRate.State = Partial
+		}
+	}
+}
+
+// leastShare is of how many residents a rate must speak.
+const leastShare = 0.8
+
+// supply looks at what there is now, from memory.
+func (r *Room) supply(into tally, now time.Time) error {
+	fresh := now.AddDate(0, -freshMonths, 0)
+	imported := map[int64]time.Time{}
+	for _, d := range r.cfg.Live.Datasets() {
+		imported[d.Num] = d.LastImport
+	}
+	for _, f := range into {
+		f.Supply.At = now
+	}
+	r.cfg.Live.EachPlace(func(p *directory.Place) {
+		f := into[p.District]
+		if f == nil {
+			return
+		}
+		s := &f.Supply
+		s.AllPlaces++
+		counts := map[string]int{}
+		for _, code := range categories(p).Codes() {
+			counts[code] = 1
+		}
+		mergeCounts(&s.Places, counts)
+		if p.Saturation != directory.SaturationUnknown {
+			s.Known++
+		}
+		if p.Saturation == directory.SaturationHigh {
+			s.Saturated++
+		}
+		if p.Confirmed.After(fresh) || imported[p.Dataset].After(fresh) {
+			s.Fresh++
+		}
+	})
+	return r.planned(into, now)
+}
+
+// categories are those of a place and of its services.
+func categories(p *directory.Place) directory.CategorySet {
+	set := p.Categories
+	for _, s := range p.Services {
+		set |= s.Categories
+	}
+	return set
+}
+
+// planned counts dates ahead.
+func (r *Room) planned(into tally, now time.Time) error {
+	for _, c := range r.cfg.Live.Cities() {
+		if into[c.Num] == nil {
+			continue
+		}
+		q := community.EventQuery{
+			District: c.Code, Limit: directory.MaxLimit,
+			EventFilter: community.EventFilter{From: now, Until: now.Add(NowDays * 24 * time.Hour)},
+		}
+		var page []community.Listed
+		for more := true; more; more = q.Cursor != "" {
+			var err error
+			if page, q.Cursor, err = r.cfg.Calendar.Find(page[:0], nil, q); err != nil {
+				return err
+			}
+			for i := range page {
+				at := page[i].Site.District
+				if at == 0 {
+					at = page[i].Site.City
+				}
+				if f := into[at]; f != nil && !page[i].Start.Before(now) {
+					f.Supply.Planned++
+				}
+			}
+		}
+	}
+	return nil
+}
