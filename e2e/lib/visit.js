@@ -47,6 +47,11 @@ export async function visit(site, options = {}) {
 	};
 }
 
+/** Clicks on what leads to another page, or sends a form, and waits for that page: what reads it at once must not read the one before. */
+export async function follow(page, selector) {
+	await Promise.all([page.waitForNavigation(), page.click(selector)]);
+}
+
 /** No violation of WCAG 2.2 AA that axe can see. */
 export async function assertAccessible(page) {
 	const url = page.url();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 import { becomeMember } from './volunteers.js';
 
 const coordination = 'coordination@example.org';
@@ -122,7 +122,7 @@ export default (site) =>
 				await v.page.click('form[action$="/decide"] button');
 				assert.match(await v.page.textContent('#facts-fault'), /ce que vous avez vu/);
 				await v.page.fill('#facts', 'Vous avez attendu une personne devant chez elle.');
-				await v.page.click('form[action$="/decide"] button');
+				await follow(v.page, 'form[action$="/decide"] button');
 				const letters = await v.page.$$eval('.letter', (list) => list.map((l) => l.textContent));
 				assert.equal(letters.length, 2);
 				assert.match(letters[0], /attendu une personne/);
@@ -176,7 +176,7 @@ export default (site) =>
 				const own = await memberCalled(site, `Wafa ${width}`, `wafa.${width}@example.org`);
 				const v = await visitWith(site, { ...options, expect: [/404/] }, own.cookies);
 				await v.open(`/members/${other.id}`);
-				await v.page.click(`text=Bloquer ${other.name}`);
+				await follow(v.page, `text=Bloquer ${other.name}`);
 				await isAccessible(v, site, [`/members/${other.id}`, v.page.url().slice(site.url.length)]);
 				await v.page.click('button.danger');
 				await v.page.waitForURL('**/account/blocks');

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { codeFor, signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
 import { arrive, until } from '../lib/neighbours.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
 const plain = { viewport: phone, script: false };
@@ -43,7 +43,7 @@ export default (site) =>
 					await v.open('/');
 					assert.ok((await v.page.locator('.next-outings .outing').count()) >= 3);
 					await v.open('/events');
-					await v.page.locator('.outing h3 a').first().click();
+					await follow(v.page, '.outing h3 a >> nth=0');
 					await assertFits(v.page);
 					await assertAccessible(v.page);
 					assert.ok((await v.page.locator('.other-dates li').count()) > 2, 'a weekly event has other dates');
@@ -153,7 +153,7 @@ export default (site) =>
 			const mail = 'invitee@example.org';
 			await guest.page.fill('#name', 'Lila');
 			await guest.page.fill('#contact', mail);
-			await guest.page.click('#join button.great');
+			await follow(guest.page, '#join button.great');
 			assert.equal(new URL(guest.page.url()).pathname, '/sign-in/code');
 			await guest.page.fill('input[name=code]', await codeFor(site, mail));
 			await guest.page.click('form[action="/sign-in/code"] button');
@@ -288,7 +288,7 @@ export default (site) =>
 			await host.page.fill('#sealed', 'Entrée nord');
 			await host.page.locator('summary', { hasText: 'En dire plus' }).click();
 			await host.page.fill('#capacity', '6');
-			await host.page.click('form.entries button.great');
+			await follow(host.page, 'form.entries button.great');
 			const path = new URL(host.page.url()).pathname;
 			await until(host, path, '.host-bar a:has-text("Places offertes")');
 			await host.page.locator('.host-bar a', { hasText: 'Places offertes' }).click();

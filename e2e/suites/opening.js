@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { desktop, mapIsDrawn, onMap, phone } from '../lib/browser.js';
 import { serveAt } from '../lib/server.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const plain = { viewport: phone, script: false };
 
@@ -13,10 +13,10 @@ export default (site) => {
 			const v = await visit(site, plain);
 			await v.open('/');
 			await inSight(v.page, '.now');
-			await v.page.click('.now');
+			await follow(v.page, '.now');
 			assert.equal(new URL(v.page.url()).search, '?open_at=now');
 			assert.deepEqual([...new Set(await kinds(v.page))].filter((k) => k !== 'open' && k !== 'closing'), []);
-			await v.page.click('.now.on');
+			await follow(v.page, '.now.on');
 			assert.equal(new URL(v.page.url()).search, '');
 			assert.ok((await kinds(v.page)).includes('closed'));
 			await v.close();
@@ -25,7 +25,7 @@ export default (site) => {
 		it('keeps to the filter from page to page', async () => {
 			const v = await visit(site, plain);
 			await v.open('/places?category=eat&open_at=now');
-			await v.page.click('text=Voir la suite');
+			await follow(v.page, 'text=Voir la suite');
 			assert.match(v.page.url(), /open_at=now/);
 			for (const kind of await kinds(v.page)) assert.match(kind, /^(open|closing)$/);
 			await v.close();
@@ -37,11 +37,11 @@ export default (site) => {
 			await v.page.click('text=Autre heure');
 			await v.page.selectOption('select[name=open_day]', { label: 'demain' });
 			await v.page.selectOption('select[name=open_time]', { label: '10\u00a0h' });
-			await v.page.click('.filters[open] button');
+			await follow(v.page, '.filters[open] button');
 			const query = new URL(v.page.url()).searchParams;
 			assert.deepEqual([query.get('category'), query.get('audience')], ['wash', 'women']);
 			assert.match(await v.page.textContent('.list .sign'), /Ouvert demain à 10\s?h/);
-			await v.page.click('.chips >> text=/Ouvert demain/');
+			await follow(v.page, '.chips >> text=/Ouvert demain/');
 			assert.equal(new URL(v.page.url()).search, '?audience=women&category=wash');
 			await v.close();
 		});
@@ -52,7 +52,7 @@ export default (site) => {
 			await v.page.click('text=Autre heure');
 			await v.page.click('text=Ouvert quand j’arrive à pied');
 			await v.page.selectOption('select[name=district]', { label: 'Noailles' });
-			await v.page.click('main button');
+			await follow(v.page, 'main button');
 			assert.equal(new URL(v.page.url()).search, '?category=eat&open_at=arrival');
 			const signs = await v.page.locator('[data-map=list] .sign').allTextContents();
 			const arrivals = signs.map((s) => /Ouvert à votre arrivée \((\d+)\s?h\s?(\d*)\)/.exec(s)).map(([, h, m]) => h * 60 + Number(m));
@@ -69,7 +69,7 @@ export default (site) => {
 			for (const kind of await kinds(v.page, '.maybe .sign')) assert.equal(kind, 'unknown');
 			await maybe.locator('.button').click();
 			for (const kind of await kinds(v.page)) assert.equal(kind, 'unknown');
-			await v.page.click('.chips >> text=Horaires inconnus');
+			await follow(v.page, '.chips >> text=Horaires inconnus');
 			assert.equal(new URL(v.page.url()).search, '?category=eat&open_at=now');
 			await v.close();
 		});
@@ -79,7 +79,7 @@ export default (site) => {
 			await v.open('/places?category=legal_help&open_at=2026-11-29T03:00:00%2B01:00');
 			await v.page.locator('text=Aucun lieu ouvert à cette heure').waitFor();
 			assert.match(await v.page.locator('h2:has-text("Le premier qui ouvre") + .list .sign').textContent(), /Fermé/);
-			await v.page.click('text=Voir aussi les lieux fermés');
+			await follow(v.page, 'text=Voir aussi les lieux fermés');
 			assert.equal(new URL(v.page.url()).search, '?category=legal_help');
 			await v.close();
 		});
@@ -87,7 +87,7 @@ export default (site) => {
 		it('stands on the sheet with the week, today marked', async () => {
 			const v = await visit(site, plain);
 			await v.open('/places?category=legal_help');
-			await v.page.click('.list h2 a');
+			await follow(v.page, '.list h2 a');
 			assert.ok(await v.page.locator('.sheet > .sign').count());
 			assert.equal(await v.page.locator('.facts .week tr').count(), 7);
 			assert.match(await v.page.textContent('.week .today th'), /mercredi 25\s*aujourd’hui/);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { phone } from '../lib/browser.js';
-import { visit } from '../lib/visit.js';
+import { follow, visit } from '../lib/visit.js';
 
 const plain = { viewport: phone, script: false };
 
@@ -24,7 +24,7 @@ export default (site) =>
 			await v.open('/places?category=drinking_water');
 			await v.page.click('text=ou un quartier');
 			await v.page.selectOption('select[name=district]', { label: 'Noailles' });
-			await v.page.click('main button');
+			await follow(v.page, 'main button');
 			assert.equal(new URL(v.page.url()).search, '?category=drinking_water');
 			assert.match(await v.page.textContent('.where'), /Vous êtes vers\s+Noailles/);
 			const far = await v.page.locator('.far').allTextContents();
@@ -43,12 +43,12 @@ export default (site) =>
 			await v.open('/places');
 			await v.page.click('text=Filtrer');
 			await v.page.selectOption('select[name=category]', 'talk');
-			await v.page.click('.filters[open] button');
+			await follow(v.page, '.filters[open] button');
 			assert.match(v.page.url(), /category=talk/);
 			const first = await v.page.textContent('.list h2');
 			await v.page.click('text=Voir la suite');
 			assert.notEqual(await v.page.textContent('.list h2'), first);
-			await v.page.click('.chips a');
+			await follow(v.page, '.chips a');
 			assert.equal(new URL(v.page.url()).search, '');
 			await v.close();
 		});
@@ -85,7 +85,7 @@ export default (site) =>
 		it('prints a sheet', async () => {
 			const v = await visit(site, plain);
 			await v.open('/places?category=meal');
-			await v.page.click('.list li:first-child h2 a');
+			await follow(v.page, '.list li:first-child h2 a');
 			await v.page.emulateMedia({ media: 'print' });
 			assert.equal(await v.page.locator('.map').isVisible(), false);
 			assert.ok(await v.page.locator('.facts .hours').isVisible());

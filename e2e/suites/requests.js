@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
 import { arrive, ask, until, vet } from '../lib/neighbours.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
 
@@ -134,7 +134,7 @@ export default (site) =>
 			await asker.page.click('button[name=family][value=clothing]');
 			await asker.page.click('button[name=kind][value=sewing]');
 			await asker.page.click('button[value=flexible]');
-			await asker.page.click('button.great');
+			await follow(asker.page, 'button.great');
 			const path = new URL(asker.page.url()).pathname;
 			await until(asker, path, '.standing-line:has-text("sollicité")');
 			await asker.page.click('button:has-text("Demander à l’équipe")');
@@ -170,7 +170,7 @@ export default (site) =>
 			await arrive(v, site, 'plain@example.org', 'Fatou');
 			await v.open('/requests/new');
 			await v.page.click('button[name=family][value=health]');
-			await v.page.click('button[name=kind][value=health_escort]');
+			await follow(v.page, 'button[name=kind][value=health_escort]');
 			assert.ok(!v.page.url().includes('health'), v.page.url()); // in no address (P8)
 			await v.page.click('button[name=timing][value=flexible]');
 			await v.page.click('button[name=go][value=where]');
@@ -281,7 +281,7 @@ export default (site) =>
 			assert.equal(await card.isVisible(), false);
 			assert.equal(await v.page.locator('.spot').first().evaluate((e) => e === document.activeElement), true);
 			await v.page.selectOption('#which', 'ask');
-			await v.page.click('.inline.pick button');
+			await follow(v.page, '.inline.pick button');
 			assert.equal(await v.page.locator('.need-card:has-text("quatre chaises")').count(), 0);
 
 			await v.open(path);

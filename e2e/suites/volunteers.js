@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const binary = process.env.ALENTOUR_BIN || join(import.meta.dirname, '../../bin/alentour');
 
@@ -95,7 +95,7 @@ export default (site) =>
 			for (const [day, hour] of [[4, 14], [4, 16], [5, 16]]) assert.ok(await box(day, hour).isChecked(), `${day}-${hour}`);
 			await box(4, 14).click(); // one click is one box
 			assert.ok(!(await box(4, 14).isChecked()));
-			await v.page.click('form.entries[action="/profile/volunteer"] > button');
+			await follow(v.page, 'form.entries[action="/profile/volunteer"] > button');
 			assert.ok(await box(2, 9).isChecked());
 			await v.page.click('text=Revenir à matin');
 			assert.match(await v.page.textContent('.free.parts'), /seulement 9–10/);

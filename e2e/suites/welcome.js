@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const people = {
 	'on a telephone without script': { viewport: phone, script: false },
@@ -68,7 +68,7 @@ export default (site) =>
 			await welcomed(v, site, 'address@example.org', 'Ali');
 			await v.open('/profile/home');
 			await v.page.fill('#address', 'rue des Abeilles');
-			await v.page.click('form:has(#address) button');
+			await follow(v.page, 'form:has(#address) button');
 			assert.equal(await v.page.locator('input[name=cell][type=radio]').count(), 1, 'another city is offered');
 			assert.doesNotMatch(v.page.url(), /abeilles/i);
 			await v.page.click('form:has(input[type=radio]) button');
