@@ -58,6 +58,7 @@ type Supply struct {
 	At         time.Time
 	Places     map[string]int   // open places that stand somewhere, by code of directory.Categories
 	OpenHours  map[string]int   // place-hours of the week in which they are certainly open, by category; of all their positions, the best one
+	Sundays    map[string]int   // places that are certainly open at some time of the week's Sunday, by category
 	Strips     map[string]Strip // by "eat", "wash", "rest": the hours of the week
 	AllPlaces  int              // open places that stand somewhere
 	Known      int              // of these, places that say how full they are

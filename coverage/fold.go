@@ -37,16 +37,10 @@ func (f *work) add(below *work) {
 func (s *Supply) add(o *Supply) {
 	mergeCounts(&s.Places, o.Places)
 	mergeCounts(&s.OpenHours, o.OpenHours)
+	mergeCounts(&s.Sundays, o.Sundays)
 	mergeCounts(&s.ByKind, o.ByKind)
 	for what, strip := range o.Strips {
-		if s.Strips == nil {
-			s.Strips = map[string]Strip{}
-		}
-		sum := s.Strips[what]
-		for i, n := range strip {
-			sum[i] += n
-		}
-		s.Strips[what] = sum
+		s.stripe(what, &strip)
 	}
 	s.AllPlaces += o.AllPlaces
 	s.Known += o.Known

@@ -54,7 +54,11 @@ func (r *Room) supply(into tally, now time.Time) error {
 	}
 	for _, f := range into {
 		f.Supply.At = now
+		for what := range Strips {
+			f.Supply.stripe(what, new(Strip)) // where there is no place, nothing is open
+		}
 	}
+	week := newWeeks(r.cfg.Live, now)
 	r.cfg.Live.EachPlace(func(p *directory.Place) {
 		f := into[p.District]
 		if f == nil {
@@ -67,6 +71,7 @@ func (r *Room) supply(into tally, now time.Time) error {
 			counts[code] = 1
 		}
 		mergeCounts(&s.Places, counts)
+		week.add(s, p)
 		if p.Saturation != directory.SaturationUnknown {
 			s.Known++
 		}

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"iter"
 	"math"
 	"time"
 
@@ -68,6 +69,31 @@ func (l *Live) Opening(p *Place, f *PlaceFilter, at time.Time) Opening {
 	}
 	asking := asking{categories: f.Categories, audiences: f.Audiences}
 	return asking.openingOfAny(c.openings(p), at, p.Notices)
+}
+
+// Openings yields the stretches of [from, until) in which a place is certainly open, as Opening has it; two that follow may touch.
+func (l *Live) Openings(p *Place, f *PlaceFilter, from, until time.Time) iter.Seq2[time.Time, time.Time] {
+	return func(yield func(time.Time, time.Time) bool) {
+		c := l.now.Load()
+		if c == nil || p.Status == Closed {
+			return
+		}
+		asking := asking{categories: f.Categories, audiences: f.Audiences}
+		list := c.openings(p)
+		for at := from; at.Before(until); {
+			next, open := until, false
+			for _, o := range list {
+				open = open || asking.state(o, at) == hours.Open
+				if n, ok := asking.next(o, at); ok && n.Before(next) {
+					next = n
+				}
+			}
+			if open && !yield(at, next) {
+				return
+			}
+			at = next
+		}
+	}
 }
 
 // ServiceOpening is how open one service of a place is.
