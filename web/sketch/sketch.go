@@ -1,7 +1,10 @@
 // Package sketch draws a plain plan: outlines of districts and the places of a list, as SVG path data that a server
-// writes into a page. It is the map that works without script, and what stands there until the real one arrives.
+// writes into a page. It is the map that works without script, and what stands there until the real one arrives. And the
+// figures beside it: classes for the colours of a map, the hours of a week, what became of something month after month.
 //
-//	points ──Frame──▶ view ──Path, At──▶ "M12 3l5 6z" and x, y in a square of [Side] units
+//	points ──Frame, Fit──▶ view ──Path, At, Room──▶ "M12 3l5 6z" and x, y in a square of [Side] units
+//	values ──Breaks──▶ where each class begins ──Class──▶ 0, 1, 2 …
+//	168 hours ──Hours──▶ "M30 0h20v9h-20z"          values ──Bars──▶ x, y, width, height
 //
 // Units: degrees in, units of the drawing out, y downwards, Web Mercator between.
 //
@@ -38,12 +41,17 @@ func Frame(points []orb.Point, minM float64) View {
 	if len(points) == 0 {
 		return View{unitM: 4e7 / Side}
 	}
+	return framed(points, minM, margin)
+}
+
+// framed holds all points and leaves a part of the side free around them.
+func framed(points []orb.Point, minM, free float64) View {
 	bound := orb.MultiPoint(points).Bound()
 	low, high := project.Point(bound.Min, project.WGS84.ToMercator), project.Point(bound.Max, project.WGS84.ToMercator)
 	wide := max(high[0]-low[0], high[1]-low[1], minM)
 	return View{
 		centre: orb.Point{(low[0] + high[0]) / 2, (low[1] + high[1]) / 2},
-		unitM:  wide / (Side * (1 - 2*margin)),
+		unitM:  wide / (Side * (1 - 2*free)),
 	}
 }
 
