@@ -1,0 +1,373 @@
+package web
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"github.com/alentour/alentour/coverage"
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/identity"
+)
+
+// How well each district is served, for the team: one measure on a map and in a table, a sheet for each district, two side by side, a
+// page to print. Everything chosen stands in the URL.
+
+const coverPath = "/staff/coverage"
+
+func (s *site) coveragePages() {
+	s.page("GET "+coverPath, identity.ReadCounts, s.coverMap)
+	s.page("GET "+coverPath+"/compare", identity.ReadCounts, s.coverCompare)
+	s.page("GET "+coverPath+"/{code}", identity.ReadCounts, s.coverSheet)
+	s.page("GET "+coverPath+"/{code}/bilan", identity.ReadCounts, s.coverBilan)
+	s.page("GET "+publicCoverPath, identity.ReadDirectory, s.publicCover)
+}
+
+// coverPick is what somebody chose to see.
+type coverPick struct {
+	Measure *coverage.Measure
+	Sub     string
+	Period  coverage.Period
+	Level   int    // steps below the city
+	Sort    string // a column, after "-" when the greatest comes first; empty = the worst first
+}
+
+// questions are the measures that most decisions need, each a question in plain words.
+var questions = [...]struct{ measure, sub string }{
+	{"unanswered_share", ""},
+	{"first_yes_median_s", ""},
+	{"volunteers_per_1000", ""},
+	{"within_10_min", "meal"},
+	{"empty_hours_eat", ""},
+	{"poverty_rate", ""},
+	{"active_30d", ""},
+	{"places_fresh_share", ""},
+}
+
+// readMeasure reads what is to be seen. A sub that another measure had gives way to the first of this one.
+func readMeasure(q url.Values) (*coverage.Measure, string, error) {
+	code, sub := cmp.Or(q.Get("measure"), questions[0].measure), q.Get("sub")
+	m, err := coverage.MeasureNamed(code, sub)
+	if err == nil {
+		return m, sub, nil
+	}
+	for i, known := range coverage.Measures() {
+		if known.Code == code {
+			return &coverage.Measures()[i], firstSub(&known), nil
+		}
+	}
+	return nil, "", err
+}
+
+// firstSub is the whole where a measure has one, meals among categories, else the first.
+func firstSub(m *coverage.Measure) string {
+	all := m.All()
+	for _, sub := range []string{"", "meal"} {
+		if slices.Contains(all, sub) {
+			return sub
+		}
+	}
+	return all[0]
+}
+
+// readPeriod reads a period on a city's clocks; without one the last thirty days.
+func (v *visit) readPeriod(text string, zone *time.Location) (coverage.Period, error) {
+	return coverage.ParsePeriod(cmp.Or(text, string(coverage.Now)), zone, v.now)
+}
+
+// query is the pick as a URL's query, with some of it changed: "sort", "-name".
+func (p coverPick) query(changes ...string) string {
+	q := url.Values{"measure": {p.Measure.Code}, "period": {p.Period.String()}, "level": {strconv.Itoa(p.Level)}}
+	q.Set("sub", p.Sub)
+	q.Set("sort", p.Sort)
+	for i := 0; i < len(changes); i += 2 {
+		q.Set(changes[i], changes[i+1])
+	}
+	for name, values := range q {
+		if values[0] == "" {
+			q.Del(name)
+		}
+	}
+	return q.Encode()
+}
+
+// coverRow is one district in the table of a measure.
+type coverRow struct {
+	District  *directory.District
+	Value     coverage.Value
+	Before    coverage.Value
+	Residents coverage.Value
+	First     bool // one of those to look at first
+}
+
+// coverLevel is a way to part a city.
+type coverLevel struct {
+	Steps int
+	Of    *directory.District // one of them
+}
+
+// coverView is everything the page of a measure says.
+type coverView struct {
+	coverPick
+	City    *directory.District
+	Cities  []*directory.District
+	Levels  []coverLevel
+	Rows    []coverRow
+	First   []coverRow
+	Map     *choropleth
+	At      time.Time
+	Periods []coverage.Period
+}
+
+// coverCities are the cities in which the viewer may read figures; the visit's first, where it is one of them.
+func (v *visit) coverCities() (list []*directory.District) {
+	for _, post := range v.posts(identity.ReadCounts) {
+		d, ok := v.site.Live.DistrictNumbered(post.Scope.District)
+		if !ok {
+			continue
+		}
+		if city := v.site.root(d); !slices.Contains(list, city) {
+			list = append(list, city)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *directory.District) int { return truth(b == v.city) - truth(a == v.city) })
+	return list
+}
+
+// coverLevels are the ways to part a city in which the viewer may read something.
+func (v *visit) coverLevels(city *directory.District) (levels []coverLevel) {
+	list := []*directory.District{city}
+	for steps := 1; ; steps++ {
+		var below []*directory.District
+		for _, d := range list {
+			below = append(below, v.site.Live.Children(d.Num)...)
+		}
+		if len(below) == 0 {
+			break
+		}
+		list = below
+		readable := slices.IndexFunc(below, func(d *directory.District) bool { return v.viewer.May(identity.ReadCounts, at(d.Num)) })
+		if readable >= 0 {
+			levels = append(levels, coverLevel{steps, below[readable]})
+		}
+	}
+	if len(levels) == 0 {
+		levels = []coverLevel{{0, city}} // a city in one piece
+	}
+	return levels
+}
+
+func (s *site) coverMap(v *visit) (templ.Component, error) {
+	if s.Coverage == nil {
+		return nil, &identity.Error{Code: identity.Unavailable}
+	}
+	q := v.request.URL.Query()
+	c := &coverView{Cities: v.coverCities()}
+	if len(c.Cities) == 0 {
+		return nil, directory.ErrNotReady
+	}
+	c.City = c.Cities[0]
+	for _, city := range c.Cities {
+		if city.Code == q.Get("of") {
+			c.City = city
+		}
+	}
+	c.Levels = v.coverLevels(c.City)
+	var err error
+	if c.Measure, c.Sub, err = readMeasure(q); err != nil {
+		return nil, err
+	}
+	if c.Period, err = v.readPeriod(q.Get("period"), c.City.Zone); err != nil {
+		return nil, err
+	}
+	if c.Level, err = c.readLevel(q.Get("level")); err != nil {
+		return nil, err
+	}
+	c.Sort = q.Get("sort")
+	c.Periods = v.periods(c.City, c.Period, 8)
+	if err := s.coverRows(v, c); err != nil {
+		return nil, err
+	}
+	c.Map = v.choropleth(c.Measure, c.Sub, c.Rows, func(d *directory.District) string { return c.sheetURL(d) })
+	return coverPage(v, c), nil
+}
+
+// readLevel is one of the page's levels: the coarsest with something to compare where none is asked for.
+func (c *coverView) readLevel(text string) (int, error) {
+	if text == "" {
+		for _, l := range c.Levels {
+			if l.Steps > 0 {
+				return l.Steps, nil
+			}
+		}
+		return c.Levels[0].Steps, nil
+	}
+	steps, err := strconv.Atoi(text)
+	if err != nil || !slices.ContainsFunc(c.Levels, func(l coverLevel) bool { return l.Steps == steps }) {
+		return 0, &directory.Invalid{Param: "level", Reason: "no such level"}
+	}
+	return steps, nil
+}
+
+// periods are those one may choose: the last thirty days, the latest weeks, the latest months, and the one that is chosen.
+func (v *visit) periods(city *directory.District, chosen coverage.Period, weeks int) []coverage.Period {
+	list := []coverage.Period{coverage.NowAt(v.now)}
+	add := func(p coverage.Period, n int) {
+		for range n {
+			list = append(list, p)
+			p = p.Before()
+		}
+	}
+	add(coverage.MonthOf(v.now, city.Zone), monthsBack)
+	add(coverage.WeekOf(v.now, city.Zone), weeks)
+	if !slices.ContainsFunc(list, func(p coverage.Period) bool { return p.String() == chosen.String() }) {
+		list = append(list, chosen)
+	}
+	return list
+}
+
+// monthsBack is how many months one may choose among.
+const monthsBack = 18
+
+// coverRows reads the measure, what it was before and the residents of the same districts, and puts them in order.
+func (s *site) coverRows(v *visit, c *coverView) error {
+	read := func(measure, sub string, p coverage.Period) (map[int64]coverage.Value, []coverage.Row, error) {
+		rows, err := s.Coverage.Table(v.ctx(), v.viewer, c.City.Code, c.Level, measure, sub, p)
+		byNum := make(map[int64]coverage.Value, len(rows))
+		for _, r := range rows {
+			byNum[r.District] = r.Value
+		}
+		return byNum, rows, err
+	}
+	_, rows, err := read(c.Measure.Code, c.Sub, c.Period)
+	if err != nil {
+		return err
+	}
+	before, _, err := read(c.Measure.Code, c.Sub, c.Period.Before())
+	if err != nil {
+		return err
+	}
+	residents, _, err := read("residents", "", c.Period)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if d, ok := s.Live.DistrictNumbered(r.District); ok {
+			c.Rows = append(c.Rows, coverRow{District: d, Value: r.Value, Before: before[r.District], Residents: residents[r.District]})
+		}
+	}
+	order(c.Rows, c.Measure, "")
+	c.First = markFirst(c.Rows, c.Measure)
+	order(c.Rows, c.Measure, c.Sort)
+	return nil
+}
+
+const (
+	firstShown = 3 // districts to look at first
+	enough     = 5 // people or things behind a share, so that it says something
+)
+
+// markFirst marks the worst of rows that stand in order, the worst first: those that enough is behind, and that are not all alike.
+func markFirst(rows []coverRow, m *coverage.Measure) (first []coverRow) {
+	var sound []int
+	for i, r := range rows {
+		if shown(r.Value) && (r.Value.Of == 0 || r.Value.Of >= enough || !isShare(m)) {
+			sound = append(sound, i)
+		}
+	}
+	if len(sound) == 0 || rows[sound[0]].Value.N == rows[sound[len(sound)-1]].Value.N {
+		return nil
+	}
+	for _, i := range sound[:min(firstShown, len(sound)/2)] {
+		rows[i].First = true
+		first = append(first, rows[i])
+	}
+	return first
+}
+
+// isShare says whether a value can be had of very few, and then says little.
+func isShare(m *coverage.Measure) bool {
+	return m.Unit == coverage.UnitShare || m.Unit == coverage.UnitSeconds || m.Unit == coverage.UnitRatio
+}
+
+// order sorts rows by a column; districts without a number come last, whichever way.
+func order(rows []coverRow, m *coverage.Measure, sort string) {
+	by := func(of func(coverRow) coverage.Value, down bool) func(a, b coverRow) int {
+		return func(a, b coverRow) int {
+			x, y := of(a), of(b)
+			if !shown(x) || !shown(y) {
+				return truth(shown(y)) - truth(shown(x))
+			}
+			if down {
+				return cmp.Compare(y.N, x.N)
+			}
+			return cmp.Compare(x.N, y.N)
+		}
+	}
+	value := func(r coverRow) coverage.Value { return r.Value }
+	residents := func(r coverRow) coverage.Value { return r.Residents }
+	behind := func(r coverRow) coverage.Value { return coverage.Value{N: float64(r.Value.Of), State: r.Value.State} }
+	name := func(a, b coverRow) int { return cmp.Compare(a.District.Code, b.District.Code) }
+	columns := map[string]func(a, b coverRow) int{
+		"name": name, "-name": func(a, b coverRow) int { return name(b, a) },
+		"value": by(value, false), "-value": by(value, true),
+		"n": by(behind, false), "-n": by(behind, true),
+		"residents": by(residents, false), "-residents": by(residents, true),
+	}
+	column, ok := columns[sort]
+	if !ok {
+		column = by(value, m.HigherIs != coverage.Good)
+	}
+	slices.SortStableFunc(rows, func(a, b coverRow) int { return cmp.Or(column(a, b), name(a, b)) })
+}
+
+// sorting is where the heading of a column leads: the other way round where the table stands by it.
+func (c *coverView) sorting(column string) string {
+	sort := column
+	if c.sorted(column) == "ascending" {
+		sort = "-" + column
+	}
+	return coverPath + "?" + c.query("of", c.City.Code, "sort", sort) + "#table"
+}
+
+// sorted says how the table stands by a column, as aria-sort.
+func (c *coverView) sorted(column string) string {
+	sort := c.Sort
+	if sort == "" {
+		sort = "-value"
+		if c.Measure.HigherIs == coverage.Good {
+			sort = "value"
+		}
+	}
+	switch sort {
+	case column:
+		return "ascending"
+	case "-" + column:
+		return "descending"
+	}
+	return "none"
+}
+
+// sheetURL is the sheet of a district in the same period.
+func (p coverPick) sheetURL(d *directory.District) string {
+	return coverPath + "/" + d.Code + "?period=" + url.QueryEscape(p.Period.String())
+}
+
+// measuresOf lists the measures of a family, for the picker.
+func measuresOf(f coverage.Family) (list []coverage.Measure) {
+	for _, m := range coverage.Measures() {
+		if m.Family == f {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// coverFamilies are the families in the order of the picker.
+var coverFamilies = [...]coverage.Family{
+	coverage.FamilyResponse, coverage.FamilySupply, coverage.FamilyAccess, coverage.FamilyNeed, coverage.FamilyLife, coverage.FamilyTrust,
+}
