@@ -24,7 +24,6 @@ func (s *site) coveragePages() {
 	s.page("GET "+coverPath+"/compare", identity.ReadCounts, s.coverCompare)
 	s.page("GET "+coverPath+"/{code}", identity.ReadCounts, s.coverSheet)
 	s.page("GET "+coverPath+"/{code}/bilan", identity.ReadCounts, s.coverBilan)
-	s.page("GET "+publicCoverPath, identity.ReadDirectory, s.publicCover)
 }
 
 // coverPick is what somebody chose to see.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/a-h/templ"
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/coverage"
@@ -156,4 +157,15 @@ func (v *visit) classWords(m *coverage.Measure, breaks, values []float64, i int)
 		return say(breaks[i-1])
 	}
 	return fmt.Sprintf(v.Cover.Between, say(breaks[i-1]), say(breaks[i]))
+}
+
+// patterned is the pattern of a class that has no colour. A style sheet cannot name it: there the name would be looked for in the sheet.
+func patterned(class string) templ.Attributes {
+	switch class {
+	case "withheld":
+		return templ.Attributes{"fill": "url(#hatch)"}
+	case "none":
+		return templ.Attributes{"fill": "url(#dots)"}
+	}
+	return nil
 }

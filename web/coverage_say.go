@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -215,4 +216,29 @@ func (v *visit) counted(at time.Time) string {
 }
 
 // levelName says how a city is parted: by arrondissement.
-func (w *words) levelName(d *directory.District) string { return cmp.Or(w.Cover.Levels[d.Kind], d.Kind) }
+func (w *words) levelName(d *directory.District) string {
+	return cmp.Or(w.Cover.Levels[d.Kind], d.Kind)
+}
+
+// notesOf explain what stands in the place of numbers in rows, where something does.
+func (w *words) notesOf(rows []coverRow) (notes []string) {
+	for _, n := range [...]struct {
+		state coverage.ValueState
+		words string
+	}{
+		{coverage.Partial, w.Cover.PartialHint},
+		{coverage.Withheld, w.Cover.Withheld + " : " + w.Cover.WithheldHint},
+		{coverage.Missing, "— : " + w.Cover.NoneHint},
+	} {
+		if slices.ContainsFunc(rows, func(r coverRow) bool { return r.Value.State == n.state }) {
+			notes = append(notes, n.words)
+		}
+	}
+	return notes
+}
+
+// firstLetters are the first n letters of a word.
+func firstLetters(word string, n int) string {
+	letters := []rune(word)
+	return string(letters[:min(n, len(letters))])
+}

@@ -51,6 +51,26 @@ func (w *words) in(place string) string {
 	return w.In + " " + place
 }
 
+// of says whose something is: de Marseille, du Chapitre, d’Endoume.
+func (w *words) of(place string) string {
+	if w.Lang != "fr" || place == "" {
+		return w.Of + " " + place
+	}
+	if rest, ok := strings.CutPrefix(place, "Les "); ok {
+		return "des " + rest
+	}
+	if rest, ok := strings.CutPrefix(place, "Le "); ok {
+		return "du " + rest
+	}
+	switch r := []rune(strings.ToLower(place))[0]; {
+	case unicode.IsDigit(r): // an arrondissement
+		return "du " + place
+	case strings.ContainsRune("aeiouyàâéèêëîïôöûüœ", r):
+		return "d’" + place
+	}
+	return "de " + place
+}
+
 // atHome writes a French number as it is dialled in France.
 func atHome(phone string) string {
 	if rest, ok := strings.CutPrefix(phone, "+33"); ok {

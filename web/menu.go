@@ -33,6 +33,7 @@ func (v *visit) accountMenu() []entry {
 func (v *visit) staffMenu() []entry {
 	w := v.Account
 	return v.allowed([]entry{
+		{coverPath, "seen", v.Cover.Title, v.Cover.Hint, identity.ReadCounts},
 		{queuePath, "temaki:speaker", v.Help.Queue, v.Help.QueueHint, identity.ReadQueue},
 		{eventReviewPath, "date", v.Out.Host.ReviewTitle, v.Out.Host.ReviewHint, identity.SteerEvents},
 		{"/staff/corrections", "maki:information", v.Assoc.Corrections, v.Assoc.CorrectionsHint, identity.ReviewPlaces},

@@ -26,6 +26,7 @@ import (
 
 	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
+	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/data/geocode"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
@@ -53,6 +54,7 @@ type Config struct {
 	Requests     *matching.Requests
 	Events       *community.Room     // nil: nobody can hold or come to anything yet
 	Calendar     *community.Calendar // comes with Events
+	Coverage     *coverage.Room      // nil: there are no figures yet
 	Links        *matching.Links     // of messages, to answer with one tap
 	Threads      *conversation.Store
 	Photos       *photos.Store
@@ -135,6 +137,7 @@ func New(c Config) (*Pages, error) {
 	s.requestPages()
 	s.threadPages()
 	s.eventPages()
+	s.coveragePages()
 	return &Pages{s.secure(s.mux), s.pages}, nil
 }
 

@@ -50,6 +50,7 @@ type words struct {
 	Places        string
 	NearYou       string
 	In            string
+	Of            string
 	Filters       string
 	Category      string
 	AnyCategory   string
@@ -164,6 +165,7 @@ type words struct {
 	Volunteer volunteerWords
 	Help      requestWords
 	Out       eventWords
+	Cover     coverWords
 	KindNames map[string]string // of districts, singular
 	Months    [12]string
 	MapWords  mapWords

@@ -59,6 +59,10 @@ type coverWords struct {
 	Bilan, BilanHint string
 	BilanOf          string // two %s: the district with its preposition, the period
 	BilanNote        string
+	BilanMembers     string
+	BilanNeed        string
+	BilanNeighbours  string
+	BilanEvents      string
 	Print            string
 	Export, CSV, Geo string
 	AsOf             string // one %s
@@ -83,6 +87,12 @@ type coverWords struct {
 	NextNone         string
 	NextGap          string // one %s
 	Staff            string // who reads these figures
+	Week168          string // heading of the strips
+	AllFigures       string
+	Better, Worse    string // than the city
+	CompareFirst     string
+	Measured, Here   string // columns
+	CityHead         string
 
 	Public publicWords
 }
@@ -187,7 +197,7 @@ var coverFrench = coverWords{
 	StripAlways: "Il y a toujours un lieu ouvert.", StripSay: "Les heures vides, jour par jour",
 	Measure: "Que voulez-vous voir ?", Sub: "Précisez", Period: "Période", Level: "Découpage",
 	Levels: map[string]string{"arrondissement": "Par arrondissement", "quartier": "Par quartier", "commune": "Par commune", "city": "Par ville"},
-	Now:    "30 derniers jours", Week: "semaine du %s", Before: "avant",
+	Now:    "30 derniers jours", Week: "semaine du %s", Before: "Avant",
 	First: "À regarder d’abord", FirstLead: "%s :", Nothing: "Rien à comparer : aucun chiffre pour ce choix.", Even: "Tous les secteurs se valent.",
 	Map: "La carte", Table: "Le tableau", MapSays: "Carte : %s. Le tableau donne les mêmes chiffres.",
 	Districts: "Secteur", Residents: "Habitants", Change: "Évolution", ChangeOf: "depuis la période d’avant",
@@ -201,9 +211,10 @@ var coverFrench = coverWords{
 	Sheet:     "Fiche", SheetOf: "Fiche %s",
 	Compare: "Comparer", CompareWith: "Comparer avec", CompareLead: "Deux secteurs, côte à côte. Le mieux placé est marqué ✓.", CompareGo: "Comparer",
 	Bilan: "Bilan", BilanHint: "une page à imprimer, pour les financeurs", BilanOf: "Bilan %s · %s",
-	BilanNote: "Chiffres exacts, comptés par Alentour. Une personne compte une fois, là où elle habite. Aucun nom n’est gardé dans ces comptes.",
-	Print:     "Imprimer cette page (Ctrl + P)",
-	Export:    "Emporter ces chiffres", CSV: "Tableur (CSV)", Geo: "Carte (GeoJSON)",
+	BilanNote:    "Chiffres exacts, comptés par Alentour. Une personne compte une fois, là où elle habite. Aucun nom n’est gardé dans ces comptes.",
+	BilanMembers: "personnes inscrites", BilanNeed: "en précarité : elles disent avoir besoin d’aide", BilanNeighbours: "voisins : tous les autres", BilanEvents: "événements tenus",
+	Print:  "Imprimer cette page (Ctrl + P)",
+	Export: "Emporter ces chiffres", CSV: "Tableur (CSV)", Geo: "Carte (GeoJSON)",
 	AsOf: "compté %s", FreshShare: "%s des lieux confirmés depuis moins de 6 mois", CityValue: "ville : %s",
 	Trends: "Mois après mois", TrendSays: "%s, de %s à %s. Le tableau donne chaque mois.", TrendLess: "Il faut deux mois de chiffres.",
 	Waiting: "Demandes sans réponse", WaitingNone: "Personne n’attend ici.", WaitingAll: "Toutes les demandes du secteur",
@@ -212,7 +223,9 @@ var coverFrench = coverWords{
 	Alert: alertFrench,
 	Next:  "Où aller ensuite", NextLead: "Un lieu « %s » de plus servirait le plus de monde ici :", NextGain: "+ %s habitants à moins de 10 minutes",
 	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextGap: "à %s au plus du meilleur choix possible",
-	Staff:  "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
+	Staff:   "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
+	Week168: "La semaine, heure par heure", AllFigures: "Tous les chiffres",
+	Better: "mieux", Worse: "moins bien", CompareFirst: "Un secteur", Measured: "Ce qui est compté", Here: "Ici", CityHead: "Ville",
 	Public: publicFrench,
 }
 
@@ -300,7 +313,7 @@ var coverEnglish = coverWords{
 	StripAlways: "There is always a place open.", StripSay: "The empty hours, day by day",
 	Measure: "What do you want to see?", Sub: "More precisely", Period: "Period", Level: "Areas",
 	Levels: map[string]string{"arrondissement": "By arrondissement", "quartier": "By quartier", "commune": "By commune", "city": "By city"},
-	Now:    "last 30 days", Week: "week of %s", Before: "before",
+	Now:    "last 30 days", Week: "week of %s", Before: "Before",
 	First: "Look here first", FirstLead: "%s:", Nothing: "Nothing to compare: no figure for this choice.", Even: "All districts are alike.",
 	Map: "The map", Table: "The table", MapSays: "Map: %s. The table gives the same figures.",
 	Districts: "District", Residents: "Residents", Change: "Change", ChangeOf: "since the period before",
@@ -314,9 +327,10 @@ var coverEnglish = coverWords{
 	Sheet:     "Sheet", SheetOf: "Sheet %s",
 	Compare: "Compare", CompareWith: "Compare with", CompareLead: "Two districts side by side. The better one is marked ✓.", CompareGo: "Compare",
 	Bilan: "Report", BilanHint: "one page to print, for funders", BilanOf: "Report %s · %s",
-	BilanNote: "Exact figures, counted by Alentour. A person counts once, where they live. No name is kept in these counts.",
-	Print:     "Print this page (Ctrl + P)",
-	Export:    "Take these figures with you", CSV: "Spreadsheet (CSV)", Geo: "Map (GeoJSON)",
+	BilanNote:    "Exact figures, counted by Alentour. A person counts once, where they live. No name is kept in these counts.",
+	BilanMembers: "people who have joined", BilanNeed: "in precarity: they say they need help", BilanNeighbours: "neighbours: all others", BilanEvents: "events held",
+	Print:  "Print this page (Ctrl + P)",
+	Export: "Take these figures with you", CSV: "Spreadsheet (CSV)", Geo: "Map (GeoJSON)",
 	AsOf: "counted %s", FreshShare: "%s of places confirmed within 6 months", CityValue: "city: %s",
 	Trends: "Month after month", TrendSays: "%s, from %s to %s. The table gives each month.", TrendLess: "It takes two months of figures.",
 	Waiting: "Requests without an answer", WaitingNone: "Nobody waits here.", WaitingAll: "All requests of the district",
@@ -325,7 +339,9 @@ var coverEnglish = coverWords{
 	Alert: alertEnglish,
 	Next:  "Where to go next", NextLead: "One more place for “%s” would serve the most people here:", NextGain: "+ %s residents within 10 minutes",
 	NextNone: "No place would gain any residents.", NextGap: "within %s of the best possible choice",
-	Staff:  "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
+	Staff:   "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
+	Week168: "The week, hour by hour", AllFigures: "All figures",
+	Better: "better", Worse: "not as good", CompareFirst: "A district", Measured: "What is counted", Here: "Here", CityHead: "City",
 	Public: publicEnglish,
 }
 

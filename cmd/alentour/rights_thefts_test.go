@@ -206,6 +206,8 @@ var thefts = map[string]theft{
 	"POST /requests/{id}/meeting":            {members, "/requests/" + theirRequest + "/meeting", ""},
 	"POST /requests/{id}/withdraw":           {members, "/requests/" + theirRequest + "/withdraw", "reason=ill"},
 	"POST /inbox":                            {members, "", "invitation=" + theirInvitation + "&answer=yes"},
+	"GET /staff/coverage/{code}":             {locals, "/staff/coverage/012", ""},
+	"GET /staff/coverage/{code}/bilan":       {locals, "/staff/coverage/012/bilan", ""},
 	"GET /staff/requests/{id}":               {coordinators, "/staff/requests/" + theirRequest, ""},
 	"POST /staff/requests/{id}/invite":       {coordinators, "/staff/requests/" + theirRequest + "/invite", "volunteer={uid}"},
 	"POST /staff/requests/{id}/review":       {coordinators, "/staff/requests/" + theirRequest + "/review", "verdict=allow"},

@@ -184,6 +184,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Matching, people.Matching = rooms.matching, rooms.matching
 		machines.Community, people.Events = rooms.community, rooms.community
 		machines.Calendar, people.Calendar = s.calendar, s.calendar
+		people.Coverage = rooms.coverage
 		people.Requests, people.Links = s.requests, matching.NewLinks(rooms.matching)
 		machines.Threads, machines.Photos, people.Threads, people.Photos = rooms.threads, rooms.photos, rooms.threads, rooms.photos
 	}
