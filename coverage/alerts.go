@@ -1,0 +1,272 @@
+package coverage
+
+import (
+	"context"
+	"math"
+
+	"github.com/google/uuid"
+
+	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/identity"
+)
+
+// AlertKind is what got worse.
+type AlertKind string
+
+// The alerts.
+const (
+	UnansweredDoubled AlertKind = "unanswered_doubled" // twice as many of the requests find nobody
+	SundayLost        AlertKind = "sunday_lost"        // nothing of a category is open on Sundays any more
+	VolunteersShort   AlertKind = "volunteers_short"   // fewer volunteers of a kind than need asks for, or soon
+	PlacesUnconfirmed AlertKind = "places_unconfirmed" // nobody has confirmed places for six months
+)
+
+// Act is what one can do about it.
+type Act string
+
+// The acts.
+const (
+	Recruit Act = "recruit" // find volunteers here
+	Call    Act = "call"    // ask the associations that are named
+	Confirm Act = "confirm" // ask those who run the places whether all is right
+)
+
+// Alert says that something got worse in a district, by what one knows it, and what one can do.
+type Alert struct {
+	Kind     AlertKind
+	District int64
+	Code     string // of the district
+	Sub      string // the category of places, or the kind of help; empty = all
+	Evidence []Evidence
+	Act      Act
+	Partners []Partner // three associations at most, the nearest to it first
+}
+
+// PlacesOnSunday is the only evidence that is no measure: places that are certainly open at some time of the week's Sunday.
+const PlacesOnSunday = "places_on_sunday"
+
+// Evidence is a measure as it is, and as it was.
+type Evidence struct {
+	Measure, Sub string
+	Value        Value
+	Was          Value // Missing: it is not known
+}
+
+// Partner is an association that may help.
+type Partner struct {
+	ID      uuid.UUID
+	Name    string
+	Contact directory.Contact
+	Places  int // that it runs for this in the district
+}
+
+// When an alert is raised.
+const (
+	hardlyEver   = 0.001 // by chance
+	needsLeast   = 5     // requests of a kind in NowDays, before something is said of who could help
+	helpsAMonth  = 2     // that one volunteer can be asked for and stay
+	leavesLeast  = 3     // volunteers, before it is called a trend
+	staleLeast   = 3     // places
+	staleShare   = 1. / 3
+	lookBackWeek = 4 // how long what was lost is news
+)
+
+// past is what is known of a district now and of before.
+type past struct {
+	now, before *Figures   // of the last NowDays and those before them
+	weeks       []*Figures // at the end of the last weeks, the last first, where it is known what there was
+}
+
+// Alerts are what got worse in a district or below it, for its staff. Of what is lost the largest district tells alone; of requests
+// that find nobody the smallest, and one above it only for what is not told below.
+func (r *Room) Alerts(ctx context.Context, v *identity.Viewer, code string) ([]Alert, error) {
+	d, err := r.staffed(v, code)
+	if err != nil {
+		return nil, err
+	}
+	atlas := r.cfg.Live.Atlas()
+	known := map[int64]*past{}
+	for _, num := range atlas.Subtree(d.Num) {
+		district, _ := atlas.Numbered(num)
+		if known[num], err = r.past(ctx, district); err != nil {
+			return nil, err
+		}
+	}
+	var list []Alert
+	told := map[int64]map[topic]bool{}
+	for _, num := range atlas.Subtree(d.Num) { // what is above comes first
+		district, _ := atlas.Numbered(num)
+		told[num] = known[num].losses(told[district.Parent], func(a Alert) {
+			a.District, a.Code = num, district.Code
+			list = append(list, a)
+		})
+	}
+	unanswered(atlas, d.Num, known, func(a Alert) { list = append(list, a) })
+	for i := range list {
+		if list[i].Partners, err = r.partners(&list[i]); err != nil {
+			return nil, failed(err)
+		}
+	}
+	return list, nil
+}
+
+// topic is what an alert is about.
+type topic struct {
+	kind AlertKind
+	sub  string
+}
+
+// past reads what is known of a district.
+func (r *Room) past(ctx context.Context, d *directory.District) (*past, error) {
+	now := NowAt(r.now())
+	k := &past{}
+	var err error
+	if k.now, err = r.figures(ctx, d, now); err != nil {
+		return nil, err
+	}
+	if k.before, err = r.figures(ctx, d, now.Before()); err != nil {
+		return nil, err
+	}
+	week := WeekOf(r.now(), d.Zone)
+	for range lookBackWeek {
+		week = week.Before()
+		f, err := r.figures(ctx, d, week)
+		if err != nil {
+			return nil, err
+		}
+		if !f.Supply.At.IsZero() {
+			k.weeks = append(k.weeks, f)
+		}
+	}
+	return k, nil
+}
+
+// losses raises alerts about what there is, but for those that are told above, and gives them with these.
+func (k *past) losses(above map[topic]bool, raise func(Alert)) map[topic]bool {
+	all := map[topic]bool{}
+	for t := range above {
+		all[t] = true
+	}
+	see := func(a Alert) {
+		if t := (topic{a.Kind, a.Sub}); !all[t] {
+			all[t] = true
+			raise(a)
+		}
+	}
+	if k.now.Supply.At.IsZero() {
+		return all
+	}
+	for _, c := range directory.Categories {
+		k.sunday(c.Code, see)
+	}
+	for _, kind := range directory.Kinds {
+		k.short(kind.Code, see)
+	}
+	k.stale(see)
+	return all
+}
+
+// sunday: something was open on a Sunday of the last weeks, and nothing is in this one.
+func (k *past) sunday(category string, raise func(Alert)) {
+	most := 0
+	for _, week := range k.weeks {
+		most = max(most, week.Supply.Sundays[category])
+	}
+	if now := k.now.Supply.Sundays[category]; now == 0 && most > 0 {
+		raise(Alert{Kind: SundayLost, Sub: category, Act: Call, Evidence: []Evidence{
+			{PlacesOnSunday, category, Count(now), Count(most)},
+			{"places", category, Count(k.now.Supply.Places[category]), k.placesOnce(category)},
+		}})
+	}
+}
+
+func (k *past) placesOnce(category string) Value {
+	return Count(k.weeks[len(k.weeks)-1].Supply.Places[category])
+}
+
+// short: those who offer a kind of help are fewer than what is asked for takes, or will be when as many leave again.
+func (k *past) short(kind string, raise func(Alert)) {
+	asked, offer := k.now.Need.RequestsByKind[kind], k.now.Supply.ByKind[kind]
+	was, left := Value{State: Missing}, 0
+	if len(k.weeks) > 0 {
+		n := k.weeks[len(k.weeks)-1].Supply.ByKind[kind]
+		was = Count(n)
+		if n-offer >= leavesLeast {
+			left = n - offer
+		}
+	}
+	if asked < needsLeast || (offer-left)*helpsAMonth >= asked {
+		return
+	}
+	raise(Alert{Kind: VolunteersShort, Sub: kind, Act: Recruit, Evidence: []Evidence{
+		{"volunteers", kind, Count(offer), was},
+		{"requests_by_kind", kind, Count(asked), Count(k.before.Need.RequestsByKind[kind])},
+	}})
+}
+
+// stale: nobody has confirmed many of the places for long.
+func (k *past) stale(raise func(Alert)) {
+	s := &k.now.Supply
+	stale := s.AllPlaces - s.Fresh
+	if stale < staleLeast || float64(stale) < staleShare*float64(s.AllPlaces) {
+		return
+	}
+	was := Value{State: Missing}
+	if n := len(k.weeks); n > 0 {
+		was = ratio(k.weeks[n-1].Supply.Fresh, k.weeks[n-1].Supply.AllPlaces)
+	}
+	raise(Alert{Kind: PlacesUnconfirmed, Act: Confirm, Evidence: []Evidence{{"places_fresh_share", "", ratio(s.Fresh, s.AllPlaces), was}}})
+}
+
+// outcome is of how many requests nobody was found for how many, now and before.
+type outcome struct{ none, all, noneBefore, allBefore int }
+
+// doubled says whether the share is twice what it was, and would hardly ever be by chance if nothing had changed.
+func (o outcome) doubled() bool {
+	return o.all > 0 && o.none*o.allBefore >= 2*o.noneBefore*o.all && o.byChance() < hardlyEver
+}
+
+// byChance is the chance that, of all those nobody was found for, so many or more fall into the time of now: the tail of the
+// hypergeometric distribution (R. A. Fisher's exact test).
+func (o outcome) byChance() (sum float64) {
+	none, all := o.none+o.noneBefore, o.all+o.allBefore
+	for k := o.none; k <= min(none, o.all); k++ {
+		sum += math.Exp(choose(o.all, k) + choose(o.allBefore, none-k) - choose(all, none))
+	}
+	return sum
+}
+
+// choose is the logarithm of how many ways there are to choose k of n.
+func choose(n, k int) float64 {
+	a, _ := math.Lgamma(float64(n + 1))
+	b, _ := math.Lgamma(float64(k + 1))
+	c, _ := math.Lgamma(float64(n - k + 1))
+	return a - b - c
+}
+
+// unanswered raises alerts about requests that find nobody, from the smallest districts up, and gives what of a district is told.
+func unanswered(atlas *directory.Atlas, num int64, known map[int64]*past, raise func(Alert)) (explained outcome) {
+	for _, below := range atlas.Children(num) {
+		e := unanswered(atlas, below.Num, known, raise)
+		explained = outcome{
+			explained.none + e.none, explained.all + e.all, explained.noneBefore + e.noneBefore, explained.allBefore + e.allBefore,
+		}
+	}
+	now, before := &known[num].now.Response, &known[num].before.Response
+	rest := outcome{
+		now.Unanswered - explained.none, now.Opened - explained.all,
+		before.Unanswered - explained.noneBefore, before.Opened - explained.allBefore,
+	}
+	if !rest.doubled() {
+		return explained
+	}
+	d, _ := atlas.Numbered(num)
+	raise(Alert{
+		Kind: UnansweredDoubled, District: num, Code: d.Code, Act: Recruit,
+		Evidence: []Evidence{
+			{"unanswered_share", "", ratio(now.Unanswered, now.Opened), ratio(before.Unanswered, before.Opened)},
+			{"requests_opened", "", Count(now.Opened), Count(before.Opened)},
+		},
+	})
+	return outcome{now.Unanswered, now.Opened, before.Unanswered, before.Opened}
+}
