@@ -47,7 +47,7 @@ func TestAppendedDatesAreTheMarshalledOnes(t *testing.T) {
 			if o.Site.Kind == community.AtPlace {
 				o.Site.Place = uuid.UUID{1, 2}
 			}
-			list[i] = community.Listed{Occurrence: o, Of: e, DistanceM: rapid.Float64Range(0, 50_000).Draw(rt, "distance")}
+			list[i] = community.Listed{Occurrence: &o, Of: e, DistanceM: rapid.Float64Range(0, 50_000).Draw(rt, "distance")}
 			out.Items[i] = a.listedOf(&list[i], near)
 		}
 		if got, want := string(a.appendPage(nil, list, out.Next, near)), string(marshal(out)); got != want {

@@ -245,7 +245,7 @@ func (a *API) occurrenceOf(o *community.Occurrence, e *community.Event) Occurren
 }
 
 func (a *API) listedOf(l *community.Listed, near bool) Occurrence {
-	out := a.occurrenceOf(&l.Occurrence, l.Of)
+	out := a.occurrenceOf(l.Occurrence, l.Of)
 	if near {
 		m := rounded(l.DistanceM, metreDecimals)
 		out.DistanceM = &m

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -117,7 +118,7 @@ func (a *API) registerEvents() {
 	one := func() map[string]*huma.Response { return answers(content[Event](a, "application/json")) }
 	register(a, identity.ReadDirectory, op("list-events", http.MethodGet, "/v1/events", "Dates of events near a point, in a box, of a district, or everywhere",
 		"At most one of near, bbox and district says where. An event that recurs is answered date by date. The order is by distance where near is given, then by start, then by event, then by original.",
-		"", answers(content[OccurrencePage](a, "application/json"))), a.events)
+		"", answers(content[OccurrencePage](a, "application/json"))), (&dates{API: a}).list)
 	calendar := documented{ical.Type, &huma.Schema{Type: huma.TypeString}}
 	register(a, identity.ReadDirectory, op("get-event", http.MethodGet, "/v1/events/{id}", "One event, called off or over too, also as a calendar",
 		"Its exact place is told to those who come only, where it is sealed.", "", answers(content[Event](a, "application/json"), calendar)), a.event)
@@ -192,21 +193,38 @@ func (in *eventsInput) query(a *API) (q community.EventQuery, err error) {
 	return q, nil
 }
 
-func (a *API) events(ctx context.Context, in *eventsInput) (*answer, error) {
-	q, err := in.query(a)
+// dates answers lists of dates. Lists and bytes are lent and given back.
+type dates struct {
+	*API
+	lists sync.Pool
+	bytes buffers
+}
+
+func (d *dates) list(ctx context.Context, in *eventsInput) (*answer, error) {
+	q, err := in.query(d.API)
 	if err != nil {
 		return nil, err
 	}
-	if a.Calendar == nil {
+	if d.Calendar == nil {
 		return nil, directory.ErrNotReady
 	}
-	list, next, err := a.Calendar.Find(nil, edge.Viewer(ctx), q)
+	found, _ := d.lists.Get().(*[]community.Listed)
+	if found == nil {
+		found = new([]community.Listed)
+	}
+	list, next, err := d.Calendar.Find((*found)[:0], edge.Viewer(ctx), q)
 	if err != nil {
 		return nil, err
 	}
-	body := append(a.appendPage(nil, list, next, q.Near != nil), '\n')
-	c := edge.Content{Type: "application/json", Cache: eventsCache(q.Near != nil), Body: body}
-	return respond(c.Serve), nil
+	body := d.bytes.take()
+	*body = append(d.appendPage((*body)[:0], list, next, q.Near != nil), '\n')
+	clear(list)
+	*found = list
+	d.lists.Put(found)
+	return respond(func(w http.ResponseWriter, r *http.Request) {
+		edge.Content{Type: "application/json", Cache: eventsCache(q.Near != nil), Body: *body}.Serve(w, r)
+		d.bytes.give(body)
+	}), nil
 }
 
 // eventsCache: lists show no person, so they are everyone's; one around a position says where somebody looks, and is kept by nobody else.

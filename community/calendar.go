@@ -1,9 +1,7 @@
 package community
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,13 +30,20 @@ type CalendarConfig struct {
 	Live  *directory.Live // says which districts lie in which
 	Now   func() time.Time
 	Watch func(points []orb.Point, all bool) // hears of every change that readers can see: where dates were and are; may be nil
+	// Parts makes what [Listed.Parts] holds, once for each event that is read; nil = nothing.
+	Parts func(*Event, *Occurrence) *Parts
 }
+
+// Parts is what an answer says of a date besides its hours, its seats and its district, which change by themselves: written once, read
+// thousands of times. What it holds is the business of who makes it.
+type Parts [3]string
 
 // Calendar is the copy in memory of the events that go on: of the next two months date by date, each where it takes place. A
 // [feed.Follower] keeps it equal to the database, Run moves it on with the days; any number of readers.
 type Calendar struct {
-	cfg CalendarConfig
-	now atomic.Pointer[book]
+	cfg   CalendarConfig
+	now   atomic.Pointer[book]
+	desks desks
 }
 
 // NewCalendar makes an empty copy.
@@ -70,70 +75,6 @@ const (
 	byPlace
 	byOrganisation
 )
-
-// page is what is shown of some days. It does not change, but for what its index takes up.
-type page struct {
-	from, until time.Time
-	index       *cellindex.Index[*dated]
-	dates       []*dated // by key
-	longest     time.Duration
-}
-
-// entry is an event with the people who hold it. It does not change.
-type entry struct {
-	*Event
-	hosts []hosting
-	likes directory.InterestSet // the interest as a set of one, or none
-	suits uint64                // the audiences that filters see: everyone is anyone
-	dates []*dated              // in the window, by key
-}
-
-func newEntry(e *Event, hosts []hosting) *entry {
-	const everyone directory.AudienceSet = 1 // the first row
-	n := &entry{Event: e, hosts: hosts, likes: e.interests(), suits: uint64(e.For)}
-	if e.For == 0 || e.For&everyone != 0 {
-		n.suits = ^uint64(0)
-	}
-	return n
-}
-
-// interests is the interest as a set of one, or none.
-func (e *Event) interests() (set directory.InterestSet) {
-	if e.Interest != "" {
-		set, _ = directory.InterestNamed(e.Interest) // empty for one that the table no longer has
-	}
-	return set
-}
-
-// dated is a date of the window. It does not change.
-type dated struct {
-	Occurrence
-	of   *entry
-	key  uuid.UUID
-	days uint64 // on which it takes place, by the window's bits
-}
-
-// keyOf orders dates by start, then event, then original: as its bytes do.
-func keyOf(o *Occurrence) (key uuid.UUID) {
-	var b [8]byte
-	for i, n := range []int64{o.Start.Unix(), o.Event, o.Original.Unix()} {
-		binary.BigEndian.PutUint64(b[:], uint64(n))
-		copy(key[5*i:], b[3:])
-	}
-	return key
-}
-
-// keyFrom is before every date that begins at an instant or later, and after those before.
-func keyFrom(at time.Time) uuid.UUID { return keyOf(&Occurrence{Start: at}) }
-
-// startOf is the start that a key holds.
-func startOf(key uuid.UUID) time.Time {
-	var b [8]byte
-	copy(b[3:], key[:5])
-	return time.Unix(int64(binary.BigEndian.Uint64(b[:])), 0).UTC()
-}
-
-func compareKeys(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }
 
 // Topics implements [feed.Subject].
 func (c *Calendar) Topics() []string {
@@ -245,85 +186,6 @@ func (b *book) roll() bool {
 	return true
 }
 
-// paged lays out the window that begins on a day.
-func (b *book) paged(from time.Time) *page {
-	p := &page{from: from, until: from.Add(windowDays * day)}
-	var items []cellindex.Item[*dated]
-	for num, e := range b.byNum {
-		fresh := newEntry(e.Event, e.hosts)
-		fresh.lay(p)
-		b.mu.Lock()
-		b.byNum[num], b.byID[e.ID] = fresh, fresh
-		b.mu.Unlock()
-		p.dates = append(p.dates, fresh.dates...)
-		items = append(items, fresh.items()...)
-	}
-	slices.SortFunc(p.dates, func(a, b *dated) int { return compareKeys(a.key, b.key) })
-	p.measure(p.dates)
-	p.index = cellindex.New(items)
-	return p
-}
-
-func (p *page) measure(dates []*dated) {
-	for _, d := range dates {
-		p.longest = max(p.longest, d.End.Sub(d.Start))
-	}
-}
-
-// lay notes the dates of an event that the window shows.
-func (e *entry) lay(p *page) {
-	if !e.shown(e.hosts) {
-		return
-	}
-	const most = 10 * windowDays // more than any rule gives, and extra dates
-	for _, o := range e.Between(nil, p.from, p.until, most) {
-		e.dates = append(e.dates, &dated{of: e, Occurrence: o, key: keyOf(&o), days: p.bits(o.Start, o.End)})
-	}
-}
-
-// bits are the days from one instant to another, those of the window.
-func (p *page) bits(from, until time.Time) (days uint64) {
-	first := max(0, int(from.Sub(p.from)/day))
-	last := min(windowDays-1, int(until.Sub(p.from)/day))
-	for d := first; d <= last; d++ {
-		days |= 1 << d
-	}
-	return days
-}
-
-// What the second mask of a date says: one bit of four.
-const (
-	heldFree uint64 = 1 << iota
-	heldPaid
-	offFree
-	offPaid
-)
-
-func (d *dated) state() uint64 {
-	switch {
-	case d.Cancelled && d.of.PriceCents == 0:
-		return offFree
-	case d.Cancelled:
-		return offPaid
-	case d.of.PriceCents == 0:
-		return heldFree
-	}
-	return heldPaid
-}
-
-// items are the dates that stand somewhere.
-func (e *entry) items() (items []cellindex.Item[*dated]) {
-	for _, d := range e.dates {
-		if d.Site.Located {
-			items = append(items, cellindex.Item[*dated]{
-				ID: d.key, Point: d.Site.Point, Kinds: uint64(e.likes),
-				Masks: [3]uint64{e.suits, d.state(), d.days}, Value: d,
-			})
-		}
-	}
-	return items
-}
-
 // add notes an event, shown or not: who holds it may come back into sight.
 func (b *book) add(e *entry) {
 	b.mu.Lock()
@@ -400,7 +262,7 @@ func (b *book) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error
 func (b *book) replace(nums map[int64]struct{}, list []*entry) (points []orb.Point) {
 	before := b.page
 	after := &page{from: before.from, until: before.until, index: before.index, longest: before.longest}
-	var removes []uuid.UUID
+	var gone, removes []uuid.UUID // keys of dates, ids of stands
 	for num := range nums {
 		e, known := b.byNum[num]
 		if !known {
@@ -408,23 +270,25 @@ func (b *book) replace(nums map[int64]struct{}, list []*entry) (points []orb.Poi
 		}
 		b.drop(e)
 		for _, d := range e.dates {
-			removes = append(removes, d.key)
-			points = append(points, d.Site.Point)
+			gone = append(gone, d.key)
+		}
+		for _, s := range e.stands {
+			removes, points = append(removes, s.id), append(points, s.point)
 		}
 	}
 	var fresh []*dated
-	var items []cellindex.Item[*dated]
+	var items []cellindex.Item[*stand]
 	for _, e := range list {
-		e.lay(before)
+		e.lay(before, b.calendar.cfg.Parts)
 		b.add(e)
-		fresh, items = append(fresh, e.dates...), append(items, e.items()...)
+		fresh, items = append(fresh, e.dates...), e.items(items)
 	}
 	for i := range items {
 		points = append(points, items[i].Point)
 	}
 	slices.SortFunc(fresh, func(a, b *dated) int { return compareKeys(a.key, b.key) })
 	after.measure(fresh)
-	after.dates = merged(before.dates, fresh, removes)
+	after.dates = merged(before.dates, fresh, gone)
 	b.mu.Lock()
 	b.page = after
 	b.mu.Unlock()
@@ -432,26 +296,6 @@ func (b *book) replace(nums map[int64]struct{}, list []*entry) (points []orb.Poi
 		after.index.Apply(items, removes) // an upsert wins over a remove
 	}
 	return points
-}
-
-// merged are dates without those of some keys, and with fresh ones: all by key. What lies between is copied at once.
-func merged(dates, fresh []*dated, without []uuid.UUID) []*dated {
-	slices.SortFunc(without, compareKeys)
-	list := make([]*dated, 0, len(dates)+len(fresh))
-	before := func(key uuid.UUID) {
-		n, _ := slices.BinarySearchFunc(dates, key, func(d *dated, key uuid.UUID) int { return compareKeys(d.key, key) })
-		list, dates = append(list, dates[:n]...), dates[n:]
-	}
-	for len(fresh)+len(without) > 0 {
-		if len(without) == 0 || len(fresh) > 0 && compareKeys(fresh[0].key, without[0]) < 0 {
-			before(fresh[0].key)
-			list, fresh = append(list, fresh[0]), fresh[1:]
-			continue
-		}
-		before(without[0])
-		dates, without = dates[1:], without[1:]
-	}
-	return append(list, dates...)
 }
 
 // open is what readers see.

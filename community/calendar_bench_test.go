@@ -18,29 +18,36 @@ import (
 func crowded(b *testing.B) *Calendar {
 	b.Helper()
 	r := rand.New(rand.NewPCG(13055, 7))
+	c := everyWeek(b, 11_200, r, func() orb.Point {
+		town := r.IntN(45)
+		return orb.Point{-1 + float64(town%9) + r.NormFloat64()*0.05, 43 + float64(town/9) + r.NormFloat64()*0.036}
+	})
+	if n := len(c.now.Load().page.dates); n < 95_000 {
+		b.Fatalf("%d dates", n)
+	}
+	return c
+}
+
+// everyWeek is a calendar of weekly series without a database.
+func everyWeek(t testing.TB, series int, r *rand.Rand, somewhere func() orb.Point) *Calendar {
+	t.Helper()
 	c := NewCalendar(CalendarConfig{Live: directory.NewLive(directory.Config{}), Now: func() time.Time { return begin }})
 	k := &book{calendar: c, byNum: map[int64]*entry{}, byID: map[uuid.UUID]*entry{}}
 	for way := range k.by {
 		k.by[way] = map[int64]map[int64]struct{}{}
 	}
-	for num := range int64(11_200) {
-		town := r.IntN(45)
+	for num := range int64(series) {
 		e := &Event{Num: num + 1, ID: uuid.New(), Interest: directory.Interests[r.IntN(len(directory.Interests))].Code}
 		e.Title = fmt.Sprintf("Rencontre %d", num)
-		e.Site = Site{Kind: AtPoint, Located: true, Point: orb.Point{
-			-1 + float64(town%9) + r.NormFloat64()*0.05, 43 + float64(town/9) + r.NormFloat64()*0.036,
-		}}
+		e.Site = Site{Kind: AtPoint, Located: true, Point: somewhere()}
 		e.When = When{Zone: "Europe/Paris", Start: recur.At(2026, 11, 1+r.IntN(28), 8+r.IntN(12), 0, 0), Length: 2 * time.Hour, Rule: "FREQ=WEEKLY"}
 		if err := e.compile(nil); err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
 		k.add(newEntry(e, nil))
 	}
 	k.page = k.paged(c.window())
 	c.now.Store(k)
-	if n := len(k.page.dates); n < 95_000 {
-		b.Fatalf("%d dates", n)
-	}
 	return c
 }
 

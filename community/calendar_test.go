@@ -1,9 +1,11 @@
 package community
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -26,7 +28,7 @@ var _ feed.Subject = (*Calendar)(nil)
 // fresh is a copy loaded now.
 func (w *town) fresh() *Calendar {
 	w.t.Helper()
-	c := NewCalendar(CalendarConfig{Live: w.live, Now: w.clock.now})
+	c := NewCalendar(CalendarConfig{Live: w.live, Now: w.clock.now, Parts: partsOf})
 	w.must(pgx.BeginFunc(context.Background(), w.pool, func(tx pgx.Tx) error {
 		b, err := c.Load(context.Background(), tx)
 		if err == nil {
@@ -37,13 +39,21 @@ func (w *town) fresh() *Calendar {
 	return c
 }
 
+// partsOf are all that answers say of a date besides what changes by itself.
+func partsOf(e *Event, o *Occurrence) *Parts {
+	return &Parts{o.ID.String(), fmt.Sprint(e.When, o.Title, o.Site), fmt.Sprint(e.Interest, e.PriceCents, o.Capacity)}
+}
+
 // told is a copy in words: every date of the window with all that is said of it, and what leads to it.
 func told(c *Calendar) (lines []string) {
 	b := c.now.Load()
 	b.writing.Lock()
 	defer b.writing.Unlock()
 	for _, d := range b.page.dates {
-		lines = append(lines, fmt.Sprintf("%+v %+v %x %+v", d.Occurrence, d.of.For, d.days, d.of.hosts))
+		lines = append(lines, fmt.Sprintf("%+v %+v %+v", d.Occurrence, d.of.For, d.of.hosts))
+		for _, s := range d.of.stands {
+			lines = append(lines, fmt.Sprintf("  %v %v %x %d", s.id, s.point, s.masks, len(s.dates)))
+		}
 	}
 	lines = append(lines, fmt.Sprint(b.page.from, b.page.index.Len(), slices.Sorted(maps.Keys(b.byNum)), len(b.byID)))
 	for _, way := range b.by {
@@ -188,6 +198,9 @@ func TestFindEqualsBruteForce(t *testing.T) {
 					rt.Fatal(err)
 				}
 				for _, l := range list {
+					if l.Parts != nil && *l.Parts != *partsOf(l.Of, l.Occurrence) {
+						rt.Fatalf("of %+v the parts are %q", l, *l.Parts)
+					}
 					got = append(got, line(&l))
 				}
 				if q.Cursor = next; next == "" {
@@ -277,7 +290,7 @@ func (w *town) brute(rt *rapid.T, q EventQuery) (lines []string) {
 				q.District != "" && !members[o.Site.District] && (o.Site.District != 0 || !members[o.Site.City]):
 				continue
 			}
-			list = append(list, Listed{Occurrence: o, DistanceM: distanceM})
+			list = append(list, Listed{Occurrence: &o, DistanceM: distanceM})
 		}
 	}
 	slices.SortFunc(list, func(a, b Listed) int {
@@ -295,6 +308,42 @@ func (w *town) brute(rt *rapid.T, q EventQuery) (lines []string) {
 		lines = append(lines, line(&list[i]))
 	}
 	return lines
+}
+
+// Many series at few points: those at one distance take turns by start, over the borders of pages.
+func TestDatesAtOneDistanceTakeTurns(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(7, 13))
+	points := []orb.Point{west, east, {5.35, 43.31}, {5.36, 43.32}, {5.37, 43.33}}
+	c := everyWeek(t, 200, r, func() orb.Point { return points[r.IntN(len(points))*r.IntN(2)] })
+	for _, limit := range []int{1, 7, 100} {
+		q := EventQuery{Near: &directory.Near{Point: orb.Point{5.355, 43.315}, RadiusM: 20_000}, Limit: limit}
+		q.Interests, _ = directory.InterestNamed("games")
+		var got, want []string
+		var all []Listed
+		for _, d := range c.now.Load().page.dates {
+			if d.ends(begin) && d.of.Interest == "games" {
+				all = append(all, Listed{Occurrence: &d.Occurrence, DistanceM: cellindex.DistanceM(d.Site.Point, q.Near.Point)})
+			}
+		}
+		slices.SortStableFunc(all, func(a, b Listed) int { return cmp.Compare(a.DistanceM, b.DistanceM) }) // the page is by start
+		for i := range all {
+			want = append(want, line(&all[i]))
+		}
+		for more := true; more; more = q.Cursor != "" {
+			list, next, err := c.Find(nil, nil, q)
+			if err != nil || len(got) > len(want) {
+				t.Fatal(err, len(got), len(want))
+			}
+			for i := range list {
+				got = append(got, line(&list[i]))
+			}
+			q.Cursor = next
+		}
+		if len(want) < 100 || !slices.Equal(got, want) {
+			t.Errorf("by %d: %d dates, want %d", limit, len(got), len(want))
+		}
+	}
 }
 
 func TestFindRefuses(t *testing.T) {

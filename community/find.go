@@ -2,10 +2,8 @@ package community
 
 import (
 	"slices"
-	"sort"
+	"sync"
 	"time"
-
-	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo/cellindex"
@@ -36,18 +34,21 @@ func (c *Calendar) Find(dst []Listed, v *identity.Viewer, q EventQuery) (list []
 			return dst, "", err
 		}
 	}
-	hits := s.window()
+	s.desk = c.desks.take()
+	defer c.desks.give(s.desk)
+	s.window()
 	if q.Until.After(p.until) || q.From.Before(p.from) {
-		hits = append(hits, s.beyond()...)
-		slices.SortFunc(hits, func(a, b hit) int { return a.at.compare(b.at) })
+		s.hits = append(s.hits, s.beyond()...)
+		slices.SortFunc(s.hits, compareHits)
 	}
-	if len(hits) > q.Limit {
-		hits = hits[:q.Limit]
+	hits := s.hits[:min(len(s.hits), q.Limit)]
+	if len(hits) < len(s.hits) {
 		next = hits[q.Limit-1].at.encode(sum)
 	}
 	dst = slices.Grow(dst, len(hits))
-	for _, h := range hits {
-		dst = append(dst, Listed{Occurrence: h.Occurrence, DistanceM: h.at.distanceM, Of: h.of.Event, By: h.of.by(v)})
+	for i := range hits {
+		d := hits[i].dated
+		dst = append(dst, Listed{Occurrence: &d.Occurrence, DistanceM: hits[i].at.distanceM, Of: d.of.Event, By: d.of.by(v), Parts: d.parts})
 	}
 	return dst, next, nil
 }
@@ -87,6 +88,31 @@ type search struct {
 	book      *book
 	after     position
 	districts map[int64]bool
+	*desk
+}
+
+// desk is what a search needs besides its answer.
+type desk struct {
+	hits   []hit
+	stands []cellindex.Hit[*stand]
+}
+
+// desks are lent and given back.
+type desks struct{ pool sync.Pool }
+
+func (p *desks) take() *desk {
+	if d, ok := p.pool.Get().(*desk); ok {
+		return d
+	}
+	return new(desk)
+}
+
+// give takes one back, without a hold on what was found.
+func (p *desks) give(d *desk) {
+	clear(d.hits)
+	clear(d.stands)
+	d.hits, d.stands = d.hits[:0], d.stands[:0]
+	p.pool.Put(d)
 }
 
 // hit is a date with its place in the answer.
@@ -95,79 +121,18 @@ type hit struct {
 	at position
 }
 
+func compareHits(a, b hit) int { return a.at.compare(b.at) }
+
 // keeps says whether a filter lets a date of an event pass, whatever its place.
-func (f *EventFilter) keeps(d *dated) bool {
-	return d.Start.Before(f.Until) && d.ends(f.From) && (f.Cancelled || !d.Cancelled) && f.keepsEvent(d.of)
+func (f *EventFilter) keeps(d *dated) bool { return f.keepsDate(d) && f.keepsEvent(d.of) }
+
+func (f *EventFilter) keepsDate(d *dated) bool {
+	return d.Start.Before(f.Until) && d.ends(f.From) && (f.Cancelled || !d.Cancelled)
 }
 
 func (f *EventFilter) keepsEvent(e *entry) bool {
 	return (f.Interests == 0 || f.Interests&e.likes != 0) && (f.For == 0 || uint64(f.For)&e.suits != 0) &&
 		(!f.Free || e.PriceCents == 0) && (f.Organisation == 0 || f.Organisation == e.Organisation)
-}
-
-// filter is the index's form of it.
-func (f *EventFilter) filter(p *page) cellindex.Filter[*dated] {
-	states := heldFree
-	if !f.Free {
-		states |= heldPaid
-	}
-	if f.Cancelled {
-		states |= states << 2
-	}
-	return cellindex.Filter[*dated]{
-		Kinds: uint64(f.Interests), Masks: [3]uint64{uint64(f.For), states, p.bits(f.From, f.Until)},
-		Judge: func(d **dated, _ orb.Point) cellindex.Verdict {
-			if f.keeps(*d) {
-				return cellindex.Kept
-			}
-			return cellindex.Refused
-		},
-	}
-}
-
-// window finds dates of the window, one more than the limit when there are more.
-func (s *search) window() (hits []hit) {
-	q := s.q
-	if !q.From.Before(s.page.until) || !q.Until.After(s.page.from) {
-		return nil
-	}
-	switch {
-	case q.Near != nil:
-		for _, h := range s.page.index.Nearest(nil, cellindex.NearQuery[*dated]{
-			Center: q.Near.Point, RadiusM: q.Near.RadiusM, Limit: q.Limit + 1, AfterM: s.after.distanceM, AfterID: s.after.key,
-			Filter: q.filter(s.page),
-		}) {
-			hits = append(hits, hit{h.Value, position{h.DistanceM, h.ID}})
-		}
-	case q.BBox != nil:
-		for _, h := range s.page.index.InBox(nil, cellindex.BoxQuery[*dated]{
-			Box: *q.BBox, Limit: q.Limit + 1, AfterID: s.after.key, Filter: q.filter(s.page),
-		}) {
-			hits = append(hits, hit{h.Value, position{key: h.ID}})
-		}
-	default:
-		hits = s.list()
-	}
-	return hits
-}
-
-// list goes through the dates of the window in their order.
-func (s *search) list() (hits []hit) {
-	first := keyFrom(s.q.From.Add(-s.page.longest))
-	if compareKeys(s.after.key, first) > 0 {
-		first = s.after.key
-	}
-	dates := s.page.dates
-	for i := sort.Search(len(dates), func(i int) bool { return compareKeys(dates[i].key, first) > 0 }); i < len(dates) && len(hits) <= s.q.Limit; i++ {
-		d := dates[i]
-		if !d.Start.Before(s.q.Until) {
-			break
-		}
-		if s.q.keeps(d) && (s.districts == nil || s.within(&d.Site)) {
-			hits = append(hits, hit{d, position{key: d.key}})
-		}
-	}
-	return hits
 }
 
 // within says whether a site lies in the districts that are asked for.
@@ -227,7 +192,7 @@ func (s *search) beyond() (hits []hit) {
 			hits = append(hits, s.dates(&answering[i], most)...)
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int { return a.at.compare(b.at) })
+	slices.SortFunc(hits, compareHits)
 	return hits[:min(most, len(hits))]
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/geo/cellindex"
 	"github.com/alentour/alentour/tiles"
@@ -50,9 +52,10 @@ func (l eventsLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 	spots := w.Gather(MaxTilePoints)
 	var shown []*dated
 	// a metre wider: the tile itself tells, to its own precision, what stands on it
-	p.index.Each(t.Bounds().Grow(1), f.filter(p), func(cell geo.Cell, item *cellindex.Item[*dated]) bool {
-		d := item.Value
-		if at := tiles.At(d.Site.Point); t.Has(at) && f.firstOn(t, d) {
+	p.index.Each(t.Bounds().Grow(1), f.filter(p), func(cell geo.Cell, item *cellindex.Item[*stand]) bool {
+		s := item.Value
+		d := s.dates[f.first(s.dates, uuid.Nil)]
+		if at := tiles.At(s.point); t.Has(at) && f.firstOn(t, d) {
 			shown = append(shown, d)
 			spots.Add(uint64(d.Event), at, cell, int32(len(shown)-1))
 		}

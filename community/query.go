@@ -3,7 +3,6 @@ package community
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"fmt"
 	"hash/crc32"
 	"math"
 	"time"
@@ -36,10 +35,11 @@ type EventQuery struct {
 
 // Listed is a date in an answer.
 type Listed struct {
-	Occurrence
-	DistanceM float64
-	Of        *Event // shared: not to be changed
-	By        Person // who holds it in their own name, where the viewer may know of them
+	*Occurrence // shared, as Of is: not to be changed
+	DistanceM   float64
+	Of          *Event
+	By          Person // who holds it in their own name, where the viewer may know of them
+	Parts       *Parts // as CalendarConfig.Parts made them; nil beyond the window
 }
 
 // MaxSpan is how much later than From the Until of a query may be.
@@ -149,16 +149,29 @@ func (q *EventQuery) after(sum uint32) (p position, err error) {
 
 // checksum of what was asked, without the limit and the cursor, and before anything is filled in.
 func (q *EventQuery) checksum() uint32 {
-	text := q.District
+	b := append(make([]byte, 0, 192), q.District...)
+	number := func(n uint64) { b = binary.BigEndian.AppendUint64(b, n) }
 	if q.Near != nil {
-		text += fmt.Sprint(*q.Near)
+		for _, v := range []float64{q.Near.Point[0], q.Near.Point[1], q.Near.RadiusM} {
+			number(math.Float64bits(v))
+		}
 	}
 	if q.BBox != nil {
-		text += fmt.Sprint(*q.BBox)
+		for _, v := range []float64{q.BBox.West, q.BBox.South, q.BBox.East, q.BBox.North} {
+			number(math.Float64bits(v))
+		}
 	}
 	f := &q.EventFilter
-	text += fmt.Sprint(unix(f.From), unix(f.Until), uint64(f.Interests), uint64(f.For), f.Free, f.Organisation, f.Cancelled)
-	return crc32.ChecksumIEEE([]byte(text))
+	var marks uint64
+	for i, mark := range []bool{f.Free, f.Cancelled, q.Near != nil, q.BBox != nil} {
+		if mark {
+			marks |= 1 << i
+		}
+	}
+	for _, n := range []uint64{uint64(unix(f.From)), uint64(unix(f.Until)), uint64(f.Interests), uint64(f.For), uint64(f.Organisation), marks} {
+		number(n)
+	}
+	return crc32.ChecksumIEEE(b)
 }
 
 // unix is 0 for the zero time.

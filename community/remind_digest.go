@@ -171,7 +171,7 @@ func pick(t *reader, list []Listed, told map[int64]bool, zone *time.Location) []
 		if told[list[i].Of.Num] {
 			continue
 		}
-		if d, ok := t.Fits(list[i].Of, &list[i].Occurrence, zone); ok {
+		if d, ok := t.Fits(list[i].Of, list[i].Occurrence, zone); ok {
 			fits = append(fits, near{list[i], d})
 		}
 	}

@@ -65,7 +65,7 @@ func newTown(t testing.TB) *town {
 		Key: key, Now: w.clock.now, Send: func(context.Context, identity.Message) error { return nil },
 	})
 	w.must(err)
-	w.calendar = NewCalendar(CalendarConfig{Live: w.live, Now: w.clock.now})
+	w.calendar = NewCalendar(CalendarConfig{Live: w.live, Now: w.clock.now, Parts: partsOf})
 	w.room = w.node()
 	w.follow()
 	city, ok := w.live.District("13055")

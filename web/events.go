@@ -370,7 +370,7 @@ func (v *visit) eventsMap(f eventFilter, area *directory.District) string {
 func (v *visit) listedWhen(l *community.Listed, withDay bool) string {
 	zone := v.clockOf(l.Of.When.Zone)
 	if withDay {
-		return v.dateWords(&l.Occurrence, zone, l.Of.When.AllDay)
+		return v.dateWords(l.Occurrence, zone, l.Of.When.AllDay)
 	}
 	return v.hoursWords(l.Start.In(zone), l.End.In(zone), l.Of.When.AllDay)
 }

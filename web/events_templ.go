@@ -930,7 +930,7 @@ func eventCard(v *visit, l *community.Listed, withDay bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if seats := v.seatWords(&l.Occurrence); seats != "" {
+			if seats := v.seatWords(l.Occurrence); seats != "" {
 				var templ_7745c5c3_Var50 = []any{"tag", templ.KV("full", seats == v.Out.Full)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 				if templ_7745c5c3_Err != nil {

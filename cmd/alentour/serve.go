@@ -115,7 +115,7 @@ func (c *serveCmd) listen(a *app) (*server, error) {
 	if s.now, err = c.clock(); err != nil {
 		return nil, err
 	}
-	s.calendar = community.NewCalendar(community.CalendarConfig{Live: s.live, Now: s.now, Watch: s.marks.WatchEvents})
+	s.calendar = community.NewCalendar(community.CalendarConfig{Live: s.live, Now: s.now, Watch: s.marks.WatchEvents, Parts: api.DateParts})
 	proxies, err := parseNetworks(c.TrustedProxy)
 	if err != nil {
 		return nil, err
