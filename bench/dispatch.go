@@ -5,11 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -323,27 +318,4 @@ func (s *squad) dispatchMany() (rate float64, err error) {
 
 // processorTime is what this process and PostgreSQL have used so far: on a machine that others use too, it says more than the time that
 // passed.
-func (s *squad) processorTime() time.Duration {
-	var own syscall.Rusage
-	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &own)
-	total := time.Duration(own.Utime.Nano() + own.Stime.Nano())
-	const tick = 10 * time.Millisecond // USER_HZ is 100 on Linux
-	files, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			continue // it has ended
-		}
-		name, rest, _ := strings.Cut(string(text), ") ")
-		fields := strings.Fields(rest)
-		data, err := os.Readlink(filepath.Join(filepath.Dir(file), "cwd"))
-		if !strings.HasSuffix(name, "(postgres") || err != nil || !strings.HasPrefix(data, s.dir) || len(fields) < 13 {
-			continue
-		}
-		for _, field := range fields[11:13] { // utime, stime
-			ticks, _ := strconv.Atoi(field)
-			total += time.Duration(ticks) * tick
-		}
-	}
-	return total
-}
+func (s *squad) processorTime() time.Duration { return processorTime() + postgresTime(s.dir) }

@@ -49,6 +49,55 @@ func (b *bench) contest(all ...contender) ([]float64, error) {
 	return medians, nil
 }
 
+// metered notes what an answer costs a server in processor time, in microseconds: what a machine gives that others use too is shared
+// among all that runs, and PostgreSQL runs as more processes than we do.
+func (b *bench) metered(costs *[]float64, server func() time.Duration, run func() (float64, error)) func() (float64, error) {
+	return func() (float64, error) {
+		before := server()
+		rate, err := run()
+		*costs = append(*costs, float64((server()-before).Microseconds())/(rate*b.duration.Seconds()))
+		return rate, err
+	}
+}
+
+// nodeTime is the processor time that the node has used so far.
+func (b *bench) nodeTime() time.Duration {
+	_, used := processorTimeOf(fmt.Sprintf("/proc/%d/stat", b.nodePID))
+	return used
+}
+
+// postgresTime is what the servers under a directory have used so far, those that have ended too.
+func postgresTime(dir string) (total time.Duration) {
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, file := range files {
+		name, used := processorTimeOf(file)
+		if data, err := os.Readlink(filepath.Join(filepath.Dir(file), "cwd")); err == nil && name == "postgres" && strings.HasPrefix(data, dir) {
+			total += used
+		}
+	}
+	return total
+}
+
+// processorTimeOf is the name of a process and what it and its children that have ended have used; nothing of one that has ended itself.
+func processorTimeOf(file string) (name string, used time.Duration) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", 0
+	}
+	name, rest, _ := strings.Cut(string(text), ") ")
+	_, name, _ = strings.Cut(name, "(")
+	fields := strings.Fields(rest)
+	if len(fields) < 15 {
+		return name, 0
+	}
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on Linux
+	for _, field := range fields[11:15] {
+		ticks, _ := strconv.Atoi(field)
+		used += time.Duration(ticks) * tick
+	}
+	return name, used
+}
+
 func list(rates []float64) string {
 	var words []string
 	for _, r := range rates {
