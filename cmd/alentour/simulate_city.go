@@ -163,6 +163,7 @@ func (b *bottle) populate(ctx context.Context) error {
 	if b.askers, err = b.sow(ctx, askers); err != nil {
 		return err
 	}
+	b.gather()
 	for i := range b.needs {
 		b.plan(b.needs[i].Created, func(ctx context.Context) error { return b.ask(ctx, i) })
 	}

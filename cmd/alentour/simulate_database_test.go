@@ -55,6 +55,9 @@ func TestABottleIsTheWorldInADatabase(t *testing.T) {
 	b := bottled(t, t.Context(), pool, s)
 	total := &b.truth.Total
 	t.Logf("%+v", *total)
+	if g := b.truth.Gathered; g.Events == 0 || g.SignUps <= g.TookBack || g.Came == 0 {
+		t.Errorf("nobody did anything together: %+v", g)
+	}
 	if !b.truth.Complete || b.truth.LivedDays != s.Days || total.Requests < 20 || total.Accepted == 0 || total.No == 0 || total.Filled == 0 || b.truth.Newcomers == 0 {
 		t.Fatalf("little happened: %+v", b.truth)
 	}
@@ -62,14 +65,19 @@ func TestABottleIsTheWorldInADatabase(t *testing.T) {
 		want int
 		sql  string
 	}{
-		"requests":      {total.Requests, `select count(*) from requests`},
-		"seats":         {total.Seats, `select sum(needed) from requests`},
-		"invitations":   {total.Invitations, `select count(*) from invitations`},
-		"those kept":    {total.Accepted - total.DropOuts, `select count(*) from invitations where state = 'accepted'`},
-		"those dropped": {total.DropOuts, `select count(*) from invitations where state = 'dropped'`},
-		"seats taken":   {total.Filled, `select sum(taken) from requests`},
-		"newcomers":     {s.Volunteers + b.truth.Newcomers, `select count(*) from volunteers`},
-		"who left":      {b.truth.Left, `select count(*) from volunteers where left_at is not null`},
+		"requests":          {total.Requests, `select count(*) from requests`},
+		"seats":             {total.Seats, `select sum(needed) from requests`},
+		"invitations":       {total.Invitations, `select count(*) from invitations`},
+		"those kept":        {total.Accepted - total.DropOuts, `select count(*) from invitations where state = 'accepted'`},
+		"those dropped":     {total.DropOuts, `select count(*) from invitations where state = 'dropped'`},
+		"seats taken":       {total.Filled, `select sum(taken) from requests`},
+		"newcomers":         {s.Volunteers + b.truth.Newcomers, `select count(*) from volunteers`},
+		"who left":          {b.truth.Left, `select count(*) from volunteers where left_at is not null`},
+		"gatherings":        {b.truth.Gathered.Events, `select count(*) from events where review = 'passed'`},
+		"sign-ups":          {b.truth.Gathered.SignUps, `select count(*) from sign_ups`},
+		"who came":          {b.truth.Gathered.Came, `select count(*) from sign_ups where came`},
+		"whom they brought": {b.truth.Gathered.With, `select coalesce(sum(came_with), 0) from sign_ups where came`},
+		"who just came":     {b.truth.Gathered.WalkIns, `select sum(walk_ins) from event_seats`},
 		"caps of a day": {0, `
 			select count(*) from invitations i join volunteers v using (account_id) where v.per_day < (
 				select count(*) from invitations j where j.account_id = i.account_id and j.sent_at <= i.sent_at and j.sent_at > i.sent_at - interval '1 day')`},

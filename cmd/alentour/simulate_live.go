@@ -86,7 +86,7 @@ func (b *bottle) sweep(ctx context.Context, day *int) error {
 		}
 		b.log.Info("simulating", "day", *day, "of", b.setting.Days, "requests", len(b.pleas), "seats", seats, "filled", held)
 	}
-	return errors.Join(b.matchmaker().Sweep(ctx), b.matchmaker().Arm(ctx))
+	return errors.Join(b.matchmaker().Sweep(ctx), b.matchmaker().Arm(ctx), b.rooms.Load().community.SeatsDue(ctx))
 }
 
 // plea is a request in the bottle.

@@ -25,8 +25,9 @@ type truth struct {
 	RequestsPerDay float64   `json:"requests_per_day"`
 	Total          counts    `json:"total"`
 	// By the district of the request, as the house sees it (by the middle of its public cell), and the kind of help.
-	Rows    []truthRow `json:"by_district_and_kind"`
-	Without []*lack    `json:"without"`
+	Rows     []truthRow `json:"by_district_and_kind"`
+	Without  []*lack    `json:"without"`
+	Gathered gathered   `json:"gathered"`
 }
 
 type truthRow struct {
