@@ -9,6 +9,7 @@ import account from './suites/account.js';
 import answers from './suites/answers.js';
 import budgets from './suites/budgets.js';
 import cases from './suites/cases.js';
+import coverage from './suites/coverage.js';
 import empty from './suites/empty.js';
 import events from './suites/events.js';
 import islands from './suites/islands.js';
@@ -27,7 +28,7 @@ import welcome from './suites/welcome.js';
 /** A Wednesday at noon: what is open depends on the hour. */
 const noon = '2026-11-25T12:15:00+01:00';
 
-const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, answers, opening, trouble, budgets, cases, events, empty: (site) => empty(() => site.browser) };
+const suites = { pages, account, notices, roles, associations, volunteers, welcome, requests, threads, texts, plain, islands, answers, opening, trouble, budgets, cases, coverage, events, empty: (site) => empty(() => site.browser) };
 
 /** What visitors meet, mostly reading: half of the work. A suite that is not named here runs with the members. */
 const reading = ['pages', 'roles', 'welcome', 'texts', 'plain', 'islands', 'opening', 'trouble', 'budgets', 'empty'];

@@ -1,0 +1,192 @@
+// A coordinator decides from the map of figures; a visitor reads how their quartier is served.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { enter } from '../lib/account.js';
+import { desktop, phone } from '../lib/browser.js';
+import { assertAccessible, visit } from '../lib/visit.js';
+
+const samuel = { name: 'Samuel', contact: 'coordination@example.org' };
+const ines = { name: 'Inès', contact: 'coordination.nord@example.org' };
+
+/** The rows of a table of figures: district and what is said of it. */
+const rowsOf = (page) =>
+	page.$$eval('#table tbody tr', (rows) => rows.map((tr) => ({
+		name: tr.querySelector('th').textContent.trim(),
+		href: new URL(tr.querySelector('a').href).pathname,
+		said: tr.querySelector('td').textContent.trim(),
+		first: tr.classList.contains('first'),
+	})));
+
+/** The districts of the map: where they lead, their colour, what they say when touched. */
+const areasOf = (page) =>
+	page.$$eval('.choro > svg a', (list) => list.map((a) => ({
+		href: new URL(a.href.baseVal, location.href).pathname,
+		shade: a.querySelector('path').classList[0],
+		first: a.querySelector('path').classList.contains('first'),
+		title: a.querySelector('title').textContent,
+	})));
+
+/** A number as it is written in French; NaN when there is none. */
+const numberOf = (said) => {
+	const digits = /-?[\d\s\u00a0\u202f]+(,\d+)?/.exec(said)?.[0];
+	return digits === undefined ? NaN : Number(digits.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.'));
+};
+
+async function fits(v, path) {
+	await v.open(path);
+	const overflow = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
+	assert.equal(await v.page.locator('h1').count(), 1, path);
+}
+
+export default (site) =>
+	describe('coverage', () => {
+		it('answers each question with a map and a table of the same districts, none of it all grey', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await enter(v, site, samuel);
+			await v.open('/staff/coverage');
+			const questions = await v.page.$$eval('.asks a', (links) => links.map((a) => a.href));
+			assert.ok(questions.length >= 6);
+			for (const question of questions) {
+				const path = question.slice(site.url.length);
+				await v.open(path);
+				const rows = await rowsOf(v.page);
+				const areas = await areasOf(v.page);
+				assert.equal(rows.length, 16, path);
+				assert.deepEqual(areas.map((a) => a.href).sort(), rows.map((r) => r.href).sort(), path);
+				for (const { name, said } of rows) {
+					const area = areas.find((a) => a.title.startsWith(`${name} · `));
+					assert.ok(area.title.includes(said.split('\n')[0].trim()) || said.includes('pas de chiffre'), `${path}: ${name} is ${said} in the table, ${area.title} on the map`);
+				}
+				const shaded = areas.filter((a) => /^c\d$/.test(a.shade));
+				assert.ok(shaded.length >= 12, `${path}: ${shaded.length} of 16 have a colour`);
+				assert.ok(new Set(shaded.map((a) => a.shade)).size >= 2, `${path}: one colour for all`);
+				const legend = await v.page.$$eval('.legend small', (list) => list.map((s) => Number(/\d+/.exec(s.textContent)[0])));
+				assert.equal(legend.reduce((a, b) => a + b, 0), 16, `${path}: the legend counts each district once`);
+			}
+			await assertAccessible(v.page);
+			await v.close();
+		});
+
+		it('names the worst first, on the map and in the table', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await enter(v, site, samuel);
+			await v.open('/staff/coverage?measure=poverty_rate');
+			const rows = await rowsOf(v.page);
+			const worst = rows.filter((r) => r.first);
+			assert.equal(worst.length, 3);
+			assert.deepEqual(worst, rows.slice(0, 3), 'they head the table');
+			assert.deepEqual(await v.page.$$eval('.firsts b', (list) => list.map((b) => b.textContent)), worst.map((r) => r.name));
+			assert.deepEqual((await areasOf(v.page)).filter((a) => a.first).map((a) => a.href).sort(), worst.map((r) => r.href).sort());
+			const numbers = rows.map((r) => numberOf(r.said));
+			assert.deepEqual(numbers, numbers.toSorted((a, b) => b - a));
+			await v.close();
+		});
+
+		it('is chosen and sorted without script, on a telephone', async () => {
+			const v = await visit(site, { viewport: phone, script: false });
+			await enter(v, site, samuel);
+			await v.open('/staff/coverage');
+			await v.page.selectOption('select[name=measure]', 'within_10_min');
+			await v.page.click('.picks button');
+			await v.page.locator('select[name=sub]').waitFor();
+			await v.page.selectOption('select[name=sub]', 'shower');
+			await v.page.selectOption('select[name=level]', '2');
+			await v.page.selectOption('select[name=period]', '2026-10');
+			await v.page.click('.picks button');
+			await v.page.waitForURL((url) => url.searchParams.get('sub') === 'shower');
+			const query = new URL(v.page.url()).searchParams;
+			assert.equal(query.get('period'), '2026-10');
+			const rows = await rowsOf(v.page);
+			assert.ok(rows.length > 100, `${rows.length} quartiers`);
+			await v.page.click('th[aria-sort] a >> nth=0');
+			assert.equal(await v.page.getAttribute('thead th >> nth=0', 'aria-sort'), 'ascending');
+			const sorted = await rowsOf(v.page);
+			assert.deepEqual(sorted.map((r) => r.href), rows.map((r) => r.href).sort());
+			await v.page.click('th[aria-sort] a >> nth=0');
+			assert.deepEqual((await rowsOf(v.page)).map((r) => r.href), sorted.map((r) => r.href).reverse());
+			await assertAccessible(v.page);
+			await v.close();
+		});
+
+		it('leads from a district to who waits there, its week, its months, another district and a page to print', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await enter(v, site, samuel);
+			await v.open('/staff/coverage/13203');
+			assert.ok((await v.page.locator('.keys li').count()) >= 6);
+			const strips = await v.page.$$eval('.strip', (list) => list.map((s) => s.querySelector('figcaption p').textContent));
+			assert.equal(strips.length, 3);
+			const emptyTime = numberOf(await v.page.textContent('.keys li:has-text("Heures sans repas") b'));
+			const counted = { always: /toujours/.test(strips[0]) ? 0 : undefined, never: /Aucun/.test(strips[0]) ? 168 : undefined };
+			assert.equal(counted.always ?? counted.never ?? numberOf(strips[0]), emptyTime, 'the strip and the figure say the same');
+			assert.ok((await v.page.locator('.trend').count()) >= 2);
+			await assertAccessible(v.page);
+			await v.page.selectOption('select[name=b]', '13208');
+			await v.page.click('button:has-text("Comparer")');
+			await v.page.waitForURL('**/compare?**');
+			assert.deepEqual(await v.page.$$eval('table >> nth=0', ([t]) => [...t.querySelectorAll('thead a')].map((a) => a.textContent)), ['3e arrondissement', '8e arrondissement']);
+			assert.ok((await v.page.locator('.tick-mark').count()) > 5, 'the better of both is marked');
+			await assertAccessible(v.page);
+			await v.open('/staff/coverage/13203/bilan?period=2026-10');
+			const people = await v.page.$$eval('.keys b', (list) => list.map((b) => b.textContent));
+			const [all, inNeed, neighbours] = people.map(numberOf);
+			assert.ok(all > 0);
+			assert.equal(inNeed + neighbours, all, 'each person counts once');
+			await assertAccessible(v.page);
+			await v.page.emulateMedia({ media: 'print' });
+			const tall = await v.page.evaluate(() => document.querySelector('.sheet-of-paper').scrollHeight);
+			assert.ok(tall < 1000, `${tall} px are more than one page`); // A4 with margins of 1 cm is 1047 px high
+			await v.close();
+		});
+
+		it('keeps the figures of other districts from who coordinates some', async () => {
+			const v = await visit(site, { viewport: phone, script: false, expect: [/404/] });
+			await enter(v, site, ines);
+			await v.open('/staff/coverage');
+			assert.deepEqual((await rowsOf(v.page)).map((r) => r.href).sort(), ['13213', '13214', '13215', '13216'].map((code) => `/staff/coverage/${code}`));
+			await v.open('/staff/coverage/13214');
+			await v.open('/staff/coverage/13203', 404);
+			await v.open('/staff/coverage/13055', 404);
+			await v.open('/staff/coverage/compare?a=13214&b=13203', 404);
+			await v.open('/staff/coverage/13203/bilan', 404);
+			await v.close();
+		});
+
+		it('fits a telephone and speaks English', async () => {
+			const v = await visit(site, { viewport: phone, lang: 'en-GB', dark: true });
+			await enter(v, site, samuel);
+			for (const path of ['/staff/coverage', '/staff/coverage?level=2', '/staff/coverage/13203', '/staff/coverage/compare?a=13203&b=13208', '/staff/coverage/13203/bilan', '/coverage']) {
+				await fits(v, path);
+				await assertAccessible(v.page);
+			}
+			await v.close();
+		});
+
+		it('shows everybody closed months only, and nobody fewer than eleven people', async () => {
+			const v = await visit(site, { viewport: desktop });
+			await v.open('/coverage');
+			const months = await v.page.$$eval('select[name=period] option', (list) => list.map((o) => o.value));
+			assert.ok(months.length >= 1 && months.every((m) => /^\d{4}-\d{2}$/.test(m)), `${months}`);
+			await assertAccessible(v.page);
+			for (const measure of ['volunteers', 'members', 'requests_opened', 'attendees']) {
+				for (const level of [1, 2]) {
+					await v.open(`/coverage?measure=${measure}&level=${level}`);
+					const rows = await rowsOf(v.page);
+					for (const { name, said } of rows) {
+						const n = numberOf(said);
+						assert.ok(Number.isNaN(n) || n >= 11, `${measure} of ${name}: ${said}`);
+					}
+					const areas = await areasOf(v.page);
+					assert.ok(areas.some((a) => /^c\d$/.test(a.shade)), `${measure}, level ${level}: all grey`);
+				}
+			}
+			for (const ending of ['csv', 'geojson']) {
+				const href = await v.page.getAttribute(`a[href^="/v1/coverage.${ending}"]`, 'href');
+				assert.equal((await v.page.request.get(site.url + href)).status(), 200, href);
+			}
+			await v.page.click('#table tbody a >> nth=0');
+			await v.page.locator('#served').waitFor();
+			await assertAccessible(v.page);
+			await v.close();
+		});
+	});
