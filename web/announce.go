@@ -78,7 +78,7 @@ func (v *visit) announceSheet(form url.Values) (sheet announceSheet, err error) 
 }
 
 func (s *site) composeAnnouncement(v *visit) (templ.Component, error) {
-	sheet, err := v.announceSheet(nil)
+	sheet, err := v.announceSheet(url.Values{"at": v.request.URL.Query()["at"]}) // nothing else: a link does not put words into a mouth
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ func (s *site) coveragePages() {
 
 // coverPick is what somebody chose to see.
 type coverPick struct {
+	Of      string // the city, where there are several to choose among
 	Measure *coverage.Measure
 	Sub     string
 	Period  coverage.Period
@@ -81,6 +82,7 @@ func (v *visit) readPeriod(text string, zone *time.Location) (coverage.Period, e
 // query is the pick as a URL's query, with some of it changed: "sort", "-name".
 func (p coverPick) query(changes ...string) string {
 	q := url.Values{"measure": {p.Measure.Code}, "period": {p.Period.String()}, "level": {strconv.Itoa(p.Level)}}
+	q.Set("of", p.Of)
 	q.Set("sub", p.Sub)
 	q.Set("sort", p.Sort)
 	for i := 0; i < len(changes); i += 2 {
@@ -118,7 +120,7 @@ type coverView struct {
 	Rows    []coverRow
 	First   []coverRow
 	Map     *choropleth
-	At      time.Time
+	Alerts  []coverage.Alert
 	Periods []coverage.Period
 }
 
@@ -137,8 +139,8 @@ func (v *visit) coverCities() (list []*directory.District) {
 	return list
 }
 
-// coverLevels are the ways to part a city in which the viewer may read something.
-func (v *visit) coverLevels(city *directory.District) (levels []coverLevel) {
+// levelsOf are the ways to part a city in which something may be read.
+func (v *visit) levelsOf(city *directory.District, may func(*directory.District) bool) (levels []coverLevel) {
 	list := []*directory.District{city}
 	for steps := 1; ; steps++ {
 		var below []*directory.District
@@ -149,8 +151,7 @@ func (v *visit) coverLevels(city *directory.District) (levels []coverLevel) {
 			break
 		}
 		list = below
-		readable := slices.IndexFunc(below, func(d *directory.District) bool { return v.viewer.May(identity.ReadCounts, at(d.Num)) })
-		if readable >= 0 {
+		if readable := slices.IndexFunc(below, may); readable >= 0 {
 			levels = append(levels, coverLevel{steps, below[readable]})
 		}
 	}
@@ -159,6 +160,9 @@ func (v *visit) coverLevels(city *directory.District) (levels []coverLevel) {
 	}
 	return levels
 }
+
+// counts says whether the viewer may read exact figures of a district.
+func (v *visit) counts(d *directory.District) bool { return v.viewer.May(identity.ReadCounts, at(d.Num)) }
 
 func (s *site) coverMap(v *visit) (templ.Component, error) {
 	if s.Coverage == nil {
@@ -172,10 +176,10 @@ func (s *site) coverMap(v *visit) (templ.Component, error) {
 	c.City = c.Cities[0]
 	for _, city := range c.Cities {
 		if city.Code == q.Get("of") {
-			c.City = city
+			c.City, c.Of = city, city.Code
 		}
 	}
-	c.Levels = v.coverLevels(c.City)
+	c.Levels = v.levelsOf(c.City, v.counts)
 	var err error
 	if c.Measure, c.Sub, err = readMeasure(q); err != nil {
 		return nil, err
@@ -183,7 +187,7 @@ func (s *site) coverMap(v *visit) (templ.Component, error) {
 	if c.Period, err = v.readPeriod(q.Get("period"), c.City.Zone); err != nil {
 		return nil, err
 	}
-	if c.Level, err = c.readLevel(q.Get("level")); err != nil {
+	if c.Level, err = readLevel(c.Levels, q.Get("level")); err != nil {
 		return nil, err
 	}
 	c.Sort = q.Get("sort")
@@ -191,25 +195,30 @@ func (s *site) coverMap(v *visit) (templ.Component, error) {
 	if err := s.coverRows(v, c); err != nil {
 		return nil, err
 	}
-	c.Map = v.choropleth(c.Measure, c.Sub, c.Rows, func(d *directory.District) string { return c.sheetURL(d) })
+	c.Map = v.choropleth(c.Measure, c.Rows, func(d *directory.District) string { return c.sheetURL(d) })
+	for _, post := range v.posts(identity.ReadCounts) {
+		d, ok := s.Live.DistrictNumbered(post.Scope.District)
+		if !ok || s.root(d) != c.City {
+			continue
+		}
+		alerts, err := s.Coverage.Alerts(v.ctx(), v.viewer, d.Code)
+		if err != nil {
+			return nil, err
+		}
+		c.Alerts = append(c.Alerts, alerts...)
+	}
+	pressing(c.Alerts)
 	return coverPage(v, c), nil
 }
 
-// readLevel is one of the page's levels: the coarsest with something to compare where none is asked for.
-func (c *coverView) readLevel(text string) (int, error) {
-	if text == "" {
-		for _, l := range c.Levels {
-			if l.Steps > 0 {
-				return l.Steps, nil
-			}
+// readLevel is one of some levels: the coarsest where none is asked for.
+func readLevel(levels []coverLevel, text string) (int, error) {
+	for _, l := range levels {
+		if text == "" || text == strconv.Itoa(l.Steps) {
+			return l.Steps, nil
 		}
-		return c.Levels[0].Steps, nil
 	}
-	steps, err := strconv.Atoi(text)
-	if err != nil || !slices.ContainsFunc(c.Levels, func(l coverLevel) bool { return l.Steps == steps }) {
-		return 0, &directory.Invalid{Param: "level", Reason: "no such level"}
-	}
-	return steps, nil
+	return 0, &directory.Invalid{Param: "level", Reason: "no such level"}
 }
 
 // periods are those one may choose: the last thirty days, the latest weeks, the latest months, and the one that is chosen.
@@ -270,30 +279,36 @@ const (
 	enough     = 5 // people or things behind a share, so that it says something
 )
 
+// isShare says whether a value can be had of very few, and then says little.
+func isShare(m *coverage.Measure) bool {
+	return m.Unit == coverage.UnitShare || m.Unit == coverage.UnitSeconds || m.Unit == coverage.UnitRatio
+}
+
 // markFirst marks the worst of rows that stand in order, the worst first: those that enough is behind, and that are not all alike.
 func markFirst(rows []coverRow, m *coverage.Measure) (first []coverRow) {
-	var sound []int
+	var fit []int
 	for i, r := range rows {
-		if shown(r.Value) && (r.Value.Of == 0 || r.Value.Of >= enough || !isShare(m)) {
-			sound = append(sound, i)
+		if sound(m, r.Value) {
+			fit = append(fit, i)
 		}
 	}
-	if len(sound) == 0 || rows[sound[0]].Value.N == rows[sound[len(sound)-1]].Value.N {
+	if len(fit) == 0 || rows[fit[0]].Value.N == rows[fit[len(fit)-1]].Value.N {
 		return nil
 	}
-	for _, i := range sound[:min(firstShown, len(sound)/2)] {
+	for _, i := range fit[:min(firstShown, len(fit)/2)] {
 		rows[i].First = true
 		first = append(first, rows[i])
 	}
 	return first
 }
 
-// isShare says whether a value can be had of very few, and then says little.
-func isShare(m *coverage.Measure) bool {
-	return m.Unit == coverage.UnitShare || m.Unit == coverage.UnitSeconds || m.Unit == coverage.UnitRatio
+// sound says whether a value rests on enough to be compared.
+func sound(m *coverage.Measure, v coverage.Value) bool {
+	return shown(v) && (v.Of == 0 || v.Of >= enough || !isShare(m))
 }
 
-// order sorts rows by a column; districts without a number come last, whichever way.
+// order sorts rows by a column; districts without a number come last, whichever way. Without a column the worst comes first, and what
+// rests on very few after what does not.
 func order(rows []coverRow, m *coverage.Measure, sort string) {
 	by := func(of func(coverRow) coverage.Value, down bool) func(a, b coverRow) int {
 		return func(a, b coverRow) int {
@@ -319,26 +334,29 @@ func order(rows []coverRow, m *coverage.Measure, sort string) {
 	}
 	column, ok := columns[sort]
 	if !ok {
-		column = by(value, m.HigherIs != coverage.Good)
+		worst := by(value, m.HigherIs != coverage.Good)
+		column = func(a, b coverRow) int {
+			return cmp.Or(truth(sound(m, b.Value))-truth(sound(m, a.Value)), worst(a, b))
+		}
 	}
 	slices.SortStableFunc(rows, func(a, b coverRow) int { return cmp.Or(column(a, b), name(a, b)) })
 }
 
 // sorting is where the heading of a column leads: the other way round where the table stands by it.
-func (c *coverView) sorting(column string) string {
+func (p coverPick) sorting(path, column string) string {
 	sort := column
-	if c.sorted(column) == "ascending" {
+	if p.sorted(column) == "ascending" {
 		sort = "-" + column
 	}
-	return coverPath + "?" + c.query("of", c.City.Code, "sort", sort) + "#table"
+	return path + "?" + p.query("sort", sort) + "#table"
 }
 
 // sorted says how the table stands by a column, as aria-sort.
-func (c *coverView) sorted(column string) string {
-	sort := c.Sort
+func (p coverPick) sorted(column string) string {
+	sort := p.Sort
 	if sort == "" {
 		sort = "-value"
-		if c.Measure.HigherIs == coverage.Good {
+		if p.Measure.HigherIs == coverage.Good {
 			sort = "value"
 		}
 	}

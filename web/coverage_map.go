@@ -27,6 +27,7 @@ type shaded struct {
 	Title     string // what it is and what it has
 	Class     string // "c0" to "c4" from little to much, "none", "withheld"
 	First     bool   // one of those to look at first
+	Borrowed  bool   // the value of a district above it
 	X, Y      int
 	Name      string // short; empty where there is no room for it
 	Number    string // empty where there is no room, or none
@@ -41,13 +42,13 @@ type classRow struct {
 
 const (
 	classes   = 5
-	deskText  = 22.0 // height of a number on a wide screen, in units of the drawing
+	deskText  = 24.0 // height of a number on a wide screen, in units of the drawing
 	phoneText = 38.0 // and on a telephone
 	glyph     = 0.6  // width of a digit, of its height
 )
 
 // choropleth draws rows, which are of districts beside each other.
-func (v *visit) choropleth(m *coverage.Measure, sub string, rows []coverRow, urlOf func(*directory.District) string) *choropleth {
+func (v *visit) choropleth(m *coverage.Measure, rows []coverRow, urlOf func(*directory.District) string) *choropleth {
 	var corners []orb.Point
 	var values []float64
 	for _, r := range rows {
@@ -69,11 +70,15 @@ func (v *visit) choropleth(m *coverage.Measure, sub string, rows []coverRow, url
 		class := classOf(breaks, r.Value)
 		held[class]++
 		a := shaded{
-			Path: view.Path(r.District.Outline), URL: urlOf(r.District), Class: class, First: r.First,
+			Path: view.Path(r.District.Outline), URL: urlOf(r.District), Class: class, First: r.First, Borrowed: r.Value.From != 0,
 			Title: r.District.Name + " · " + v.measured(m, r.Value),
 		}
 		a.X, a.Y = view.At(r.District.Centre)
-		a.write(shortName(r.District.Name), v.onMap(m, r.Value), view.Room(r.District.Outline, r.District.Centre))
+		if a.Borrowed {
+			a.Title += " · " + fmt.Sprintf(v.Cover.FromParent, v.districtName(r.Value.From))
+		} else {
+			a.write(shortName(r.District.Name), v.onMap(m, r.Value), view.Room(r.District.Outline, r.District.Centre))
+		}
 		c.Areas = append(c.Areas, a)
 	}
 	slices.SortStableFunc(c.Areas, func(a, b shaded) int { return truth(a.First) - truth(b.First) }) // their borders lie over the others
@@ -110,13 +115,13 @@ func classNamed(class, breaks int) string {
 // write puts a number on the district, and its name above where both fit.
 func (a *shaded) write(name, number string, room float64) {
 	fits := func(lines float64, letters int, height float64) bool {
-		return math.Hypot(float64(letters)*glyph*height, lines*height) <= 2.1*room
+		return math.Hypot(float64(letters)*glyph*height, lines*height) <= 2*room
 	}
 	n := utf8.RuneCountInString(number)
-	if n == 0 || !fits(1, n, deskText*0.8) {
+	if n == 0 || !fits(1, n, deskText*0.9) {
 		return
 	}
-	a.Number, a.Small = number, !fits(1, n, phoneText*0.8)
+	a.Number, a.Small = number, !fits(1, n, phoneText*0.9)
 	if letters := utf8.RuneCountInString(name); letters <= 4 && fits(2.2, max(n, letters), deskText) {
 		a.Name = name
 	}

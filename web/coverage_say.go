@@ -66,6 +66,17 @@ func (w *words) waited(seconds float64) string {
 	}
 }
 
+// behind says what a value rests on, where that is few enough to matter: 2 of 7, n = 17. Empty where it counts by itself.
+func (w *words) behind(m *coverage.Measure, v coverage.Value) string {
+	switch {
+	case v.Of == 0 || !shown(v) || !isShare(m):
+		return ""
+	case m.Unit == coverage.UnitShare:
+		return fmt.Sprintf(w.Cover.PartOf, w.number(math.Round(v.N*float64(v.Of)), 0), w.number(float64(v.Of), 0))
+	}
+	return fmt.Sprintf(w.Cover.BehindN, w.number(float64(v.Of), 0))
+}
+
 // onMap is a value as short as a map needs; empty where there is none.
 func (w *words) onMap(m *coverage.Measure, v coverage.Value) string {
 	if !shown(v) {

@@ -28,6 +28,7 @@ type coverSheet struct {
 	Groups   []figureGroup
 	Strips   []stripView
 	Trends   []trendView
+	Alerts   []coverage.Alert
 	Waiting  []matching.Unanswered
 	Partners []directory.Partner
 }
@@ -97,7 +98,7 @@ func (s *site) sheets(v *visit, d *directory.District, p coverage.Period) (sheet
 		return nil, nil, err
 	}
 	root := s.root(d)
-	if root != d && v.viewer.May(identity.ReadCounts, at(root.Num)) {
+	if root != d && v.counts(root) {
 		city, err = s.Coverage.Sheet(v.ctx(), v.viewer, root.Code, p)
 	}
 	return sheet, city, err
@@ -130,6 +131,10 @@ func (s *site) coverSheet(v *visit) (templ.Component, error) {
 			c.Trends = append(c.Trends, t)
 		}
 	}
+	if c.Alerts, err = s.Coverage.Alerts(v.ctx(), v.viewer, d.Code); err != nil {
+		return nil, err
+	}
+	pressing(c.Alerts)
 	if s.Matching != nil {
 		if c.Waiting, err = s.Matching.Queue(v.ctx(), v.viewer, d.Num); err != nil {
 			return nil, err
@@ -150,7 +155,7 @@ func (s *site) above(v *visit, d *directory.District) (list []*directory.Distric
 		if up, ok = s.Live.DistrictNumbered(up.Parent); !ok {
 			break
 		}
-		if v.viewer.May(identity.ReadCounts, at(up.Num)) {
+		if v.counts(up) {
 			list = append([]*directory.District{up}, list...)
 		}
 	}
@@ -160,7 +165,7 @@ func (s *site) above(v *visit, d *directory.District) (list []*directory.Distric
 // readable are the districts of a city whose figures the viewer may read, each before those below it.
 func (v *visit) readable(city *directory.District) (list []*directory.District) {
 	for _, num := range v.site.Live.Atlas().Subtree(city.Num) {
-		if d, ok := v.site.Live.DistrictNumbered(num); ok && v.viewer.May(identity.ReadCounts, at(num)) {
+		if d, ok := v.site.Live.DistrictNumbered(num); ok && v.counts(d) {
 			list = append(list, d)
 		}
 	}
@@ -215,9 +220,14 @@ func subsOnSheet(m *coverage.Measure) []string {
 	return m.All()
 }
 
+// isRate says whether districts of any size can be compared by a measure: more people do more.
+func isRate(m *coverage.Measure) bool {
+	return isShare(m) || m.Unit == coverage.UnitPercent || m.Unit == coverage.UnitPerThousand
+}
+
 // against says how a value stands beside another: 1 better, -1 worse, 0 neither.
 func against(m *coverage.Measure, a, b coverage.Value) int {
-	if !shown(a) || !shown(b) || a.N == b.N || m.HigherIs == coverage.Neither {
+	if !shown(a) || !shown(b) || a.N == b.N || m.HigherIs == coverage.Neither || m.Unit == coverage.UnitCount || m.Unit == coverage.UnitPeople {
 		return 0
 	}
 	if (a.N > b.N) == (m.HigherIs == coverage.Good) {

@@ -80,7 +80,12 @@ type coverWords struct {
 	Alerts           string
 	AlertsNone       string
 	AlertsMore       string // one %d
-	Alert            map[string]alertWords
+	AlertTitles      map[string]string
+	Acts             map[string]string
+	Those            string // above the associations of an alert
+	Was              string // one %s
+	OnSunday         string
+	PartOf           string // two %s
 	Next             string // where to go next, for a category
 	NextLead         string // one %s: the category
 	NextGain         string // one %s: residents
@@ -102,9 +107,6 @@ type measureWords struct {
 	Name  string // at the head of a column
 	Plain string // what it says, in a sentence
 }
-
-// alertWords say what went wrong and what to do about it.
-type alertWords struct{ Title, Act string }
 
 // publicWords are those of the pages for everybody.
 type publicWords struct {
@@ -220,7 +222,12 @@ var coverFrench = coverWords{
 	Waiting: "Demandes sans réponse", WaitingNone: "Personne n’attend ici.", WaitingAll: "Toutes les demandes du secteur",
 	Partners: "Partenaires ici", PartnersNone: "Aucune association suivie ici. Commencez par une rencontre.", PartnersAll: "Tous les partenaires du secteur",
 	Alerts: "Alertes", AlertsNone: "Aucune alerte. Rien ne s’est dégradé depuis la dernière période.", AlertsMore: "%d autres alertes",
-	Alert: alertFrench,
+	AlertTitles: map[string]string{
+		"unanswered_doubled": "Deux fois plus de demandes sans réponse", "sunday_lost": "Plus rien d’ouvert le dimanche",
+		"volunteers_short": "Bientôt trop peu de bénévoles", "places_unconfirmed": "Lieux non confirmés depuis 6 mois",
+	},
+	Acts:  map[string]string{"recruit": "Chercher des bénévoles ici", "call": "Appeler les partenaires", "confirm": "Faire confirmer les lieux"},
+	Those: "Ces associations peuvent aider :", Was: "avant : %s", OnSunday: "Lieux ouverts le dimanche", PartOf: "%s sur %s",
 	Next:  "Où aller ensuite", NextLead: "Un lieu « %s » de plus servirait le plus de monde ici :", NextGain: "+ %s habitants à moins de 10 minutes",
 	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextGap: "à %s au plus du meilleur choix possible",
 	Staff:   "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
@@ -228,8 +235,6 @@ var coverFrench = coverWords{
 	Better: "mieux", Worse: "moins bien", CompareFirst: "Un secteur", Measured: "Ce qui est compté", Here: "Ici", CityHead: "Ville",
 	Public: publicFrench,
 }
-
-var alertFrench = map[string]alertWords{}
 
 var publicFrench = publicWords{
 	Title: "Comment votre quartier est servi", Lead: "Ce qu’il y a, ce qui manque, et ce que vous pouvez faire.",
@@ -336,7 +341,12 @@ var coverEnglish = coverWords{
 	Waiting: "Requests without an answer", WaitingNone: "Nobody waits here.", WaitingAll: "All requests of the district",
 	Partners: "Partners here", PartnersNone: "No association is followed here. Begin with a meeting.", PartnersAll: "All partners of the district",
 	Alerts: "Alerts", AlertsNone: "No alert. Nothing got worse since the last period.", AlertsMore: "%d more alerts",
-	Alert: alertEnglish,
+	AlertTitles: map[string]string{
+		"unanswered_doubled": "Twice as many requests without an answer", "sunday_lost": "Nothing open on Sundays any more",
+		"volunteers_short": "Soon too few volunteers", "places_unconfirmed": "Places not confirmed for 6 months",
+	},
+	Acts:  map[string]string{"recruit": "Look for volunteers here", "call": "Call the partners", "confirm": "Have the places confirmed"},
+	Those: "These associations may help:", Was: "before: %s", OnSunday: "Places open on Sundays", PartOf: "%s of %s",
 	Next:  "Where to go next", NextLead: "One more place for “%s” would serve the most people here:", NextGain: "+ %s residents within 10 minutes",
 	NextNone: "No place would gain any residents.", NextGap: "within %s of the best possible choice",
 	Staff:   "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
@@ -344,8 +354,6 @@ var coverEnglish = coverWords{
 	Better: "better", Worse: "not as good", CompareFirst: "A district", Measured: "What is counted", Here: "Here", CityHead: "City",
 	Public: publicEnglish,
 }
-
-var alertEnglish = map[string]alertWords{}
 
 var publicEnglish = publicWords{
 	Title: "How your district is served", Lead: "What there is, what is missing, and what you can do.",

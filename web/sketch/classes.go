@@ -6,28 +6,29 @@ import (
 )
 
 // Breaks are where the classes of a map begin, but for the first, ascending: at most so many classes, of nearly as many values
-// each. Equal values share a class, and each break is the roundest number that parts the same values.
+// each. Equal values share a class; where they are more than their share, the others part what is left of the classes. Each break is the
+// roundest number that parts the same values.
 func Breaks(values []float64, most int) []float64 {
 	sorted := slices.Clone(values)
 	slices.Sort(sorted)
 	var breaks []float64
-	for k := 1; k < most; k++ {
-		i := parting(sorted, k*len(sorted)/most)
+	begin := 0 // of the class that is being filled
+	for left := most; left > 1; left-- {
+		i := parting(sorted, begin, begin+(len(sorted)-begin)/left)
 		if i < 0 {
-			continue
+			break
 		}
-		if at := roundest(sorted[i-1], sorted[i]); len(breaks) == 0 || at > breaks[len(breaks)-1] {
-			breaks = append(breaks, at)
-		}
+		breaks = append(breaks, roundest(sorted[i-1], sorted[i]))
+		begin = i
 	}
 	return breaks
 }
 
-// parting is the index nearest to i whose value differs from the one before; -1 when all are equal.
-func parting(sorted []float64, i int) int {
+// parting is the index above begin nearest to i whose value differs from the one before; -1 when all from begin on are equal.
+func parting(sorted []float64, begin, i int) int {
 	for away := range len(sorted) {
 		for _, j := range [2]int{i - away, i + away} {
-			if j > 0 && j < len(sorted) && sorted[j-1] < sorted[j] {
+			if j > begin && j < len(sorted) && sorted[j-1] < sorted[j] {
 				return j
 			}
 		}

@@ -15,7 +15,10 @@ func ExampleBreaks() {
 	shares := []float64{0.03, 0.04, 0.08, 0.09, 0.18, 0.19, 0.31, 0.33, 0.47, 0.62}
 	breaks := Breaks(shares, 5)
 	fmt.Println(breaks, Class(breaks, 0.04), Class(breaks, 0.31), Class(breaks, 0.62))
-	// Output: [0.05 0.1 0.2 0.4] 0 3 4
+	fmt.Println(Breaks([]float64{0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3}, 4)) // most are alike: the others part the rest
+	// Output:
+	// [0.05 0.1 0.2 0.4] 0 3 4
+	// [1 2 3]
 }
 
 func ExampleHours() {
