@@ -1,6 +1,12 @@
 package coverage
 
-import "time"
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"math"
+	"time"
+)
 
 // ValueState says what a number is worth.
 type ValueState string
@@ -53,9 +59,9 @@ type Need struct {
 	RequestsByKind map[string]int   // requests opened in the period, by code of directory.Kinds
 }
 
-// Supply is what there is, at SuppliedAt: now while the period goes on, at its end afterwards.
+// Supply is what there is, at At: now while the period goes on, at its end afterwards.
 type Supply struct {
-	At         time.Time
+	At         time.Time        // when it was looked at; zero = nobody looked in time: of places, hours and events ahead nothing is known
 	Places     map[string]int   // open places that stand somewhere, by code of directory.Categories
 	OpenHours  map[string]int   // place-hours of the week in which they are certainly open, by category; of all their positions, the best one
 	Sundays    map[string]int   // places that are certainly open at some time of the week's Sunday, by category
@@ -80,6 +86,28 @@ func (s *Strip) Empty() (hours int) {
 		}
 	}
 	return hours
+}
+
+// MarshalText writes a strip in few signs: it is stored often.
+func (s Strip) MarshalText() ([]byte, error) {
+	var b []byte
+	for _, n := range s {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	return []byte(base64.RawStdEncoding.EncodeToString(b)), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (s *Strip) UnmarshalText(text []byte) error {
+	b, err := base64.RawStdEncoding.DecodeString(string(text))
+	for i := range s {
+		n, size := binary.Uvarint(b)
+		if err != nil || size <= 0 || n > math.MaxInt32 {
+			return errors.New("coverage: not a strip of a week")
+		}
+		s[i], b = int32(n), b[size:]
+	}
+	return nil
 }
 
 // Access is what residents reach on foot, at Supply.At.

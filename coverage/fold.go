@@ -81,7 +81,6 @@ func (f *work) finish() {
 	f.Response.FirstYesP50, f.Response.FirstYesP90 = quantile(curve, 0.5, len(f.waits)), quantile(curve, 0.9, len(f.waits))
 	f.Response.Districts = fifths(f.served)
 	f.Response.Volunteers = gini(f.asked)
-	f.Trust = Trust{Places: f.Supply.AllPlaces, Requests: f.Response.Opened, People: f.Life.Members}
 }
 
 func quantile(curve wait.Curve, p float64, of int) Value {

@@ -191,16 +191,16 @@ var supplies = []Measure{
 		Source: "volunteer_steps: vetted and active at the end of the period, by home; kinds are those they offer today",
 		Of: func(f *Figures, sub string) Value {
 			if sub == "" {
-				return f.supplied(f.Supply.Volunteers)
+				return Count(f.Supply.Volunteers)
 			}
-			return f.supplied(f.Supply.ByKind[sub])
+			return Count(f.Supply.ByKind[sub])
 		},
 	},
 	{
 		Code: "volunteers_per_1000", Family: FamilySupply, Unit: UnitPerThousand, People: true, Public: true, HigherIs: Good, Subs: whole,
 		Source: "volunteers for 1,000 residents",
 		Of: func(f *Figures, _ string) Value {
-			if f.Need.Residents.State != Known || f.Need.Residents.N <= 0 || f.Supply.At.IsZero() {
+			if f.Need.Residents.State != Known || f.Need.Residents.N <= 0 {
 				return Value{State: Missing}
 			}
 			return Value{N: 1000 * float64(f.Supply.Volunteers) / f.Need.Residents.N, Of: f.Supply.Volunteers}

@@ -2,7 +2,7 @@ package coverage
 
 import (
 	"context"
-	"time"
+	"fmt"
 
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
@@ -54,7 +54,7 @@ func (r *Room) staffed(v *identity.Viewer, code string) (*directory.District, er
 	}
 	err := v.Must(identity.ReadCounts, identity.Scope{District: d.Num})
 	if !ok && err == nil || err != nil && v.Could(identity.ReadCounts) {
-		return nil, identity.Refuse(identity.NotFound, "")
+		return nil, errNone()
 	}
 	return d, err
 }
@@ -117,8 +117,8 @@ func (r *Room) Series(ctx context.Context, v *identity.Viewer, code, measure, su
 	if err != nil {
 		return nil, err
 	}
-	if months < 1 || months > MaxMonths {
-		return nil, &directory.Invalid{Param: "months", Reason: "it is not in 1–36"}
+	if err := monthsFit(months); err != nil {
+		return nil, err
 	}
 	points := make([]Point, months)
 	p := MonthOf(r.now(), d.Zone)
@@ -146,16 +146,9 @@ func (r *Room) Compare(ctx context.Context, v *identity.Viewer, codeA, codeB str
 	return &Comparison{a, b}, nil
 }
 
-// Published is what is public of a district and a month.
-type Published struct {
-	District int64
-	Month    Period
-	At       time.Time // when the month was closed; zero = it is not
-	Values   []PublishedValue
-}
-
-// PublishedValue is one value of a release.
-type PublishedValue struct {
-	Measure, Sub string
-	Value        Value
+func monthsFit(months int) error {
+	if months < 1 || months > MaxMonths {
+		return &directory.Invalid{Param: "months", Reason: fmt.Sprintf("%d is not in 1–%d", months, MaxMonths)}
+	}
+	return nil
 }

@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"sync"
@@ -32,16 +31,9 @@ type Config struct {
 // Room is where figures are made and read. Any number of goroutines and nodes may use one each on a database.
 type Room struct {
 	cfg   Config
-	due   chan struct{} // something may be
+	marks marks
 	mu    sync.Mutex
-	kept  map[key]*city // figures in memory
-	marks map[key]bool  // what changed since they were made
-}
-
-// key is a city and a period's text.
-type key struct {
-	city   int64
-	period string
+	kept  map[key]*kept // figures in memory
 }
 
 // NewRoom makes a room on a migrated database.
@@ -58,7 +50,7 @@ func NewRoom(cfg Config) (*Room, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Room{cfg: cfg, due: make(chan struct{}, 1), kept: map[key]*city{}, marks: map[key]bool{}}, nil
+	return &Room{cfg: cfg, marks: marks{changed: map[change]bool{}}, kept: map[key]*kept{}}, nil
 }
 
 // now is cut to what PostgreSQL keeps.
@@ -78,33 +70,17 @@ func failed(err error) error {
 	return identity.Failed(err)
 }
 
-// lookEvery is how often marks are worked off.
-const lookEvery = time.Second
+// errNone is of what there is not, or not for the viewer.
+func errNone() error { return identity.Refuse(identity.NotFound, "") }
 
-// Run works off what changed until ctx ends. Every node runs one.
-func (r *Room) Run(ctx context.Context) error {
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
-	for ctx.Err() == nil {
-		if err := r.Beat(ctx); err != nil && ctx.Err() == nil {
-			r.cfg.Log.Warn("coverage: trying again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-		case <-r.due:
-		case <-look.C:
-		}
+// cityNamed is the city with a code.
+func (r *Room) cityNamed(code string) (*directory.District, error) {
+	atlas := r.cfg.Live.Atlas()
+	if atlas == nil {
+		return nil, directory.ErrNotReady
 	}
-	return nil
-}
-
-// Beat works off what is marked: figures of periods that changed are made again.
-func (r *Room) Beat(context.Context) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for k := range r.marks {
-		delete(r.kept, k)
+	if d, ok := atlas.District(code); ok && d.Parent == 0 {
+		return d, nil
 	}
-	clear(r.marks)
-	return nil
+	return nil, errNone()
 }

@@ -2,6 +2,9 @@ package coverage
 
 import (
 	"context"
+	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,64 +12,229 @@ import (
 	"github.com/alentour/alentour/directory"
 )
 
-// city is the figures of a city's districts in a period, by district.
-type city struct {
-	figures map[int64]*Figures
-	until   time.Time // when it is made again, whether something changed or not; zero = when something changed
+// key is a city and a period's text.
+type key struct {
+	city   int64
+	period string
 }
 
-const livesFor = time.Minute // of figures of "now" in memory
+// kept is the figures of a city's districts in memory.
+type kept struct {
+	figures map[int64]*Figures
+	until   time.Time // when they are read again
+}
 
-// figures are those of a district, from memory where they are.
+// keptFor is how long they are believed: another node may have made them anew.
+const keptFor = 30 * time.Second
+
+// keptMost is of how many cities and periods figures are kept in memory.
+const keptMost = 256
+
+// reading is a transaction in which everything is of one moment.
+var reading = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+
+// figures are those of a district, from memory or the database; made there and then when nobody has made them yet.
 func (r *Room) figures(ctx context.Context, d *directory.District, p Period) (*Figures, error) {
-	k := key{d.City, p.String()}
-	if p.Kind == Now {
-		k.period += p.From.Format(time.DateOnly)
+	all, err := r.cityFigures(ctx, d.City, p)
+	if err != nil {
+		return nil, failed(err)
+	}
+	if f, ok := all[d.Num]; ok {
+		return f, nil
+	}
+	return &Figures{District: d.Num, Period: p, At: r.now()}, nil // drawn since they were made
+}
+
+func (r *Room) cityFigures(ctx context.Context, city int64, p Period) (map[int64]*Figures, error) {
+	now, k, lasts := r.now(), key{city, p.String()}, keptFor
+	past := p.Kind == Now && p.Until.Before(now.Add(-nowLasts))
+	if past { // nothing is stored of the now of another time
+		k.period, lasts = p.Until.UTC().Truncate(nowLasts).Format(time.RFC3339), nowLasts
 	}
 	r.mu.Lock()
 	c := r.kept[k]
 	r.mu.Unlock()
-	if c == nil || !c.until.IsZero() && !r.now().Before(c.until) {
-		var err error
-		if c, err = r.make(ctx, d.City, p); err != nil {
-			return nil, failed(err)
+	if c != nil && now.Before(c.until) {
+		return c.figures, nil
+	}
+	figures, err := r.read(ctx, k, p, !past && !p.From.After(now))
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.kept) >= keptMost {
+		maps.DeleteFunc(r.kept, func(_ key, c *kept) bool { return !now.Before(c.until) })
+		if len(r.kept) >= keptMost {
+			clear(r.kept)
 		}
-		r.mu.Lock()
-		r.kept[k] = c
-		r.mu.Unlock()
 	}
-	if f, ok := c.figures[d.Num]; ok {
-		return f, nil
-	}
-	return &Figures{District: d.Num, Period: p, At: r.now()}, nil
+	r.kept[k] = &kept{figures, now.Add(lasts)}
+	return figures, nil
 }
 
-// make makes the figures of a city's districts.
-func (r *Room) make(ctx context.Context, num int64, p Period) (*city, error) {
-	atlas := r.cfg.Live.Atlas()
-	now := r.now()
-	t := tally{}
-	for _, d := range atlas.Subtree(num) {
-		t[d] = &work{Figures: &Figures{District: d, Period: p, At: now}}
+// read gives figures from the database, and makes what is not there; keeps says whether it is there from then on.
+func (r *Room) read(ctx context.Context, k key, p Period, keeps bool) (figures map[int64]*Figures, err error) {
+	if keeps {
+		if figures, err = r.stored(ctx, k, p); err != nil || len(figures) > 0 {
+			return figures, err
+		}
 	}
-	s := scope{cities: []int64{num}, from: p.From, until: p.Until, whole: p.Until, now: now}
+	if figures, err = r.make(ctx, []int64{k.city}, p); err == nil && keeps {
+		err = r.save(ctx, p, figures)
+	}
+	return figures, err
+}
+
+// made are the parts of figures as they are stored.
+type (
+	peopleMade struct {
+		Requests map[string]int `json:"requests,omitempty"`
+		Response Response       `json:"response"`
+		Life     Life           `json:"life"`
+	}
+	supplyMade struct {
+		Supply Supply `json:"supply"`
+		Access Access `json:"access"`
+	}
+)
+
+// stored reads figures that were made before; none when nobody has. What a "now" of some minutes ago said is good enough.
+func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures, error) {
+	oldest := time.Time{}
+	if p.Kind == Now {
+		oldest = r.now().Add(-nowLasts)
+	}
+	rows, err := r.cfg.Pool.Query(ctx, `
+		select district_id, until, at, people, supply from coverage_figures where city_id = @city and period = @period and at >= @oldest`,
+		named{"city": k.city, "period": k.period, "oldest": oldest})
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]*Figures{}
+	var district int64
+	var until, at time.Time
+	var people, supply []byte
+	_, err = pgx.ForEachRow(rows, []any{&district, &until, &at, &people, &supply}, func() error {
+		f := &Figures{District: district, Period: p, At: at.UTC()}
+		if p.Kind == Now {
+			f.Period = NowAt(until.UTC())
+		}
+		var made peopleMade
+		if err := json.Unmarshal(people, &made); err != nil {
+			return err
+		}
+		var there supplyMade
+		if err := json.Unmarshal(supply, &there); err != nil {
+			return err
+		}
+		f.Need.RequestsByKind, f.Response, f.Life, f.Supply, f.Access = made.Requests, made.Response, made.Life, there.Supply, there.Access
+		out[district] = f
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range out {
+		needOf(r.cfg.Live.Atlas(), f)
+		f.trust()
+	}
+	return out, nil
+}
+
+// supplyWithin is how long after the end of a period what there is may stand for what there was. Of what is older nothing is known.
+const supplyWithin = 35 * 24 * time.Hour
+
+// make counts what the districts of some cities come to in a period; the cities share its instants.
+func (r *Room) make(ctx context.Context, cities []int64, p Period) (map[int64]*Figures, error) {
+	atlas, now := r.cfg.Live.Atlas(), r.now()
+	t := tally{}
+	for _, city := range cities {
+		for _, d := range atlas.Subtree(city) {
+			t[d] = &work{Figures: &Figures{District: d, Period: p, At: now}}
+		}
+	}
+	s := scope{cities: cities, from: p.From, until: p.Until, whole: p.Until, now: now}
 	if s.until.After(now) {
 		s.until = now
 	}
-	err := pgx.BeginTxFunc(ctx, r.cfg.Pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	var living map[int64]*homes
+	err := pgx.BeginTxFunc(ctx, r.cfg.Pool, reading, func(tx pgx.Tx) (err error) {
+		if living, err = readHomes(ctx, tx, atlas, cities); err != nil || s.until.Before(s.from) {
+			return err
+		}
 		return s.read(ctx, tx, t)
 	})
 	if err != nil {
 		return nil, err
 	}
-	needOf(atlas, t)
-	if err := r.supply(t, now); err != nil {
-		return nil, err
+	if now.Sub(p.Until) <= supplyWithin {
+		if err := r.supply(t, living, now); err != nil {
+			return nil, err
+		}
 	}
-	t.foldUp(atlas, num)
-	c := &city{figures: map[int64]*Figures{}, until: now.Add(livesFor)}
-	for district, f := range t {
-		c.figures[district] = f.Figures
+	out := make(map[int64]*Figures, len(t))
+	for _, city := range cities {
+		t.foldUp(atlas, city)
 	}
-	return c, nil
+	for num, f := range t {
+		needOf(atlas, f.Figures)
+		f.trust()
+		out[num] = f.Figures
+	}
+	return out, nil
+}
+
+// trust says what the figures rest on.
+func (f *Figures) trust() {
+	f.Trust = Trust{Places: f.Supply.AllPlaces, Requests: f.Response.Opened, People: f.Life.Members}
+}
+
+// save keeps figures. What there was at the end of a period stays as it was noted first after it; a month that was closed stays whole.
+func (r *Room) save(ctx context.Context, p Period, figures map[int64]*Figures) error {
+	atlas := r.cfg.Live.Atlas()
+	n := len(figures)
+	cities, districts, people, supply := make([]int64, 0, n), make([]int64, 0, n), make([]string, 0, n), make([]string, 0, n)
+	for _, num := range slices.Sorted(maps.Keys(figures)) {
+		d, ok := atlas.Numbered(num)
+		if !ok {
+			continue
+		}
+		f := figures[num]
+		made, err := json.Marshal(peopleMade{f.Need.RequestsByKind, f.Response, f.Life})
+		if err != nil {
+			return err
+		}
+		there, err := json.Marshal(supplyMade{f.Supply, f.Access})
+		if err != nil {
+			return err
+		}
+		cities, districts, people, supply = append(cities, d.City), append(districts, num), append(people, string(made)), append(supply, string(there))
+	}
+	if len(districts) == 0 {
+		return nil
+	}
+	_, err := r.cfg.Pool.Exec(ctx, `
+		insert into coverage_figures as f (city_id, period, district_id, until, at, people, supply)
+		select n.city, @period, n.district, @until, @at, n.people::jsonb, n.supply::jsonb
+		from unnest(@cities::bigint[], @districts::bigint[], @people::text[], @supply::text[]) as n (city, district, people, supply)
+			join districts d on d.id = n.district
+		where not (@month and exists (select from coverage_months m where m.city_id = n.city and to_char(m.month, 'YYYY-MM') = @period))
+		order by n.city, n.district
+		on conflict (city_id, period, district_id) do update
+		set until = excluded.until, at = excluded.at, people = excluded.people,
+			supply = case when @period = 'now' or f.at < excluded.until then excluded.supply else f.supply end`,
+		named{
+			"period": p.String(), "month": p.Kind == Month, "until": p.Until, "at": figures[districts[0]].At,
+			"cities": cities, "districts": districts, "people": people, "supply": supply,
+		})
+	if err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, city := range cities {
+		delete(r.kept, key{city, p.String()})
+	}
+	return nil
 }

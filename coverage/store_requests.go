@@ -12,11 +12,10 @@ import (
 // heldFor is how long before it is opened a request may have been written: a coordinator looks at some first.
 const heldFor = 31 * 24 * time.Hour
 
-// requests follows what was opened until the end of the period.
-func (s *scope) requests(ctx context.Context, tx pgx.Tx, into tally) error {
-	rows, err := tx.Query(ctx, `
+// openedWith are the requests that were opened in the period, with what came of each by its end.
+const openedWith = `
 		with opened as materialized (
-			select q.id, coalesce(q.district_id, q.city_id) as district, q.kind,
+			select q.id, coalesce(q.district_id, q.city_id) as district, q.kind, q.author_id,
 				min(s.at) filter (where s.state in ('open', 'partly', 'met')) as at,
 				min(s.at) filter (where s.act = 'take') as yes,
 				min(s.at) filter (where s.state = 'met') as met,
@@ -24,7 +23,11 @@ func (s *scope) requests(ctx context.Context, tx pgx.Tx, into tally) error {
 				min(s.at) filter (where s.act in ('coordinator', 'expire')) as given_up
 			from requests q join request_steps s on s.request_id = q.id and s.at < @until
 			where q.city_id = any(@cities) and not q.offer and q.created_at >= @written and q.created_at < @until
-			group by q.id having min(s.at) filter (where s.state in ('open', 'partly', 'met')) >= @from),
+			group by q.id having min(s.at) filter (where s.state in ('open', 'partly', 'met')) >= @from)`
+
+// requests follows what was opened until the end of the period.
+func (s *scope) requests(ctx context.Context, tx pgx.Tx, into tally) error {
+	rows, err := tx.Query(ctx, openedWith+`,
 		sent as (
 			select o.id, count(*) as sent, count(*) filter (where i.state = 'accepted' and i.answered_at < @until) as fills
 			from opened o join invitations i on i.request_id = o.id and i.sent_at < @until group by 1)

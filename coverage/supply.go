@@ -1,6 +1,8 @@
 package coverage
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/alentour/alentour/community"
@@ -10,43 +12,39 @@ import (
 // freshMonths is how long a place is believed to be as it was confirmed.
 const freshMonths = 6
 
-// needOf reads what censuses say of the districts.
-func needOf(atlas *directory.Atlas, into tally) {
-	for num, f := range into {
-		d, ok := atlas.Numbered(num)
-		if !ok {
-			continue
-		}
-		f.Need.Residents, f.Need.PovertyRate, f.Need.Ages = Value{State: Missing}, Value{State: Missing}, map[string]Value{}
-		share := 1.0
-		for _, of := range d.Figures {
-			v := Value{N: of.Value}
-			switch of.Measure {
-			case "population":
-				f.Need.Residents = v
-			case "poverty_rate":
-				f.Need.PovertyRate = v
-			case "poverty_share":
-				share = of.Value
-			default:
-				for _, band := range AgeBands {
-					if of.Measure == "population_"+band {
-						f.Need.Ages[band] = v
-					}
-				}
+// needOf reads what censuses say of a district.
+func needOf(atlas *directory.Atlas, f *Figures) {
+	d, ok := atlas.Numbered(f.District)
+	if !ok {
+		return
+	}
+	f.Need.Residents, f.Need.PovertyRate, f.Need.Ages = Value{State: Missing}, Value{State: Missing}, map[string]Value{}
+	share := 1.0
+	for _, of := range d.Figures {
+		v := Value{N: of.Value}
+		switch of.Measure {
+		case "population":
+			f.Need.Residents = v
+		case "poverty_rate":
+			f.Need.PovertyRate = v
+		case "poverty_share":
+			share = of.Value
+		default:
+			if band, ok := strings.CutPrefix(of.Measure, "population_"); ok && slices.Contains(AgeBands, band) {
+				f.Need.Ages[band] = v
 			}
 		}
-		if f.Need.PovertyRate.State == Known && share < leastShare {
-			f.Need.PovertyRate.State = Partial
-		}
+	}
+	if f.Need.PovertyRate.State == Known && share < leastShare {
+		f.Need.PovertyRate.State = Partial
 	}
 }
 
 // leastShare is of how many residents a rate must speak.
 const leastShare = 0.8
 
-// supply looks at what there is now, from memory.
-func (r *Room) supply(into tally, now time.Time) error {
+// supply looks at what there is now in some cities, from memory, and at who reaches it.
+func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error {
 	fresh := now.AddDate(0, -freshMonths, 0)
 	imported := map[int64]time.Time{}
 	for _, d := range r.cfg.Live.Datasets() {
@@ -59,18 +57,20 @@ func (r *Room) supply(into tally, now time.Time) error {
 		}
 	}
 	week := newWeeks(r.cfg.Live, now)
-	r.cfg.Live.EachPlace(func(p *directory.Place) {
-		f := into[p.District]
-		if f == nil {
-			return
+	standing := map[int64]stands{}
+	for city := range living {
+		standing[city] = stands{}
+	}
+	atlas := r.cfg.Live.Atlas()
+	r.cfg.Live.EachPlace(func(district int64) bool { return into[district] != nil }, func(p *directory.Place) {
+		if d, ok := atlas.Numbered(p.District); ok && standing[d.City] != nil {
+			standing[d.City].add(p)
 		}
-		s := &f.Supply
+		s := &into[p.District].Supply
 		s.AllPlaces++
-		counts := map[string]int{}
 		for _, code := range categories(p).Codes() {
-			counts[code] = 1
+			mergeCounts(&s.Places, map[string]int{code: 1})
 		}
-		mergeCounts(&s.Places, counts)
 		week.add(s, p)
 		if p.Saturation != directory.SaturationUnknown {
 			s.Known++
@@ -82,6 +82,9 @@ func (r *Room) supply(into tally, now time.Time) error {
 			s.Fresh++
 		}
 	})
+	for city, h := range living {
+		h.reach(into, standing[city])
+	}
 	return r.planned(into, now)
 }
 

@@ -42,15 +42,20 @@ func (l *Live) Place(id uuid.UUID) (Place, bool) {
 	return r.place(), true
 }
 
-// EachPlace yields every open place that stands somewhere, in no order; confidential ones stand nowhere. What is yielded is
-// overwritten by the next. Nothing before the first load.
-func (l *Live) EachPlace(yield func(*Place)) {
+// EachPlace yields every open place of some districts that stands somewhere, in no order; confidential ones stand nowhere. What is
+// yielded is overwritten by the next. Nothing before the first load.
+func (l *Live) EachPlace(within func(district int64) bool, yield func(*Place)) {
 	c := l.now.Load()
 	if c == nil {
 		return
 	}
 	c.mu.RLock()
-	list := slices.Collect(maps.Values(c.byNum))
+	list := make([]record, 0, len(c.byNum)/16)
+	for _, r := range c.byNum {
+		if within(r.summary().District) {
+			list = append(list, r)
+		}
+	}
 	c.mu.RUnlock()
 	for _, r := range list {
 		p := r.place()
