@@ -36,7 +36,7 @@ var law = map[string]string{
 	"directory":                  "geo geo/cellindex tiles directory/hours data/postgres data/postgres/feed identity notify",
 	"notify":                     "data/postgres data/postgres/feed data/postgres/outbox identity",
 	"moderation":                 "directory directory/hours identity",
-	"retention":                  "directory identity notify conversation photos matching community",
+	"retention":                  "directory identity notify conversation photos matching community coverage",
 	"photos":                     "data/postgres identity",
 	"conversation":               "data/postgres data/postgres/feed identity notify",
 	"docs":                       "",

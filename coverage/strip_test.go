@@ -40,7 +40,7 @@ func TestStrips(t *testing.T) {
 	}
 	var s Supply
 	w := newWeeks(live, time.Date(2026, 11, 29, 22, 59, 0, 0, time.UTC)) // still Sunday in Paris
-	live.EachPlace(func(p *directory.Place) { w.add(&s, p) })
+	live.EachPlace(func(int64) bool { return true }, func(p *directory.Place) { w.add(&s, p) })
 
 	at := func(day, hour int) int { return day*24 + hour }
 	for _, c := range []struct {

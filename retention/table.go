@@ -3,6 +3,7 @@ package retention
 import (
 	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
+	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
 	"github.com/alentour/alentour/notify"
@@ -221,6 +222,17 @@ func Table() []Rule {
 			Code: "photos", Lasts: Span{Days: 1}, past: photos.PastPhotos, Holds: "photos photo_owners photo_uses",
 			What: Words{"une photo que plus rien ne montre", "a photo that nothing shows any more"},
 			From: Words{"la fin de ce qui la montrait, ou l’envoi", "what showed it is over, or it was sent"}, Why: use,
+		},
+		{
+			Code: "coverage", Lasts: Span{Months: 25}, past: coverage.PastFigures, Holds: "coverage_figures",
+			What: Words{"les chiffres exacts d’un quartier et d’un mois, sans personne dedans, pour l’équipe", "exact figures of a neighbourhood and a month, of nobody in particular, for the team"},
+			From: Words{"la fin du mois", "the end of the month"},
+			Why:  Words{"comparer un mois avec le même mois des deux années d’avant", "to compare a month with the same one of the two years before"},
+		},
+		{
+			Code: "releases", by: never, Holds: "coverage_months coverage_releases",
+			What: Words{"les chiffres publiés d’un quartier et d’un mois, jamais de moins de onze personnes", "published figures of a neighbourhood and a month, never of fewer than eleven people"},
+			From: Words{"", ""}, Why: Words{"ce qui est publié reste vrai", "what is published stays true"},
 		},
 		{
 			Code: "audit", by: never, Holds: "audit audit_chain",

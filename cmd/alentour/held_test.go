@@ -46,7 +46,7 @@ var texts = map[string]string{
 		request_steps.state request_steps.why
 		events.interest events.audiences events.access events.languages events.whereabouts events.zone events.rule events.why events.review
 		event_dates.state event_dates.why event_dates.whereabouts
-		calendar_feeds.lang`,
+		calendar_feeds.lang coverage_figures.period coverage_releases.measure coverage_releases.sub`,
 	"a word and a number of another room":                `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `sign_ups.client_key event_series.client_key ticket_batches.client_key ticket_batches.commitment ticket_batches.seed contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
@@ -59,6 +59,7 @@ var texts = map[string]string{
 		announcements.en_text`,
 	"an address that everyone may read: made empty": `events.online event_dates.online`,
 	"digits: no token fits; its row goes":           `organisation_proposals.phone`,
+	"sums over districts: of nobody":                `coverage_figures.people coverage_figures.supply`,
 	machine:                                         `changes.topic feed_marks.epoch spatial_ref_sys.* retention_runs.removed`,
 	"codes, ids and public names; goes with its recipient and with whom it shows": `notifications.params notifications.subject`,
 }

@@ -233,6 +233,11 @@ var ages = map[string]struct{ insert, left string }{
 			insert into event_points (event_id, sealed, expires_at) select id, 'x', $1 from e`,
 		`select count(*) from event_points`,
 	},
+	"coverage": {
+		`with d as (insert into districts (code, kind, name, timezone, lang) values (left(gen_random_uuid()::text, 8), 'city', 'Old', 'UTC', 'fr') returning id)
+			insert into coverage_figures (city_id, period, district_id, until, at, people, supply) select id, '2020-01', id, $1, $1, '{}', '{}' from d`,
+		`select count(*) from coverage_figures`,
+	},
 	"events": {
 		`insert into events (uid, title, whereabouts, online, zone, starts, length_s, ends_at, created_at, updated_at)
 			values (gen_random_uuid(), 'past', 'online', 'https://example.org', 'Europe/Paris', '2020-01-01', 60, $1, $1, $1)`,

@@ -101,6 +101,7 @@ said (top, measure, sub, n) as (
     union all select top, 'retention_' || n || 'm', '', avg(case when exists (select from busy where who = c.account_id) then 1 else 0 end)
             filter (where c.account_id is not null)
         from (values (3), (12)) as back (n) cross join below b left join cohort c on leaf = c.district and months = n group by 1, n
-    union all select top, 'places', '', count(p.id) from below b left join places p on p.district_id = leaf and p.status = 'open' and not p.confidential
+    -- of long ago nobody knows
+    union all select top, 'places', '', case when (select now - whole from at) <= interval '35 days' then count(p.id) end from below b left join places p on p.district_id = leaf and p.status = 'open' and not p.confidential
             and (p.geom is not null or exists (select from stops s where s.place_id = p.id)) group by 1)
 select d.code, measure, sub, coalesce(n, -1)::float8 from said join districts d on d.id = top
