@@ -21,12 +21,12 @@ func (c *Calendar) Find(dst []Listed, v *identity.Viewer, q EventQuery) (list []
 	if err != nil {
 		return dst, "", err
 	}
-	sum := q.checksum()
+	asked := q
 	s := search{q: &q, page: p, book: b}
 	if err := q.check(c.cfg.Now().UTC(), p); err != nil {
 		return dst, "", err
 	}
-	if s.after, err = q.after(sum); err != nil {
+	if s.after, err = asked.after(); err != nil {
 		return dst, "", err
 	}
 	if q.District != "" {
@@ -43,7 +43,7 @@ func (c *Calendar) Find(dst []Listed, v *identity.Viewer, q EventQuery) (list []
 	}
 	hits := s.hits[:min(len(s.hits), q.Limit)]
 	if len(hits) < len(s.hits) {
-		next = hits[q.Limit-1].at.encode(sum)
+		next = hits[q.Limit-1].at.encode(asked.checksum())
 	}
 	dst = slices.Grow(dst, len(hits))
 	for i := range hits {

@@ -129,7 +129,8 @@ func (p position) encode(sum uint32) string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-func (q *EventQuery) after(sum uint32) (p position, err error) {
+// after is where the cursor says that the page before ended: of a query as it was asked.
+func (q *EventQuery) after() (p position, err error) {
 	if q.Cursor == "" {
 		return p, nil
 	}
@@ -137,7 +138,7 @@ func (q *EventQuery) after(sum uint32) (p position, err error) {
 	if err != nil || len(b) != cursorBytes {
 		return p, invalid("cursor", "not one of ours")
 	}
-	if binary.BigEndian.Uint32(b[24:]) != sum {
+	if binary.BigEndian.Uint32(b[24:]) != q.checksum() {
 		return p, invalid("cursor", "belongs to another query: ask again from the first page")
 	}
 	p.distanceM, p.key = math.Float64frombits(binary.BigEndian.Uint64(b)), uuid.UUID(b[8:24])

@@ -27,7 +27,7 @@ var Interests = []Interest{
 
 // InterestNamed gives the set of one interest.
 func InterestNamed(code string) (InterestSet, error) {
-	i, err := row("interest", interestTerms(), code)
+	i, err := row("interest", interestTerms, code)
 	return 1 << i, err
 }
 
@@ -41,12 +41,13 @@ func (s InterestSet) All(yield func(Interest) bool) {
 }
 
 // Codes lists the set as the database and JSON hold it, in the order of the table.
-func (s InterestSet) Codes() []string { return codes(uint64(s), interestTerms()) }
+func (s InterestSet) Codes() []string { return codes(uint64(s), interestTerms) }
 
-func interestTerms() []Term {
+// interestTerms are the terms of Interests.
+var interestTerms = func() []Term {
 	terms := make([]Term, len(Interests))
 	for i, interest := range Interests {
 		terms[i] = interest.Term
 	}
 	return terms
-}
+}()
