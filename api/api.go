@@ -24,6 +24,7 @@ import (
 
 	"github.com/alentour/alentour/community"
 	"github.com/alentour/alentour/conversation"
+	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/edge"
 	"github.com/alentour/alentour/identity"
@@ -49,6 +50,7 @@ type Config struct {
 	Matching     *matching.Room
 	Community    *community.Room
 	Calendar     *community.Calendar
+	Coverage     *coverage.Room
 	Threads      *conversation.Store
 	Photos       *photos.Store
 	// Position is where the writes of this node stand; it travels back with each answer to a write. nil = not said.
@@ -130,6 +132,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerCalendars()
 	a.registerThreads()
 	a.registerPhotos()
+	a.registerCoverage()
 	return a, a.mountDocuments()
 }
 
@@ -160,6 +163,7 @@ func configuration(c Config) huma.Config {
 		{Name: "places", Description: "What stands where."},
 		{Name: "organisations", Description: "Who runs places, or serves districts without premises."},
 		{Name: "districts", Description: "Cities and the districts they are made of."},
+		{Name: "coverage", Description: "How well districts are served: what is needed, what there is, who waits, what people do together. Figures, never people."},
 		{Name: "words", Description: "Codes and what they mean; search by words."},
 		{Name: "tiles", Description: "Mapbox Vector Tiles for maps."},
 		{Name: "exports", Description: "Everything at once, as open data."},

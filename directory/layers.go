@@ -111,24 +111,34 @@ func (l placesLayer) standsEarlier(c *snapshot, t tiles.Tile, item *cellindex.It
 	return false
 }
 
-// outline is a district ready to be drawn.
-type outline struct {
-	district *District
-	depth    int
-	shape    tiles.Shape
-	label    tiles.Position
+// Outline is a district ready to be drawn.
+type Outline struct {
+	District *District
+	Depth    int  // steps below its city
+	Leaf     bool // it is made of nothing finer
+	Shape    tiles.Shape
+	Label    tiles.Position // well inside
+}
+
+// Outlines are all districts that have a shape, parents before their children, by code. They are shared: never change them.
+func (l *Live) Outlines() []Outline {
+	c := l.now.Load()
+	if c == nil {
+		return nil
+	}
+	return *c.outlines.Load()
 }
 
 // outlines of all districts that have one, parents before their children, by code.
-func (a *Atlas) outlines() *[]outline {
-	var list []outline
+func (a *Atlas) outlines() *[]Outline {
+	var list []Outline
 	for _, d := range a.byNum {
 		if len(d.Outline) > 0 {
-			list = append(list, outline{d, a.depth(d), tiles.NewShape(d.Outline), tiles.At(d.Centre)})
+			list = append(list, Outline{d, a.depth(d), len(a.Children(d.Num)) == 0, tiles.NewShape(d.Outline), tiles.At(d.Centre)})
 		}
 	}
-	slices.SortFunc(list, func(a, b outline) int {
-		return cmp.Or(cmp.Compare(a.depth, b.depth), cmp.Compare(a.district.Code, b.district.Code))
+	slices.SortFunc(list, func(a, b Outline) int {
+		return cmp.Or(cmp.Compare(a.Depth, b.Depth), cmp.Compare(a.District.Code, b.District.Code))
 	})
 	return &list
 }
@@ -141,10 +151,7 @@ func (l *Live) DistrictsLayer() tiles.Layer { return districtsLayer{l} }
 type districtsLayer struct{ live *Live }
 
 func (l districtsLayer) Draw(t tiles.Tile, w *tiles.Writer) {
-	c := l.live.now.Load()
-	if c == nil {
-		return
-	}
+	outlines := l.live.Outlines()
 	deepest := 0
 	switch {
 	case t.Z >= 10:
@@ -152,18 +159,18 @@ func (l districtsLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 	case t.Z >= 8:
 		deepest = 1
 	}
-	draw := func(layer string, feature func(id uint64, o *outline) bool) {
+	draw := func(layer string, feature func(id uint64, o *Outline) bool) {
 		w.Begin(layer)
 		code, name, kind := w.Key("code"), w.Key("name"), w.Key("kind")
-		for i := range *c.outlines.Load() {
-			o := &(*c.outlines.Load())[i]
-			if o.depth <= deepest && feature(uint64(o.district.Num), o) {
-				w.String(code, o.district.Code)
-				w.String(name, o.district.Name)
-				w.String(kind, o.district.Kind)
+		for i := range outlines {
+			o := &outlines[i]
+			if o.Depth <= deepest && feature(uint64(o.District.Num), o) {
+				w.String(code, o.District.Code)
+				w.String(name, o.District.Name)
+				w.String(kind, o.District.Kind)
 			}
 		}
 	}
-	draw("districts", func(id uint64, o *outline) bool { return w.Polygon(id, o.shape) })
-	draw("district_names", func(id uint64, o *outline) bool { return w.Point(id, o.label) })
+	draw("districts", func(id uint64, o *Outline) bool { return w.Polygon(id, o.Shape) })
+	draw("district_names", func(id uint64, o *Outline) bool { return w.Point(id, o.Label) })
 }

@@ -77,7 +77,7 @@ type snapshot struct {
 
 	atlas     atomic.Pointer[Atlas]
 	calendars atomic.Pointer[calendars]
-	outlines  atomic.Pointer[[]outline]
+	outlines  atomic.Pointer[[]Outline]
 	datasets  atomic.Pointer[[]Dataset]
 }
 

@@ -269,15 +269,7 @@ func rosterLine(e *RosterEntry, atlas *Atlas) []string {
 		day(e.Pledge.Since), strconv.Itoa(e.Pledge.Kept), strconv.Itoa(e.Pledge.Due), day(e.LastActive), day(e.Applied),
 	}
 	for i := range line {
-		line[i] = harmless(line[i])
+		line[i] = identity.Harmless(line[i])
 	}
 	return line
-}
-
-// harmless keeps a spreadsheet from taking a text for a formula (OWASP, CSV injection).
-func harmless(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
 }

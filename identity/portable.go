@@ -225,17 +225,17 @@ func cellText(value any) string {
 		for i := range v {
 			parts[i] = cellText(v[i])
 		}
-		return harmless(strings.Join(parts, ", "))
+		return Harmless(strings.Join(parts, ", "))
 	case []string:
-		return harmless(strings.Join(v, ", "))
+		return Harmless(strings.Join(v, ", "))
 	case string:
-		return harmless(v)
+		return Harmless(v)
 	}
 	return fmt.Sprint(value)
 }
 
-// harmless puts a quote before a text that a spreadsheet would take for a formula, in signs of any width.
-func harmless(text string) string {
+// Harmless puts a quote before a text that a spreadsheet would take for a formula, in signs of any width.
+func Harmless(text string) string {
 	first, _ := utf8.DecodeRuneInString(text)
 	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + text

@@ -182,6 +182,7 @@ func (s *server) mount(pool *pgxpool.Pool) error {
 		machines.Roster, people.Roster = rooms.roster, rooms.roster
 		machines.Office, people.Office = rooms.moderators, rooms.moderators
 		machines.Matching, people.Matching = rooms.matching, rooms.matching
+		machines.Coverage = rooms.coverage
 		machines.Community, people.Events = rooms.community, rooms.community
 		machines.Calendar, people.Calendar = s.calendar, s.calendar
 		people.Coverage = rooms.coverage

@@ -127,7 +127,7 @@ func (h *history) outcome(s *matching.SeedRequest) matching.Outcome {
 	if s.Offer {
 		return pick(h.maker, []matching.Outcome{"helped", "contact", ""})
 	}
-	return pick(h.maker, []matching.Outcome{"nobody", "elsewhere", "redirected", ""})
+	return pick(h.maker, []matching.Outcome{"nobody", "elsewhere", "redirected", "", "", "", ""}) // most wait until they run out
 }
 
 // regularCount is how many volunteers there are whom nobody else of the demo speaks of: eleven or more in most arrondissements.
