@@ -2,7 +2,7 @@ package coverage
 
 import (
 	"context"
-	"math"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -63,12 +63,14 @@ type Partner struct {
 // When an alert is raised.
 const (
 	hardlyEver   = 0.001 // by chance
-	needsLeast   = 5     // requests of a kind in NowDays, before something is said of who could help
+	needsLeast   = 5     // requests of a kind in NowDays, before something is said of who could help,
+	needsWhere   = 2     // or so few where volunteers leave
 	helpsAMonth  = 2     // that one volunteer can be asked for and stay
 	leavesLeast  = 3     // volunteers, before it is called a trend
 	staleLeast   = 3     // places
 	staleShare   = 1. / 3
-	lookBackWeek = 4 // how long what was lost is news
+	lookBackWeek = 4                  // how long what was lost is news
+	notedWithin  = 2 * 24 * time.Hour // of the end of a week, what there was: later it is of another time
 )
 
 // past is what is known of a district now and of before.
@@ -77,8 +79,8 @@ type past struct {
 	weeks       []*Figures // at the end of the last weeks, the last first, where it is known what there was
 }
 
-// Alerts are what got worse in a district or below it, for its staff. Of what is lost the largest district tells alone; of requests
-// that find nobody the smallest, and one above it only for what is not told below.
+// Alerts are what got worse in a district or below it, for its staff. Of places the largest district tells alone; of requests that find
+// nobody, and of volunteers, the smallest, and one above it only for what is not told below.
 func (r *Room) Alerts(ctx context.Context, v *identity.Viewer, code string) ([]Alert, error) {
 	d, err := r.staffed(v, code)
 	if err != nil {
@@ -101,7 +103,14 @@ func (r *Room) Alerts(ctx context.Context, v *identity.Viewer, code string) ([]A
 			list = append(list, a)
 		})
 	}
-	unanswered(atlas, d.Num, known, func(a Alert) { list = append(list, a) })
+	for _, n := range rules(known) {
+		smallest(atlas, d.Num, &n, func(num int64) {
+			a := n.alert(num)
+			district, _ := atlas.Numbered(num)
+			a.District, a.Code = num, district.Code
+			list = append(list, a)
+		})
+	}
 	for i := range list {
 		if list[i].Partners, err = r.partners(&list[i]); err != nil {
 			return nil, failed(err)
@@ -134,14 +143,14 @@ func (r *Room) past(ctx context.Context, d *directory.District) (*past, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !f.Supply.At.IsZero() {
+		if !f.Supply.At.IsZero() && f.Supply.At.Before(week.Until.Add(notedWithin)) {
 			k.weeks = append(k.weeks, f)
 		}
 	}
 	return k, nil
 }
 
-// losses raises alerts about what there is, but for those that are told above, and gives them with these.
+// losses raises alerts about places, but for those that are told above, and gives them with these.
 func (k *past) losses(above map[topic]bool, raise func(Alert)) map[topic]bool {
 	all := map[topic]bool{}
 	for t := range above {
@@ -158,9 +167,6 @@ func (k *past) losses(above map[topic]bool, raise func(Alert)) map[topic]bool {
 	}
 	for _, c := range directory.Categories {
 		k.sunday(c.Code, see)
-	}
-	for _, kind := range directory.Kinds {
-		k.short(kind.Code, see)
 	}
 	k.stale(see)
 	return all
@@ -184,26 +190,6 @@ func (k *past) placesOnce(category string) Value {
 	return Count(k.weeks[len(k.weeks)-1].Supply.Places[category])
 }
 
-// short: those who offer a kind of help are fewer than what is asked for takes, or will be when as many leave again.
-func (k *past) short(kind string, raise func(Alert)) {
-	asked, offer := k.now.Need.RequestsByKind[kind], k.now.Supply.ByKind[kind]
-	was, left := Value{State: Missing}, 0
-	if len(k.weeks) > 0 {
-		n := k.weeks[len(k.weeks)-1].Supply.ByKind[kind]
-		was = Count(n)
-		if n-offer >= leavesLeast {
-			left = n - offer
-		}
-	}
-	if asked < needsLeast || (offer-left)*helpsAMonth >= asked {
-		return
-	}
-	raise(Alert{Kind: VolunteersShort, Sub: kind, Act: Recruit, Evidence: []Evidence{
-		{"volunteers", kind, Count(offer), was},
-		{"requests_by_kind", kind, Count(asked), Count(k.before.Need.RequestsByKind[kind])},
-	}})
-}
-
 // stale: nobody has confirmed many of the places for long.
 func (k *past) stale(raise func(Alert)) {
 	s := &k.now.Supply
@@ -216,57 +202,4 @@ func (k *past) stale(raise func(Alert)) {
 		was = ratio(k.weeks[n-1].Supply.Fresh, k.weeks[n-1].Supply.AllPlaces)
 	}
 	raise(Alert{Kind: PlacesUnconfirmed, Act: Confirm, Evidence: []Evidence{{"places_fresh_share", "", ratio(s.Fresh, s.AllPlaces), was}}})
-}
-
-// outcome is of how many requests nobody was found for how many, now and before.
-type outcome struct{ none, all, noneBefore, allBefore int }
-
-// doubled says whether the share is twice what it was, and would hardly ever be by chance if nothing had changed.
-func (o outcome) doubled() bool {
-	return o.all > 0 && o.none*o.allBefore >= 2*o.noneBefore*o.all && o.byChance() < hardlyEver
-}
-
-// byChance is the chance that, of all those nobody was found for, so many or more fall into the time of now: the tail of the
-// hypergeometric distribution (R. A. Fisher's exact test).
-func (o outcome) byChance() (sum float64) {
-	none, all := o.none+o.noneBefore, o.all+o.allBefore
-	for k := o.none; k <= min(none, o.all); k++ {
-		sum += math.Exp(choose(o.all, k) + choose(o.allBefore, none-k) - choose(all, none))
-	}
-	return sum
-}
-
-// choose is the logarithm of how many ways there are to choose k of n.
-func choose(n, k int) float64 {
-	a, _ := math.Lgamma(float64(n + 1))
-	b, _ := math.Lgamma(float64(k + 1))
-	c, _ := math.Lgamma(float64(n - k + 1))
-	return a - b - c
-}
-
-// unanswered raises alerts about requests that find nobody, from the smallest districts up, and gives what of a district is told.
-func unanswered(atlas *directory.Atlas, num int64, known map[int64]*past, raise func(Alert)) (explained outcome) {
-	for _, below := range atlas.Children(num) {
-		e := unanswered(atlas, below.Num, known, raise)
-		explained = outcome{
-			explained.none + e.none, explained.all + e.all, explained.noneBefore + e.noneBefore, explained.allBefore + e.allBefore,
-		}
-	}
-	now, before := &known[num].now.Response, &known[num].before.Response
-	rest := outcome{
-		now.Unanswered - explained.none, now.Opened - explained.all,
-		before.Unanswered - explained.noneBefore, before.Opened - explained.allBefore,
-	}
-	if !rest.doubled() {
-		return explained
-	}
-	d, _ := atlas.Numbered(num)
-	raise(Alert{
-		Kind: UnansweredDoubled, District: num, Code: d.Code, Act: Recruit,
-		Evidence: []Evidence{
-			{"unanswered_share", "", ratio(now.Unanswered, now.Opened), ratio(before.Unanswered, before.Opened)},
-			{"requests_opened", "", Count(now.Opened), Count(before.Opened)},
-		},
-	})
-	return outcome{now.Unanswered, now.Opened, before.Unanswered, before.Opened}
 }

@@ -16,10 +16,10 @@ import (
 func TestByChance(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		of   outcome
+		of   counted
 		want float64
-	}{{outcome{4, 4, 0, 4}, 1. / 70}, {outcome{3, 4, 1, 4}, 17. / 70}, {outcome{0, 4, 4, 4}, 1}, {outcome{5, 9, 0, 0}, 1}} {
-		if got := c.of.byChance(); math.Abs(got-c.want) > 1e-9 {
+	}{{counted{4, 4, 0, 4}, 1. / 70}, {counted{3, 4, 1, 4}, 17. / 70}, {counted{0, 4, 4, 4}, 1}, {counted{5, 9, 0, 0}, 1}} {
+		if got := byChance(c.of); math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%+v: %g, want %g", c.of, got, c.want)
 		}
 	}
@@ -39,22 +39,46 @@ func TestDoubled(t *testing.T) {
 		return k
 	}
 	for _, n := range []int{5, 20, 75} {
-		false_, right := 0, 0
+		wrong, right := 0, 0
 		for range tries {
 			before := some(n, .1)
-			if (outcome{some(n, .1), n, before, n}).doubled() {
-				false_++
+			if doubled(counted{some(n, .1), n, before, n}) {
+				wrong++
 			}
-			if (outcome{some(n, .5), n, before, n}).doubled() {
+			if doubled(counted{some(n, .5), n, before, n}) {
 				right++
 			}
 		}
-		t.Logf("of %d requests: %.2f %% by chance, %.0f %% of those where it is so", n, 100*float64(false_)/tries, 100*float64(right)/tries)
-		if false_ > tries/200 {
-			t.Errorf("of %d requests: %d of %d by chance", n, false_, tries)
+		t.Logf("of %d requests: %.2f %% by chance, %.0f %% of those where it is so", n, 100*float64(wrong)/tries, 100*float64(right)/tries)
+		if wrong > tries/200 {
+			t.Errorf("of %d requests: %d of %d by chance", n, wrong, tries)
 		}
 		if n == 75 && right < tries*95/100 {
 			t.Errorf("of %d requests: only %d of %d seen", n, right, tries)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		offer, left, asked int
+		want               bool
+	}{
+		"two for five":                      {2, 0, 5, true},
+		"two for four":                      {2, 0, 4, false},
+		"three for six":                     {3, 0, 6, false},
+		"none for four, as ever":            {0, 0, 4, false},
+		"nobody asks":                       {0, 9, 0, false},
+		"two of ten are gone":               {8, 2, 14, false},
+		"three of ten are gone, as many go": {7, 3, 9, true},
+		"three of ten are gone, few ask":    {7, 3, 4, false},
+		"all four are gone, and two ask":    {0, 4, 2, true},
+		"all two are gone, and two ask":     {0, 2, 2, false},
+		"five came":                         {7, -5, 9, false},
+	} {
+		if got := short(counted{c.offer, c.left, c.asked}); got != c.want {
+			t.Errorf("%s: %t", name, got)
 		}
 	}
 }
@@ -83,18 +107,6 @@ func TestLosses(t *testing.T) {
 		"one of two showers": {of: known(Supply{Sundays: count("shower", 2)}, Supply{Sundays: count("shower", 1)}, nil)},
 		"told above": {
 			of: known(Supply{Sundays: count("shower", 1)}, Supply{}, nil), above: map[topic]bool{{SundayLost, "shower"}: true},
-		},
-		"nobody to shop for five": {
-			of:   known(Supply{ByKind: count("groceries", 2)}, Supply{ByKind: count("groceries", 2)}, count("groceries", 5)),
-			want: []string{"volunteers_short groceries recruit"},
-		},
-		"enough for four":     {of: known(Supply{}, Supply{ByKind: count("groceries", 2)}, count("groceries", 4))},
-		"enough for six":      {of: known(Supply{}, Supply{ByKind: count("groceries", 3)}, count("groceries", 6))},
-		"nobody asks":         {of: known(Supply{ByKind: count("groceries", 9)}, Supply{}, nil)},
-		"two of ten are gone": {of: known(Supply{ByKind: count("groceries", 10)}, Supply{ByKind: count("groceries", 8)}, count("groceries", 14))},
-		"three of ten are gone, and then three more": {
-			of:   known(Supply{ByKind: count("groceries", 10)}, Supply{ByKind: count("groceries", 7)}, count("groceries", 9)),
-			want: []string{"volunteers_short groceries recruit"},
 		},
 		"half of the places": {
 			of: known(Supply{AllPlaces: 6, Fresh: 6}, Supply{AllPlaces: 6, Fresh: 3}, nil), want: []string{"places_unconfirmed  confirm"},

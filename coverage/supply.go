@@ -56,7 +56,7 @@ func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error 
 			f.Supply.stripe(what, new(Strip)) // where there is no place, nothing is open
 		}
 	}
-	week := newWeeks(r.cfg.Live, now)
+	week := newWeeks(r.cfg.Live, into.last(now))
 	standing := map[int64]stands{}
 	for city := range living {
 		standing[city] = stands{}
@@ -86,6 +86,16 @@ func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error 
 		h.reach(into, standing[city])
 	}
 	return r.planned(into, now)
+}
+
+// last is the last moment of the figures' period before now: the week that holds it is the one that is looked at.
+func (t tally) last(now time.Time) time.Time {
+	for _, f := range t {
+		if f.Period.Kind != Now && f.Period.Until.Before(now) {
+			return f.Period.Until.Add(-time.Second)
+		}
+	}
+	return now
 }
 
 // categories are those of a place and of its services.

@@ -75,7 +75,7 @@ func (b *bottle) step(ctx context.Context, sweep *time.Duration, day *int) error
 
 func (b *bottle) matchmaker() *matching.Room { return b.rooms.Load().matching }
 
-// sweep does what a server does every few seconds, and says once a day how it goes.
+// sweep does what a server does every few seconds, says once a day how it goes, and counts figures when a week has begun.
 func (b *bottle) sweep(ctx context.Context, day *int) error {
 	if now := int(b.after() / (24 * time.Hour)); now > *day && now <= b.setting.Days {
 		*day = now
@@ -85,6 +85,11 @@ func (b *bottle) sweep(ctx context.Context, day *int) error {
 			held += p.seats.Held()
 		}
 		b.log.Info("simulating", "day", *day, "of", b.setting.Days, "requests", len(b.pleas), "seats", seats, "filled", held)
+		if local := b.clock().In(b.city.Zone); directory.WeekdayOf(local) == 0 {
+			if err := errors.Join(b.catchUp(ctx), b.rooms.Load().coverage.Beat(ctx)); err != nil {
+				return err
+			}
+		}
 	}
 	return errors.Join(b.matchmaker().Sweep(ctx), b.matchmaker().Arm(ctx), b.rooms.Load().community.SeatsDue(ctx))
 }
