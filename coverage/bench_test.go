@@ -1,0 +1,63 @@
+package coverage_test
+
+import (
+	"testing"
+
+	"github.com/alentour/alentour/coverage"
+	"github.com/alentour/alentour/identity"
+)
+
+// BenchmarkCountry lives a day of 200,000 changes in thirty cities with 108,000 members, then a thousand more, then reads one district.
+func BenchmarkCountry(b *testing.B) {
+	c := newCountry(b, 30, 100)
+	c.beat()
+	c.exec(`
+		with q as (
+			insert into requests (uid, offer, author_id, kind, cell, district_id, city_id, timing, needed, taken, urgency, state, deadline, expires_at, created_at, updated_at)
+			select gen_random_uuid(), false, account_id, 'groceries', 1, home_district, city, 'flexible', 1, 1, 'calm', 'met', $1, $1, $1::timestamptz - interval '1 day' * random(), $1
+			from members order by random() limit 50000 returning id, created_at, author_id),
+		i as (
+			insert into invitations (uid, request_id, account_id, wave, score, chance, propensity, rested, gap, parts, distance_m, state, sent_at, answered_at)
+			select gen_random_uuid(), id, author_id, 1, 0, 0.5, 0.5, 1, 0, '{}', 500, 'accepted', created_at + interval '1 minute', created_at + interval '1 hour' from q)
+		insert into request_steps (request_id, act, state, taken, at, by_id)
+		select id, 'post', 'open', 0, created_at, author_id from q
+		union all select id, 'take', 'met', 1, created_at + interval '1 hour' * random(), author_id from q`, c.now())
+	c.exec(`analyze`)
+	month, staff := c.month(), c.staff(identity.Administrator, "")
+	b.Run("day", func(b *testing.B) {
+		for b.Loop() {
+			for _, city := range c.live.Cities() {
+				c.asks(city.Code+"-1-1", 1, 5)
+			}
+			c.beat()
+		}
+	})
+	b.Run("thousand", func(b *testing.B) {
+		for b.Loop() {
+			c.asks("c7-2-3", 333, 5)
+			c.beat()
+		}
+	})
+	b.Run("cold", func(b *testing.B) {
+		for b.Loop() {
+			c.micros.Add(60e6)
+			if _, err := c.room.Sheet(b.Context(), staff, "c9-1-1", month); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("warm", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := c.room.Sheet(b.Context(), staff, "c9-1-1", month); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("table", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := c.room.Table(b.Context(), staff, "c9", 2, "requests_opened", "", coverage.NowAt(c.now())); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
