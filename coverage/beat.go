@@ -51,8 +51,9 @@ func (r *Room) Beat(ctx context.Context) error {
 			return err
 		}
 		all, changed := r.marks.take()
+		seen := sights{}
 		for _, w := range r.marked(all, changed) {
-			figures, err := r.make(ctx, w.cities, w.period)
+			figures, err := r.make(ctx, w.cities, w.period, seen)
 			if err == nil {
 				err = r.save(ctx, w.period, figures)
 			}

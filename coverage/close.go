@@ -51,7 +51,7 @@ func (r *Room) CloseDue(ctx context.Context) error {
 
 // close counts a month for the last time, and publishes of it what may be published.
 func (r *Room) close(ctx context.Context, city *directory.District, p Period) error {
-	figures, err := r.make(ctx, []int64{city.Num}, p)
+	figures, err := r.make(ctx, []int64{city.Num}, p, sights{})
 	if err != nil {
 		return err
 	}

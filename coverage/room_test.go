@@ -29,9 +29,15 @@ func TestWhatChangesIsCountedAgain(t *testing.T) {
 		code, measure string
 		want          float64
 	}{
-		{"c1-1-1", "requests_opened", 4}, {"c1-1-1", "answered_share", 1}, {"c1-1-1", "first_yes_median_s", 1800},
-		{"c1-1", "requests_opened", 6}, {"c1", "requests_answered", 4}, {"c1-2", "requests_opened", 0}, {"c2", "requests_opened", 0},
-		{"c1-1", "active_30d", 5}, {"c1", "events_held", 0},
+		{"c1-1-1", "requests_opened", 4},
+		{"c1-1-1", "answered_share", 1},
+		{"c1-1-1", "first_yes_median_s", 1800},
+		{"c1-1", "requests_opened", 6},
+		{"c1", "requests_answered", 4},
+		{"c1-2", "requests_opened", 0},
+		{"c2", "requests_opened", 0},
+		{"c1-1", "active_30d", 5},
+		{"c1", "events_held", 0},
 	} {
 		if v := c.value(w.code, w.measure, "", month); v.N != w.want || v.State != coverage.Known {
 			t.Errorf("%s of %s: %+v, want %v", w.measure, w.code, v, w.want)
@@ -121,8 +127,12 @@ func TestAMonthIsPublishedWhereElevenAreBehind(t *testing.T) {
 		code, measure, from string
 		want                float64
 	}{
-		{"c1", "members", "", 144}, {"c1-1", "members", "", 48}, {"c1-1-1", "members", "c1-1", 48},
-		{"c1", "requests_opened", "", 62}, {"c1-1-1", "requests_opened", "c1", 62}, {"c1-2", "requests_opened", "c1", 62},
+		{"c1", "members", "", 144},
+		{"c1-1", "members", "", 48},
+		{"c1-1-1", "members", "c1-1", 48},
+		{"c1", "requests_opened", "", 62},
+		{"c1-1-1", "requests_opened", "c1", 62},
+		{"c1-2", "requests_opened", "c1", 62},
 	} {
 		p, err := c.room.Public(ctx, w.code, month)
 		if err != nil {

@@ -80,7 +80,7 @@ func (r *Room) read(ctx context.Context, k key, p Period, keeps bool) (figures m
 			return figures, err
 		}
 	}
-	if figures, err = r.make(ctx, []int64{k.city}, p); err == nil && keeps {
+	if figures, err = r.make(ctx, []int64{k.city}, p, sights{}); err == nil && keeps {
 		err = r.save(ctx, p, figures)
 	}
 	return figures, err
@@ -145,8 +145,9 @@ func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures,
 // supplyWithin is how long after the end of a period what there is may stand for what there was. Of what is older nothing is known.
 const supplyWithin = 35 * 24 * time.Hour
 
-// make counts what the districts of some cities come to in a period; the cities share its instants.
-func (r *Room) make(ctx context.Context, cities []int64, p Period) (map[int64]*Figures, error) {
+// make counts what the districts of some cities come to in a period; the cities share its instants. What there is is looked at where seen
+// does not hold it.
+func (r *Room) make(ctx context.Context, cities []int64, p Period, seen sights) (map[int64]*Figures, error) {
 	atlas, now := r.cfg.Live.Atlas(), r.now()
 	t := tally{}
 	for _, city := range cities {
@@ -169,7 +170,7 @@ func (r *Room) make(ctx context.Context, cities []int64, p Period) (map[int64]*F
 		return nil, err
 	}
 	if now.Sub(p.Until) <= supplyWithin {
-		if err := r.supply(t, living, now); err != nil {
+		if err := r.supplied(t, living, now, seen); err != nil {
 			return nil, err
 		}
 	}

@@ -49,7 +49,8 @@ func (s *scope) members(ctx context.Context, tx pgx.Tx, into tally) error {
 		since = recent
 	}
 	rows, err := tx.Query(ctx, `
-		with acts as (
+		with folk as materialized (select account_id from members where city = any(@cities) and created_at < @until),
+		acts as (
 			select author_id as account, created_at as at from requests where created_at >= @since and created_at < @until
 			union all
 			select account_id, answered_at from invitations
@@ -60,7 +61,8 @@ func (s *scope) members(ctx context.Context, tx pgx.Tx, into tally) error {
 			union all
 			select account_id, created_at from sign_ups where created_at >= @since and created_at < @until),
 		who as (
-			select account, bool_or(at >= @from) as during, bool_or(at >= @recent) as recent from acts where account is not null group by 1)
+			select a.account, bool_or(a.at >= @from) as during, bool_or(a.at >= @recent) as recent
+			from acts a join folk f on f.account_id = a.account group by 1)
 		select coalesce(m.home_district, m.city),
 			case when needs and helps then 'both' when needs then 'needs' when helps then 'helps' else 'neither' end,
 			count(*), count(*) filter (where w.recent),

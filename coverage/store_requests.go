@@ -79,7 +79,8 @@ func (s *scope) volunteers(ctx context.Context, tx pgx.Tx, into tally) error {
 				from volunteer_steps s where s.account_id = v.account_id and s.at < @until) s
 			where m.city = any(@cities) and s.now),
 		asked as (
-			select account_id, count(*) as times from invitations where sent_at >= @from and sent_at < @until group by 1)
+			select i.account_id, count(*) as times from members m join invitations i using (account_id)
+			where m.city = any(@cities) and i.sent_at >= @from and i.sent_at < @until group by 1)
 		select coalesce(m.home_district, m.city), coalesce(q.times, 0), a.account_id is not null, coalesce(a.kinds, '{}')
 		from active a full join asked q using (account_id) join members m using (account_id) where m.city = any(@cities)`,
 		named{"cities": s.cities, "from": s.from, "until": s.until})

@@ -43,6 +43,36 @@ func needOf(atlas *directory.Atlas, f *Figures) {
 // leastShare is of how many residents a rate must speak.
 const leastShare = 0.8
 
+// sights are what there is in districts, without those below them.
+type sights map[int64]*supplyMade
+
+// supplied adds what there is, looking once at each city.
+func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen sights) error {
+	atlas, unseen, fresh := r.cfg.Live.Atlas(), map[int64]*homes{}, tally{}
+	for city, h := range living {
+		if seen[city] != nil {
+			continue
+		}
+		unseen[city] = h
+		for _, num := range atlas.Subtree(city) {
+			fresh[num] = &work{Figures: &Figures{District: num}}
+		}
+	}
+	if err := r.supply(fresh, unseen, now); err != nil {
+		return err
+	}
+	for num, f := range fresh {
+		seen[num] = &supplyMade{f.Supply, f.Access}
+	}
+	for num, f := range into {
+		if s := seen[num]; s != nil {
+			f.Supply.add(&s.Supply)
+			f.Supply.At, f.Access = s.Supply.At, s.Access
+		}
+	}
+	return nil
+}
+
 // supply looks at what there is now in some cities, from memory, and at who reaches it.
 func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error {
 	fresh := now.AddDate(0, -freshMonths, 0)
