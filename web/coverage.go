@@ -24,6 +24,7 @@ func (s *site) coveragePages() {
 	s.page("GET "+coverPath+"/compare", identity.ReadCounts, s.coverCompare)
 	s.page("GET "+coverPath+"/{code}", identity.ReadCounts, s.coverSheet)
 	s.page("GET "+coverPath+"/{code}/bilan", identity.ReadCounts, s.coverBilan)
+	s.page("GET "+publicCoverPath, identity.ReadDirectory, s.publicCover)
 }
 
 // coverPick is what somebody chose to see.
@@ -162,7 +163,9 @@ func (v *visit) levelsOf(city *directory.District, may func(*directory.District)
 }
 
 // counts says whether the viewer may read exact figures of a district.
-func (v *visit) counts(d *directory.District) bool { return v.viewer.May(identity.ReadCounts, at(d.Num)) }
+func (v *visit) counts(d *directory.District) bool {
+	return v.viewer.May(identity.ReadCounts, at(d.Num))
+}
 
 func (s *site) coverMap(v *visit) (templ.Component, error) {
 	if s.Coverage == nil {
@@ -308,7 +311,7 @@ func sound(m *coverage.Measure, v coverage.Value) bool {
 }
 
 // order sorts rows by a column; districts without a number come last, whichever way. Without a column the worst comes first, and what
-// rests on very few after what does not.
+// rests on very few after what does not; of those that are alike the one with most residents.
 func order(rows []coverRow, m *coverage.Measure, sort string) {
 	by := func(of func(coverRow) coverage.Value, down bool) func(a, b coverRow) int {
 		return func(a, b coverRow) int {
@@ -336,7 +339,7 @@ func order(rows []coverRow, m *coverage.Measure, sort string) {
 	if !ok {
 		worst := by(value, m.HigherIs != coverage.Good)
 		column = func(a, b coverRow) int {
-			return cmp.Or(truth(sound(m, b.Value))-truth(sound(m, a.Value)), worst(a, b))
+			return cmp.Or(truth(sound(m, b.Value))-truth(sound(m, a.Value)), worst(a, b), by(residents, true)(a, b))
 		}
 	}
 	slices.SortStableFunc(rows, func(a, b coverRow) int { return cmp.Or(column(a, b), name(a, b)) })

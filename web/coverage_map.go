@@ -55,7 +55,7 @@ func (v *visit) choropleth(m *coverage.Measure, rows []coverRow, urlOf func(*dir
 		if b := r.District.BBox; len(r.District.Outline) > 0 {
 			corners = append(corners, orb.Point{b.West, b.South}, orb.Point{b.East, b.North})
 		}
-		if shown(r.Value) {
+		if shown(r.Value) && !ofAnotherSize(m, r) {
 			values = append(values, r.Value.N)
 		}
 	}
@@ -68,6 +68,9 @@ func (v *visit) choropleth(m *coverage.Measure, rows []coverRow, urlOf func(*dir
 	held := map[string]int{}
 	for _, r := range rows {
 		class := classOf(breaks, r.Value)
+		if ofAnotherSize(m, r) {
+			class = "withheld"
+		}
 		held[class]++
 		a := shaded{
 			Path: view.Path(r.District.Outline), URL: urlOf(r.District), Class: class, First: r.First, Borrowed: r.Value.From != 0,
@@ -83,7 +86,15 @@ func (v *visit) choropleth(m *coverage.Measure, rows []coverRow, urlOf func(*dir
 	}
 	slices.SortStableFunc(c.Areas, func(a, b shaded) int { return truth(a.First) - truth(b.First) }) // their borders lie over the others
 	c.Legend = v.legend(m, breaks, values, held)
+	if slices.ContainsFunc(c.Areas, func(a shaded) bool { return a.Borrowed && a.Class != "withheld" }) {
+		c.Legend = append(c.Legend, classRow{Class: "borrowed", Words: v.Cover.Borrowed})
+	}
 	return c
+}
+
+// ofAnotherSize says whether a row's value counts a whole city, which stands beside counts of its parts as if it were one.
+func ofAnotherSize(m *coverage.Measure, r coverRow) bool {
+	return r.Value.From != 0 && r.Value.From == r.District.City && !isRate(m)
 }
 
 func truth(b bool) int {

@@ -25,6 +25,7 @@ type districtSheet struct {
 	Families []directory.Family // that have a place here
 	Needed   []directory.Kind   // of help, now: without a number (P5)
 	Mix      *mixSheet
+	Served   *servedSheet
 	List     *list
 }
 
@@ -90,6 +91,9 @@ func (s *site) district(v *visit) (templ.Component, error) {
 	sheet.Serving = slices.DeleteFunc(serving.Items, func(o directory.Organisation) bool { return len(o.Districts) == 0 })
 	sheet.Needed = s.kindsNeeded(d)
 	if sheet.Mix, err = s.mixOf(v, d); err != nil {
+		return nil, err
+	}
+	if sheet.Served, err = s.served(v, d); err != nil {
 		return nil, err
 	}
 	return districtPage(v, sheet), nil

@@ -3,8 +3,7 @@ package web
 // coverWords are about how well each district is served, for who leads there and for everybody.
 type coverWords struct {
 	Title, Hint      string
-	In               string // one %s: a district with its preposition
-	Lead             string
+	In               string                  // one %s: a district with its preposition
 	Measures         map[string]measureWords // by code of coverage.Measures
 	Families         map[string]string
 	Asks             string            // heading of the questions
@@ -14,8 +13,7 @@ type coverWords struct {
 	StripNever       map[string]string // nothing at all
 	StripGaps        map[string]string // one %s: a list of times
 	StripOpen        string            // legend
-	StripEmpty       string
-	StripHours       string // one %d
+	StripHours       string            // one %d
 	StripAlways      string
 	StripSay         string
 	Measure, Sub     string // labels of the pickers
@@ -24,8 +22,6 @@ type coverWords struct {
 	Now, Week        string            // the second: one %s
 	Before           string
 	First            string // heading of the worst
-	FirstLead        string // one %s: the measure
-	Nothing, Even    string
 	Map, Table       string
 	MapSays          string // one %s: the measure
 	Districts        string // column
@@ -45,11 +41,10 @@ type coverWords struct {
 	WithheldHint     string
 	PartialHint      string
 	FromParent       string // one %s: whose value
-	Thousand         string // one %s
+	Borrowed         string
 	PerCent          string // one %s
 	Minutes, Days    string // one %s each
 	HoursShort       string // one %s
-	HoursLong        string
 	NoFigures        string
 	Sheet, SheetOf   string
 	Compare          string
@@ -66,10 +61,8 @@ type coverWords struct {
 	Print            string
 	Export, CSV, Geo string
 	AsOf             string // one %s
-	FreshShare       string // one %s
 	CityValue        string // one %s
 	Trends           string
-	TrendSays        string // three %s: measure, first and last month
 	TrendLess        string
 	Waiting          string // the queue
 	WaitingNone      string
@@ -110,27 +103,20 @@ type measureWords struct {
 
 // publicWords are those of the pages for everybody.
 type publicWords struct {
-	Title, Lead    string
-	District       string // one %s: a district with its preposition
-	Month          string // one %s
-	NoMonth        string
-	Private        string
-	Do             string
-	DoHelp         string
-	DoEvents       string
-	DoPlaces       string
-	Served         string
-	All            string
-	EmptyHours     string
-	SeeMap         string
-	MadeOf         string
-	OtherDistricts string
+	Title, Lead string
+	NoMonth     string
+	Private     string
+	Do          string
+	DoHelp      string
+	DoEvents    string
+	DoPlaces    string
+	Served      string
+	SeeMap      string
 }
 
 var coverFrench = coverWords{
 	Title: "Couverture du territoire", Hint: "Ce qui manque, où, et qui attend",
 	In:   "Couverture %s",
-	Lead: "Choisissez une question. La carte et le tableau disent la même chose.",
 	Asks: "Une question",
 	Questions: map[string]string{
 		"unanswered_share": "Qui attend sans réponse ?", "first_yes_median_s": "Où répond-on le plus lentement ?",
@@ -195,20 +181,21 @@ var coverFrench = coverWords{
 	Strips:     map[string]string{"eat": "Manger", "wash": "Se laver", "rest": "Se poser"},
 	StripNever: map[string]string{"eat": "Aucun lieu ouvert pour manger, de toute la semaine.", "wash": "Aucun lieu ouvert pour se laver, de toute la semaine.", "rest": "Aucun lieu ouvert pour se poser, de toute la semaine."},
 	StripGaps:  map[string]string{"eat": "Rien d’ouvert pour manger : %s.", "wash": "Rien d’ouvert pour se laver : %s.", "rest": "Rien d’ouvert pour se poser : %s."},
-	StripOpen:  "au moins un lieu ouvert", StripEmpty: "rien d’ouvert", StripHours: "%d heures sur 168 sans rien d’ouvert",
+	StripOpen:  "En couleur : au moins un lieu ouvert à cette heure.", StripHours: "%d heures sur 168 sans rien d’ouvert",
 	StripAlways: "Il y a toujours un lieu ouvert.", StripSay: "Les heures vides, jour par jour",
 	Measure: "Que voulez-vous voir ?", Sub: "Précisez", Period: "Période", Level: "Découpage",
 	Levels: map[string]string{"arrondissement": "Par arrondissement", "quartier": "Par quartier", "commune": "Par commune", "city": "Par ville"},
 	Now:    "30 derniers jours", Week: "semaine du %s", Before: "Avant",
-	First: "À regarder d’abord", FirstLead: "%s :", Nothing: "Rien à comparer : aucun chiffre pour ce choix.", Even: "Tous les secteurs se valent.",
-	Map: "La carte", Table: "Le tableau", MapSays: "Carte : %s. Le tableau donne les mêmes chiffres.",
+	First: "À regarder d’abord",
+	Map:   "La carte", Table: "Le tableau", MapSays: "Carte : %s. Le tableau donne les mêmes chiffres.",
 	Districts: "Secteur", Residents: "Habitants", Change: "Évolution", ChangeOf: "depuis la période d’avant",
 	Behind: "Compté sur", BehindN: "n = %s", SortBy: "trier par",
 	LegendOne: "1 secteur", LegendMany: "%d secteurs", From: "%s et plus", Below: "moins de %s", Between: "%s à %s", Whole: "Tout",
 	None: "pas de chiffre", Withheld: "non publié", NoneHint: "Il n’y a pas de source, ou rien à compter.",
 	WithheldHint: "Moins de 11 personnes, ou de quoi les deviner : le chiffre n’est pas montré.",
 	PartialHint:  "* La source vaut pour moins de 80 % des habitants.",
-	FromParent:   "valeur de : %s", Thousand: "%s pour 1 000", PerCent: "%s %%", Minutes: "%s min", Days: "%s j", HoursShort: "%s h", HoursLong: "heures",
+	Borrowed:     "valeur du secteur au-dessus : trop peu de personnes ici",
+	FromParent:   "valeur de : %s", PerCent: "%s %%", Minutes: "%s min", Days: "%s j", HoursShort: "%s h",
 	NoFigures: "Les chiffres de cette période arrivent. Revenez dans une minute.",
 	Sheet:     "Fiche", SheetOf: "Fiche %s",
 	Compare: "Comparer", CompareWith: "Comparer avec", CompareLead: "Deux secteurs, côte à côte. Le mieux placé est marqué ✓.", CompareGo: "Comparer",
@@ -217,8 +204,8 @@ var coverFrench = coverWords{
 	BilanMembers: "personnes inscrites", BilanNeed: "en précarité : elles disent avoir besoin d’aide", BilanNeighbours: "voisins : tous les autres", BilanEvents: "événements tenus",
 	Print:  "Imprimer cette page (Ctrl + P)",
 	Export: "Emporter ces chiffres", CSV: "Tableur (CSV)", Geo: "Carte (GeoJSON)",
-	AsOf: "compté %s", FreshShare: "%s des lieux confirmés depuis moins de 6 mois", CityValue: "ville : %s",
-	Trends: "Mois après mois", TrendSays: "%s, de %s à %s. Le tableau donne chaque mois.", TrendLess: "Il faut deux mois de chiffres.",
+	AsOf: "compté %s", CityValue: "ville : %s",
+	Trends: "Mois après mois", TrendLess: "Il faut deux mois de chiffres.",
 	Waiting: "Demandes sans réponse", WaitingNone: "Personne n’attend ici.", WaitingAll: "Toutes les demandes du secteur",
 	Partners: "Partenaires ici", PartnersNone: "Aucune association suivie ici. Commencez par une rencontre.", PartnersAll: "Tous les partenaires du secteur",
 	Alerts: "Alertes", AlertsNone: "Aucune alerte. Rien ne s’est dégradé depuis la dernière période.", AlertsMore: "%d autres alertes",
@@ -228,7 +215,7 @@ var coverFrench = coverWords{
 	},
 	Acts:  map[string]string{"recruit": "Chercher des bénévoles ici", "call": "Appeler les partenaires", "confirm": "Faire confirmer les lieux"},
 	Those: "Ces associations peuvent aider :", Was: "avant : %s", OnSunday: "Lieux ouverts le dimanche", PartOf: "%s sur %s",
-	Next:  "Où aller ensuite", NextLead: "Un lieu « %s » de plus servirait le plus de monde ici :", NextGain: "+ %s habitants à moins de 10 minutes",
+	Next: "Où aller ensuite", NextLead: "Un lieu « %s » de plus servirait le plus de monde ici :", NextGain: "+ %s habitants à moins de 10 minutes",
 	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextGap: "à %s au plus du meilleur choix possible",
 	Staff:   "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
 	Week168: "La semaine, heure par heure", AllFigures: "Tous les chiffres",
@@ -238,18 +225,16 @@ var coverFrench = coverWords{
 
 var publicFrench = publicWords{
 	Title: "Comment votre quartier est servi", Lead: "Ce qu’il y a, ce qui manque, et ce que vous pouvez faire.",
-	District: "Comment on est servi %s", Month: "Mois de %s",
 	NoMonth: "Aucun mois n’est encore publié. Un mois l’est quelques jours après sa fin.",
 	Private: "Un chiffre qui compte des personnes n’est publié qu’à partir de 11, par mois. Un quartier trop petit montre celui de son arrondissement.",
 	Do:      "Ce que vous pouvez faire", DoHelp: "Devenir bénévole", DoEvents: "Venir à un événement", DoPlaces: "Dire si un lieu a changé",
-	Served: "Comment ce quartier est servi", All: "Tous les chiffres publiés", EmptyHours: "Heures de la semaine sans rien d’ouvert",
-	SeeMap: "Voir la carte de la ville", MadeOf: "Chiffres publiés", OtherDistricts: "Autres quartiers",
+	Served: "Comment ce quartier est servi",
+	SeeMap: "Voir la carte de la ville",
 }
 
 var coverEnglish = coverWords{
 	Title: "Coverage", Hint: "What is missing, where, and who waits",
 	In:   "Coverage %s",
-	Lead: "Choose a question. The map and the table say the same.",
 	Asks: "A question",
 	Questions: map[string]string{
 		"unanswered_share": "Who waits without an answer?", "first_yes_median_s": "Where are answers slowest?",
@@ -314,20 +299,21 @@ var coverEnglish = coverWords{
 	Strips:     map[string]string{"eat": "Eat", "wash": "Wash", "rest": "Rest"},
 	StripNever: map[string]string{"eat": "No open place to eat, all week.", "wash": "No open place to wash, all week.", "rest": "No open place to rest, all week."},
 	StripGaps:  map[string]string{"eat": "Nothing open to eat: %s.", "wash": "Nothing open to wash: %s.", "rest": "Nothing open to rest: %s."},
-	StripOpen:  "at least one place open", StripEmpty: "nothing open", StripHours: "%d hours of 168 with nothing open",
+	StripOpen:  "In colour: at least one place open at this hour.", StripHours: "%d hours of 168 with nothing open",
 	StripAlways: "There is always a place open.", StripSay: "The empty hours, day by day",
 	Measure: "What do you want to see?", Sub: "More precisely", Period: "Period", Level: "Areas",
 	Levels: map[string]string{"arrondissement": "By arrondissement", "quartier": "By quartier", "commune": "By commune", "city": "By city"},
 	Now:    "last 30 days", Week: "week of %s", Before: "Before",
-	First: "Look here first", FirstLead: "%s:", Nothing: "Nothing to compare: no figure for this choice.", Even: "All districts are alike.",
-	Map: "The map", Table: "The table", MapSays: "Map: %s. The table gives the same figures.",
+	First: "Look here first",
+	Map:   "The map", Table: "The table", MapSays: "Map: %s. The table gives the same figures.",
 	Districts: "District", Residents: "Residents", Change: "Change", ChangeOf: "since the period before",
 	Behind: "Counted on", BehindN: "n = %s", SortBy: "sort by",
 	LegendOne: "1 district", LegendMany: "%d districts", From: "%s and more", Below: "less than %s", Between: "%s to %s", Whole: "All",
 	None: "no figure", Withheld: "not published", NoneHint: "There is no source, or nothing to count.",
 	WithheldHint: "Fewer than 11 people, or enough to guess them: the figure is not shown.",
 	PartialHint:  "* The source stands for less than 80% of the residents.",
-	FromParent:   "value of: %s", Thousand: "%s per 1,000", PerCent: "%s%%", Minutes: "%s min", Days: "%s d", HoursShort: "%s h", HoursLong: "hours",
+	Borrowed:     "value of the district above: too few people here",
+	FromParent:   "value of: %s", PerCent: "%s%%", Minutes: "%s min", Days: "%s d", HoursShort: "%s h",
 	NoFigures: "The figures of this period are on their way. Come back in a minute.",
 	Sheet:     "Sheet", SheetOf: "Sheet %s",
 	Compare: "Compare", CompareWith: "Compare with", CompareLead: "Two districts side by side. The better one is marked ✓.", CompareGo: "Compare",
@@ -336,8 +322,8 @@ var coverEnglish = coverWords{
 	BilanMembers: "people who have joined", BilanNeed: "in precarity: they say they need help", BilanNeighbours: "neighbours: all others", BilanEvents: "events held",
 	Print:  "Print this page (Ctrl + P)",
 	Export: "Take these figures with you", CSV: "Spreadsheet (CSV)", Geo: "Map (GeoJSON)",
-	AsOf: "counted %s", FreshShare: "%s of places confirmed within 6 months", CityValue: "city: %s",
-	Trends: "Month after month", TrendSays: "%s, from %s to %s. The table gives each month.", TrendLess: "It takes two months of figures.",
+	AsOf: "counted %s", CityValue: "city: %s",
+	Trends: "Month after month", TrendLess: "It takes two months of figures.",
 	Waiting: "Requests without an answer", WaitingNone: "Nobody waits here.", WaitingAll: "All requests of the district",
 	Partners: "Partners here", PartnersNone: "No association is followed here. Begin with a meeting.", PartnersAll: "All partners of the district",
 	Alerts: "Alerts", AlertsNone: "No alert. Nothing got worse since the last period.", AlertsMore: "%d more alerts",
@@ -347,7 +333,7 @@ var coverEnglish = coverWords{
 	},
 	Acts:  map[string]string{"recruit": "Look for volunteers here", "call": "Call the partners", "confirm": "Have the places confirmed"},
 	Those: "These associations may help:", Was: "before: %s", OnSunday: "Places open on Sundays", PartOf: "%s of %s",
-	Next:  "Where to go next", NextLead: "One more place for “%s” would serve the most people here:", NextGain: "+ %s residents within 10 minutes",
+	Next: "Where to go next", NextLead: "One more place for “%s” would serve the most people here:", NextGain: "+ %s residents within 10 minutes",
 	NextNone: "No place would gain any residents.", NextGap: "within %s of the best possible choice",
 	Staff:   "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
 	Week168: "The week, hour by hour", AllFigures: "All figures",
@@ -357,10 +343,9 @@ var coverEnglish = coverWords{
 
 var publicEnglish = publicWords{
 	Title: "How your district is served", Lead: "What there is, what is missing, and what you can do.",
-	District: "How people are served %s", Month: "Month of %s",
 	NoMonth: "No month is published yet. A month is, some days after its end.",
 	Private: "A figure that counts people is published from 11 on only, by month. A district that is too small shows the figure of the one above.",
 	Do:      "What you can do", DoHelp: "Become a volunteer", DoEvents: "Come to an event", DoPlaces: "Say that a place has changed",
-	Served: "How this district is served", All: "All published figures", EmptyHours: "Hours of the week with nothing open",
-	SeeMap: "See the map of the city", MadeOf: "Published figures", OtherDistricts: "Other districts",
+	Served: "How this district is served",
+	SeeMap: "See the map of the city",
 }
