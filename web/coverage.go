@@ -122,6 +122,7 @@ type coverView struct {
 	First   []coverRow
 	Map     *choropleth
 	Alerts  []coverage.Alert
+	Next    *nextSheet
 	Periods []coverage.Period
 }
 
@@ -203,6 +204,11 @@ func (s *site) coverMap(v *visit) (templ.Component, error) {
 		d, ok := s.Live.DistrictNumbered(post.Scope.District)
 		if !ok || s.root(d) != c.City {
 			continue
+		}
+		if c.Next == nil {
+			if c.Next, err = s.whereNext(v, c, d); err != nil {
+				return nil, err
+			}
 		}
 		alerts, err := s.Coverage.Alerts(v.ctx(), v.viewer, d.Code)
 		if err != nil {

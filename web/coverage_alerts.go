@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/alentour/alentour/coverage"
+	"github.com/alentour/alentour/directory"
 )
 
 // What got worse, and what one can do about it.
@@ -61,4 +62,25 @@ func actURL(a *coverage.Alert) string {
 		return "/places?district=" + a.Code
 	}
 	return "/staff/partners?district=" + a.Code
+}
+
+// nextSites is how many places a page proposes.
+const nextSites = 3
+
+// nextSheet is where the next places of a category would serve most.
+type nextSheet struct {
+	coverage.Plan
+	Category string
+}
+
+// whereNext proposes where to go within a district, where the page is about a category of places; nil where it is not.
+func (s *site) whereNext(v *visit, c *coverView, within *directory.District) (*nextSheet, error) {
+	if !c.Measure.ByCategory || c.Sub == "" {
+		return nil, nil
+	}
+	plan, err := s.Coverage.Where(v.ctx(), v.viewer, within.Code, c.Sub, nextSites)
+	if err != nil {
+		return nil, err
+	}
+	return &nextSheet{plan, c.Sub}, nil
 }
