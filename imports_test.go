@@ -70,7 +70,7 @@ var met = map[string]string{
 	"github.com/alecthomas/kong":       "cmd",
 	"github.com/uber/h3-go/v4":         "geo/h3.go",
 	"golang.org/x/image":               "photos",
-	"net/http":                         "edge api web data/geocode notify/sms.go cmd",
+	"net/http":                         "edge api web data/geocode notify/sms.go community/fetch.go cmd",
 	"github.com/wneessen/go-mail":      "notify/mail.go",
 	"github.com/danielgtaylor/huma/v2": "api",
 	"github.com/a-h/templ":             "web",

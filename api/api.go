@@ -130,6 +130,7 @@ func New(c Config, mux *http.ServeMux) (*API, error) {
 	a.registerEvents()
 	a.registerSignUps()
 	a.registerCalendars()
+	a.registerImports()
 	a.registerThreads()
 	a.registerPhotos()
 	a.registerCoverage()

@@ -72,6 +72,9 @@ func DateParts(e *community.Event, o *community.Occurrence) *community.Parts {
 	rest = append(appendText(rest, `,"note":`, o.Site.Note), '}')
 	rest = appendText(rest, `,"interest":`, e.Interest)
 	rest = strconv.AppendInt(append(rest, `,"price_cents":`...), int64(e.PriceCents), 10)
+	if e.Imported {
+		rest = append(rest, `,"imported":true`...)
+	}
 	rest = appendCount(rest, `,"capacity":`, o.Capacity)
 	return &community.Parts{string(appendID([]byte(`{"event":`), o.ID)), string(site), string(rest)}
 }

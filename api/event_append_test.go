@@ -31,7 +31,7 @@ func TestAppendedDatesAreTheMarshalledOnes(t *testing.T) {
 		near := rapid.Bool().Draw(rt, "near")
 		for i := range list {
 			at := time.Date(2026, 11, 26, 19, rapid.IntRange(0, 59).Draw(rt, "minute"), 0, 0, time.UTC)
-			e := &community.Event{Interest: text("interest"), PriceCents: rapid.IntRange(0, 2).Draw(rt, "price")}
+			e := &community.Event{Interest: text("interest"), PriceCents: rapid.IntRange(0, 2).Draw(rt, "price"), Imported: rapid.Bool().Draw(rt, "imported")}
 			e.When.Zone, e.When.AllDay = "Europe/Paris", rapid.Bool().Draw(rt, "all day")
 			o := community.Occurrence{
 				ID: uuid.UUID{byte(i), 0xab}, Original: at, Start: at.Add(time.Hour), End: at.Add(2 * time.Hour), Cancelled: rapid.Bool().Draw(rt, "off"),

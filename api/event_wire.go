@@ -60,7 +60,8 @@ type Event struct {
 	Repeats      string      `json:"repeats,omitempty" doc:"The rule in words of the language that was asked for."`
 	For          []string    `json:"for" nullable:"false" doc:"Empty = everyone."`
 	Capacity     int         `json:"capacity,omitempty" doc:"Seats of each date; absent = no limit."`
-	PriceCents   int         `json:"price_cents" doc:"0 = free."`
+	PriceCents   int         `json:"price_cents" doc:"0 = free, unless it is imported."`
+	Imported     bool        `json:"imported,omitempty" doc:"From a calendar that the organisation keeps elsewhere: what it costs is not known."`
 	Access       []string    `json:"access" nullable:"false"`
 	Languages    []string    `json:"languages" nullable:"false"`
 	Bring        string      `json:"bring,omitempty"`
@@ -109,6 +110,7 @@ type Occurrence struct {
 	Site       EventSite `json:"site"`
 	Interest   string    `json:"interest,omitempty"`
 	PriceCents int       `json:"price_cents"`
+	Imported   bool      `json:"imported,omitempty" doc:"What it costs is not known."`
 	Capacity   int       `json:"capacity,omitempty"`
 	Taken      int       `json:"taken" doc:"Seats."`
 	Waiting    int       `json:"waiting,omitempty"`
@@ -185,7 +187,7 @@ func (a *API) eventOf(f *community.Found, lang string) Event {
 			Zone: e.When.Zone, Start: e.When.Start.String(), LengthS: int(e.When.Length / time.Second), AllDay: e.When.AllDay, Rule: e.When.Rule,
 			Extra: wallTexts(e.When.Extra), Removed: wallTexts(e.When.Removed),
 		},
-		For: e.For.Codes(), Capacity: e.Capacity, PriceCents: e.PriceCents, Access: e.Access.Codes(), Languages: e.Languages.Codes(), Bring: e.Bring,
+		For: e.For.Codes(), Capacity: e.Capacity, PriceCents: e.PriceCents, Imported: e.Imported, Access: e.Access.Codes(), Languages: e.Languages.Codes(), Bring: e.Bring,
 		Helpers: e.Helpers, Cancelled: !e.Cancelled.IsZero(), Why: string(e.Why), Sequence: e.Sequence, Updated: e.Updated,
 	}
 	if rule, err := recur.Parse(e.When.Rule); err == nil && e.When.Rule != "" {
@@ -239,7 +241,7 @@ func (a *API) siteOf(s *community.Site) EventSite {
 func (a *API) occurrenceOf(o *community.Occurrence, e *community.Event) Occurrence {
 	return Occurrence{
 		Event: o.ID.String(), Original: o.Original, Start: o.Start, End: o.End, Zone: e.When.Zone, AllDay: e.When.AllDay, Title: o.Title,
-		Site: a.siteOf(&o.Site), Interest: e.Interest, PriceCents: e.PriceCents, Capacity: o.Capacity, Taken: o.Taken, Waiting: o.Waiting,
+		Site: a.siteOf(&o.Site), Interest: e.Interest, PriceCents: e.PriceCents, Imported: e.Imported, Capacity: o.Capacity, Taken: o.Taken, Waiting: o.Waiting,
 		Cancelled: o.Cancelled, Why: string(o.Why),
 	}
 }

@@ -11,13 +11,16 @@ import (
 )
 
 // Cancel calls off an event, one date of it, or a date and those after it. Who signed up is told in the same transaction (C3). Called
-// off again it changes nothing. Errors: NotFound, BadValue for what is over, [*directory.Invalid] for a reason that is not of Whys.
+// off again it changes nothing. Errors: NotFound, BadValue for what is over or imported, [*directory.Invalid] for a reason that is not of Whys.
 func (r *Room) Cancel(ctx context.Context, v *identity.Viewer, id uuid.UUID, original *time.Time, scope Scope, why Why) (Event, error) {
 	if !known(Whys, string(why)) {
 		return Event{}, invalid("why", "%.40q is not known", why)
 	}
 	var after *Event
 	err := r.onOwn(ctx, v, id, func(tx pgx.Tx, e *Event) (err error) {
+		if e.Imported {
+			return errImported()
+		}
 		after, err = r.cancel(ctx, tx, v.Account.Num, e, original, scope, why)
 		return err
 	})

@@ -36,22 +36,28 @@ func (r *Room) onOwn(ctx context.Context, v *identity.Viewer, id uuid.UUID, do f
 	})
 }
 
+func errImported() error {
+	return identity.Refuse(identity.BadValue, "it comes from the association's own calendar: it is changed there")
+}
+
 func errOver() error { return identity.Refuse(identity.BadValue, "it is over or called off") }
 
 // Edit changes an event: All its dates, This one, or one and all Following, which splits the series in two: what is given is the second
 // half. Dates that have begun keep their hours whatever the scope. original names the date, nil for All. A Where that says nothing
 // leaves the place; CoHosts nil leaves who holds it. Who signed up stays with their date, and is told of another hour or place in the
-// same transaction (C3). Errors: NotFound, BadValue for what is over, [*directory.Invalid].
+// same transaction (C3). Errors: NotFound, BadValue for what is over or imported, [*directory.Invalid].
 func (r *Room) Edit(ctx context.Context, v *identity.Viewer, id uuid.UUID, original *time.Time, scope Scope, d Draft) (Event, error) {
 	var before, after *Event
 	err := r.onOwn(ctx, v, id, func(tx pgx.Tx, e *Event) error {
 		before = e
 		h, err := r.host(ctx, tx, v.Account.Num)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if !e.Cancelled.IsZero() {
+		case !e.Cancelled.IsZero():
 			return errOver()
+		case e.Imported:
+			return errImported()
 		}
 		if d.When.Zone == "" {
 			d.When.Zone = e.When.Zone
@@ -186,7 +192,11 @@ func (e *Event) same(d *Draft) error {
 // moves says whether who signed up must know: another hour or place.
 func moves(was, now *Occurrence) bool {
 	a, b := was.Site, now.Site
-	a.Note, b.Note = "", ""
+	for _, s := range []*Site{&a, &b} {
+		if s.Located || s.Kind == Online { // else how to find it is all that is said of where
+			s.Note = ""
+		}
+	}
 	return !was.Start.Equal(now.Start) || !was.End.Equal(now.End) || a != b
 }
 

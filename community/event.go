@@ -35,6 +35,7 @@ type Event struct {
 	Why        Why       // of what is cancelled
 	Review     Review
 	Hidden     bool // by a moderator
+	Imported   bool // from a calendar that its association keeps elsewhere: changed there; what it costs is not known
 	Created    time.Time
 	Updated    time.Time
 
@@ -45,6 +46,9 @@ type Event struct {
 	ends    time.Time         // the last date's end; zero = it has none
 	key     string            // the client's, while it is new
 }
+
+// Free says whether an event is known to cost nothing.
+func (e *Event) Free() bool { return e.PriceCents == 0 && !e.Imported }
 
 // Body is what may differ from one date of an event to another, but for the hour.
 type Body struct {

@@ -132,7 +132,7 @@ func (f *EventFilter) keepsDate(d *dated) bool {
 
 func (f *EventFilter) keepsEvent(e *entry) bool {
 	return (f.Interests == 0 || f.Interests&e.likes != 0) && (f.For == 0 || uint64(f.For)&e.suits != 0) &&
-		(!f.Free || e.PriceCents == 0) && (f.Organisation == 0 || f.Organisation == e.Organisation)
+		(!f.Free || e.Free()) && (f.Organisation == 0 || f.Organisation == e.Organisation)
 }
 
 // within says whether a site lies in the districts that are asked for.

@@ -70,7 +70,7 @@ func (l eventsLayer) Draw(t tiles.Tile, w *tiles.Writer) {
 			w.String(interest, d.of.Interest)
 		}
 		w.String(start, d.Start.Format(time.RFC3339))
-		if d.of.PriceCents == 0 {
+		if d.of.Free() {
 			w.Bool(free, true)
 		}
 	})

@@ -126,7 +126,7 @@ func (edit *editing) change(after *Event, pairs []pair, sealed bool) *Change {
 			m.Tell = !was.Cancelled
 		} else {
 			m.Now = after.at(p.to)
-			m.Tell = !m.Now.Cancelled && (moves(&was, &m.Now) || sealed && m.Now.Site.Kind == Sealed)
+			m.Tell = was.Cancelled != m.Now.Cancelled || !m.Now.Cancelled && (moves(&was, &m.Now) || sealed && m.Now.Site.Kind == Sealed)
 		}
 		if m.Tell || !p.to.Equal(p.from) || after.Num != edit.before.Num {
 			c.Moves = append(c.Moves, m)

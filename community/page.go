@@ -188,11 +188,11 @@ const (
 
 func (d *dated) state() uint64 {
 	switch {
-	case d.Cancelled && d.of.PriceCents == 0:
+	case d.Cancelled && d.of.Free():
 		return offFree
 	case d.Cancelled:
 		return offPaid
-	case d.of.PriceCents == 0:
+	case d.of.Free():
 		return heldFree
 	}
 	return heldPaid

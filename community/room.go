@@ -31,6 +31,7 @@ type Config struct {
 	Poke     func()                // tells the feed of a commit; may be nil
 	Log      *slog.Logger          // silent
 	Site     string                // the address that people know us by, for links in calendars; may be empty
+	Local    bool                  // calendars of associations may be on this machine, without TLS: for development
 }
 
 // Room is where events are held. Any number of goroutines and nodes may use one each on a database.
@@ -43,6 +44,9 @@ type Room struct {
 	comes func(ctx context.Context, tx pgx.Tx, event int64, original time.Time, account int64) (bool, error)
 	due   chan struct{} // something may be
 	rush  rush
+
+	dueImports chan struct{}
+	fetch      fetcher
 }
 
 // Change is what an edit did to the dates of an event that are not over.
@@ -77,7 +81,10 @@ func NewRoom(cfg Config) (*Room, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	r := &Room{cfg: cfg, due: make(chan struct{}, 1), rush: rush{lines: map[rushKey][]*comer{}}}
+	r := &Room{
+		cfg: cfg, due: make(chan struct{}, 1), rush: rush{lines: map[rushKey][]*comer{}}, dueImports: make(chan struct{}, 1),
+		fetch: fetcher{local: cfg.Local, own: ownHost(cfg.Site), within: fetchWithin},
+	}
 	r.moved, r.comes = append(r.moved, r.changed), r.isComing
 	return r, nil
 }

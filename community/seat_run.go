@@ -3,6 +3,7 @@ package community
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,9 @@ const (
 // runs one; who has locked a row does its step, the others pass it by. A row's alarm is a column of its own, so who dies leaves nothing
 // behind but a transaction that never was.
 func (r *Room) Run(ctx context.Context) error {
+	var reading sync.WaitGroup
+	reading.Go(func() { r.runImports(ctx) })
+	defer reading.Wait()
 	look, tell := time.NewTicker(lookEvery), time.NewTicker(tellEvery)
 	defer look.Stop()
 	defer tell.Stop()

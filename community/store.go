@@ -32,7 +32,7 @@ const selectEvent = `
 	select s.id, s.uid, coalesce(s.author_id, 0), coalesce(s.organisation_id, 0), coalesce(s.follows_id, 0), s.title, s.words, s.bring,
 		s.interest, s.audiences, s.access, s.languages, coalesce(s.photo, ''), s.capacity, s.price_cents, s.helpers, s.helpers_request,
 		s.zone, s.starts, s.length_s, s.all_day, s.rule, s.ends_at, s.sequence, s.version, s.cancelled_at, s.why, s.review, s.hidden,
-		s.created_at, s.updated_at, coalesce(o.hidden, false), ` + siteColumns + `
+		s.created_at, s.updated_at, s.imported, coalesce(o.hidden, false), ` + siteColumns + `
 	from events s left join organisations o on o.id = s.organisation_id ` + joinPlace
 
 // site is a Site as it is read.
@@ -86,7 +86,7 @@ func scanEvent(row pgx.CollectableRow) (*Event, error) {
 	into := []any{
 		&e.Num, &e.ID, &e.Author, &e.Organisation, &e.Follows, &e.Title, &e.Words, &e.Bring, &e.Interest, &audiences, &access, &languages,
 		&e.Photo, &e.Capacity, &e.PriceCents, &e.Helpers, &request, &e.When.Zone, &starts, &length, &e.When.AllDay, &e.When.Rule, &ends,
-		&e.Sequence, &e.Version, &cancelled, &e.Why, &e.Review, &e.Hidden, &e.Created, &e.Updated, &e.barred,
+		&e.Sequence, &e.Version, &cancelled, &e.Why, &e.Review, &e.Hidden, &e.Created, &e.Updated, &e.Imported, &e.barred,
 	}
 	if err := row.Scan(slices.Concat(into, where.into())...); err != nil {
 		return nil, err
@@ -256,19 +256,19 @@ func orNull(num int64) *int64 {
 const insertEvent = `
 	insert into events (uid, client_key, author_id, organisation_id, follows_id, created_at, title, words, bring, interest, audiences, access, languages,
 		photo, capacity, price_cents, helpers, helpers_request, whereabouts, place_id, point, cell, district_id, city_id, online, where_note, zone, starts,
-		length_s, all_day, rule, ends_at, sequence, version, cancelled_at, why, review, updated_at)
+		length_s, all_day, rule, ends_at, sequence, version, cancelled_at, why, review, imported, updated_at)
 	values (@uid, nullif(@key, ''), nullif(@author::bigint, 0), nullif(@organisation::bigint, 0), nullif(@follows::bigint, 0), @created, @title, @words,
 		@bring, @interest, @audiences, @access, @languages, nullif(@photo, ''), @capacity, @price, @helpers, @request, @whereabouts, @place,
 		ST_SetSRID(ST_MakePoint(@lon, @lat), 4326), @cell, @district, @city, @online, @note, @zone, @starts, @length, @all_day, @rule, @ends,
-		@sequence, @version, @cancelled, @why, @review, @updated)
+		@sequence, @version, @cancelled, @why, @review, @imported, @updated)
 	returning id`
 
 const saveEvent = `
 	update events set (title, words, bring, interest, audiences, access, languages, photo, capacity, price_cents, helpers, helpers_request,
 		whereabouts, place_id, point, cell, district_id, city_id, online, where_note, zone, starts, length_s, all_day, rule, ends_at, sequence, version,
-		cancelled_at, why, review, updated_at) = (@title, @words, @bring, @interest, @audiences, @access, @languages, nullif(@photo, ''),
+		cancelled_at, why, review, imported, updated_at) = (@title, @words, @bring, @interest, @audiences, @access, @languages, nullif(@photo, ''),
 		@capacity, @price, @helpers, @request, @whereabouts, @place, ST_SetSRID(ST_MakePoint(@lon, @lat), 4326), @cell, @district, @city,
-		@online, @note, @zone, @starts, @length, @all_day, @rule, @ends, @sequence, @version, @cancelled, @why, @review, @updated)
+		@online, @note, @zone, @starts, @length, @all_day, @rule, @ends, @sequence, @version, @cancelled, @why, @review, @imported, @updated)
 	where uid = @uid`
 
 func (e *Event) arguments() named {
@@ -281,7 +281,7 @@ func (e *Event) arguments() named {
 		"access": e.Access.Codes(), "languages": e.Languages.Codes(), "photo": e.Photo, "capacity": e.Capacity, "price": e.PriceCents,
 		"helpers": e.Helpers, "request": request, "zone": e.When.Zone, "starts": e.When.Start.Time(),
 		"length": int64(e.When.Length / time.Second), "all_day": e.When.AllDay, "rule": e.When.Rule, "ends": atRest(e.ends),
-		"sequence": e.Sequence, "version": e.Version, "cancelled": atRest(e.Cancelled), "why": e.Why, "review": e.Review, "updated": e.Updated,
+		"sequence": e.Sequence, "version": e.Version, "cancelled": atRest(e.Cancelled), "why": e.Why, "review": e.Review, "imported": e.Imported, "updated": e.Updated,
 	}, &e.Site)
 }
 

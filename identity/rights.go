@@ -72,6 +72,7 @@ const (
 	EditOrganisation Action = "edit-organisation"
 	EditPlace        Action = "edit-place"
 	GrantAssociation Action = "grant-association"
+	ImportEvents     Action = "import-events"
 	RegisterRelay    Action = "register-relay"
 
 	ReadTeam         Action = "read-team"
@@ -189,6 +190,7 @@ var table = [...]Rule{
 	{r{___, ___, org, org, ___, loc, all}, EditOrganisation, Speaks, "write an association's page"},
 	{r{___, ___, org, org, loc, loc, all}, EditPlace, Speaks, "change a place: hours, closures, saturation"},
 	{r{___, ___, ___, org, ___, loc, all}, GrantAssociation, Acts, "decide who an association's people are"},
+	{r{___, ___, ___, org, ___, loc, all}, ImportEvents, Speaks, "have the calendar that an association keeps elsewhere read: its events stand here"},
 	{r{___, ___, org, org, loc, loc, all}, RegisterRelay, Acts, "register somebody without phone or e-mail who agrees, and print their code"},
 
 	{r{___, ___, org, org, loc, loc, all}, ReadTeam, Acts, "see what there is to do for the association or the district"},

@@ -307,7 +307,7 @@ type ownAddress struct {
 
 func (s *site) ownEvents(v *visit) (templ.Component, error) { return s.ownOutings(v, "") }
 
-// saveOwn gives the viewer's calendar an address, in place of the one before, and tells it, or takes it away; or notes how they live.
+// saveOwn gives the viewer's calendar an address in place of the one before, takes it away, or notes how they live: as the form says.
 func (s *site) saveOwn(v *visit, form url.Values) (templ.Component, error) {
 	if s.Events == nil {
 		return nil, &identity.Error{Code: identity.Unavailable}
@@ -327,7 +327,14 @@ func (s *site) saveOwn(v *visit, form url.Values) (templ.Component, error) {
 			return nil, v.say(eventMinePath, v.Out.Mix.SaidNever)
 		}
 		return nil, v.say(eventMinePath, v.Out.Mix.SaidThat)
+	case "open":
+		return s.openOwn(v)
 	}
+	return nil, &directory.Invalid{Param: "do", Reason: "not something to do here"}
+}
+
+// openOwn gives the viewer's calendar a new address, and tells it this once.
+func (s *site) openOwn(v *visit) (templ.Component, error) {
 	token, err := s.Events.OpenCalendar(v.ctx(), v.viewer, v.Lang)
 	if err != nil {
 		return nil, err

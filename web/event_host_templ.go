@@ -2287,9 +2287,9 @@ func posterPage(v *visit, e *eventSheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var125 string
-			templ_7745c5c3_Var125, templ_7745c5c3_Err = templ.JoinStringErrs(joined(v.priceWords(e.PriceCents), names(v, e.Found.For), e.On.Bring))
+			templ_7745c5c3_Var125, templ_7745c5c3_Err = templ.JoinStringErrs(joined(v.priceWords(&e.Event), names(v, e.Found.For), e.On.Bring))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_host.templ`, Line: 321, Col: 76}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_host.templ`, Line: 321, Col: 72}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var125))
 			if templ_7745c5c3_Err != nil {
@@ -2566,9 +2566,9 @@ func weekPage(v *visit, w *weekSheet) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var140 string
-					templ_7745c5c3_Var140, templ_7745c5c3_Err = templ.JoinStringErrs(joined(v.listedWhen(&day[i], false), v.siteWords(&day[i].Site), v.priceWords(day[i].Of.PriceCents)))
+					templ_7745c5c3_Var140, templ_7745c5c3_Err = templ.JoinStringErrs(joined(v.listedWhen(&day[i], false), v.siteWords(&day[i].Site), v.priceWords(day[i].Of)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_host.templ`, Line: 362, Col: 115}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_host.templ`, Line: 362, Col: 104}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var140))
 					if templ_7745c5c3_Err != nil {

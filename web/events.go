@@ -284,7 +284,7 @@ func (v *visit) siteWords(s *community.Site) string {
 	district := v.districtName(s.District)
 	switch s.Kind {
 	case community.AtPlace:
-		return joined(s.PlaceName, district)
+		return joined(or(s.PlaceName, s.Note), district)
 	case community.Online:
 		return v.Out.OnlineShort
 	case community.Sealed:
@@ -310,11 +310,14 @@ func (v *visit) seatWords(o *community.Occurrence) string {
 	}
 }
 
-func (v *visit) priceWords(cents int) string {
-	if cents == 0 {
+func (v *visit) priceWords(e *community.Event) string {
+	switch {
+	case e.Free():
 		return v.Out.Free
+	case e.Imported:
+		return v.Out.Imports.PriceElsewhere
 	}
-	return fmt.Sprintf(v.Out.Price, v.euros(cents))
+	return fmt.Sprintf(v.Out.Price, v.euros(e.PriceCents))
 }
 
 func interestIcon(code string) string {

@@ -30,6 +30,7 @@ func (s *site) organisationPages() {
 	s.form("POST /organisations/{id}/people/invite", identity.GrantAssociation, s.inviteColleague)
 	s.form("POST /organisations/{id}/people/uninvite", identity.GrantAssociation, s.uninvite)
 	s.form("POST /organisations/{id}/people/role", identity.EditOrganisation, s.setColleague)
+	s.importPages()
 	s.page("GET /organisations/{id}/claim", identity.ClaimOrganisation, s.claim)
 	s.form("POST /organisations/{id}/claim", identity.ClaimOrganisation, s.sendClaim)
 	s.page("GET /organisations/{id}/partner", identity.TrackPartners, s.partner)
@@ -54,6 +55,7 @@ type organisationView struct {
 	Edits     bool // may edit it
 	Tracks    bool // may note where the partnership stands
 	Own       bool // acts as it
+	Imports   bool // may have its calendars followed
 }
 
 // shownPlaces is how many places an organisation's page lists.
@@ -80,6 +82,7 @@ func (s *site) organisationView(v *visit, o directory.Organisation) *organisatio
 	view.Follows, _ = s.Associations.Follows(v.ctx(), v.viewer, o.Num)
 	view.Edits = v.mayAt(identity.EditOrganisation, view)
 	view.Tracks = v.mayAt(identity.TrackPartners, view)
+	view.Imports = v.mayAt(identity.ImportEvents, view)
 	if view.Edits {
 		view.Followers, _ = s.Associations.Followers(v.ctx(), v.viewer, o.ID)
 	}
@@ -238,6 +241,7 @@ type team struct {
 	People  []directory.Colleague
 	Invited []directory.ColleagueInvited
 	Decides bool // the viewer decides who they are
+	Imports bool // and has its calendars followed
 	Email   string
 	Faults  faults
 }
@@ -254,7 +258,7 @@ func (s *site) teamWith(v *visit, email string, f faults) (templ.Component, erro
 		return nil, err
 	}
 	view := &organisationView{Organisation: t.Organisation, Places: s.Live.PlacesOf(t.Num, shownPlaces)}
-	t.Decides = v.mayAt(identity.GrantAssociation, view)
+	t.Decides, t.Imports = v.mayAt(identity.GrantAssociation, view), v.mayAt(identity.ImportEvents, view)
 	return teamOfPage(v, t), nil
 }
 

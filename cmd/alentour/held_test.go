@@ -46,15 +46,15 @@ var texts = map[string]string{
 		request_steps.state request_steps.why
 		events.interest events.audiences events.access events.languages events.whereabouts events.zone events.rule events.why events.review
 		event_dates.state event_dates.why event_dates.whereabouts
-		calendar_feeds.lang coverage_figures.period coverage_releases.measure coverage_releases.sub`,
+		calendar_feeds.lang coverage_figures.period coverage_releases.measure coverage_releases.sub calendar_imports.failed`,
 	"a word and a number of another room":                `threads.subject photo_uses.subject`,
 	"a picture, or its digest: goes with its last owner": `photos.sha256 photos.large photos.small`,
 	digests: `sign_ups.client_key event_series.client_key ticket_batches.client_key ticket_batches.commitment ticket_batches.seed contact_codes.contact contact_codes.code printed_codes.code sessions.token sessions.former limits.key audit_chain.digest
 		sealed_copies.digest messages.client_key requests.client_key requests.photo events.client_key events.photo volunteer_steps.sha256 volunteer_invitations.contact volunteer_invitations.token imports.sha256 places.content_hash
-		calendar_feeds.token`,
+		calendar_feeds.token imported_events.source imported_events.digest`,
 	sealed: `ticket_batches.sealed request_points.sealed event_points.sealed messages.sealed deliveries.sealed reports.sealed appeals.sealed decisions.facts sealed_copies.sealed volunteer_invitations.sealed`,
 	ofPlaces: `places.* services.* stops.* notices.body organisations.* districts.* district_figures.* datasets.* imports.file
-		holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
+		calendar_imports.address calendar_imports.etag calendar_imports.modified holiday_rows.* holiday_tables.* versions.before versions.after place_words.source place_words.answered team_hours.hours
 		volunteer_trainings.place partner_steps.agreed_scope announcements.fr_title announcements.fr_text announcements.en_title
 		announcements.en_text`,
 	"an address that everyone may read: made empty": `events.online event_dates.online`,

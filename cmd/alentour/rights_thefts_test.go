@@ -56,6 +56,9 @@ const (
 	theirInvitation = "00000000-0000-4000-8000-0000000000e2"
 )
 
+// A calendar that the other association has followed.
+const theirCalendar = "00000000-0000-4000-8000-0000000000f3"
+
 // An event that the victim holds, which nobody of the team has looked at.
 const theirEvent = "00000000-0000-4000-8000-0000000000f1"
 
@@ -64,19 +67,23 @@ const theirSignUp = "00000000-0000-4000-8000-0000000000f2"
 
 // thefts says of each route that names or changes something what happens with a thing of somebody else: it is refused.
 var thefts = map[string]theft{
-	"GET /v1/places/{id}/words":             {keepers, "/v1/places/" + theirPlace + "/words", ""},
-	"PUT /v1/places/{id}":                   {keepers, "/v1/places/" + theirPlace, `{"edition":"","name":"X","categories":["meal"]}`},
-	"POST /v1/places/{id}/saturation":       {keepers, "/v1/places/" + theirPlace + "/saturation", `{"saturation":"high"}`},
-	"POST /v1/places/{id}/closures":         {keepers, "/v1/places/" + theirPlace + "/closures", `{"closed":true,"from":"2026-12-01"}`},
-	"DELETE /v1/places/{id}/closures/{num}": {keepers, "/v1/places/" + theirPlace + "/closures/1", ""},
-	"POST /v1/places/{id}/corrections":      mine,
-	"GET /v1/organisations/{id}/words":      {writers, "/v1/organisations/" + theirs + "/words", ""},
-	"PUT /v1/organisations/{id}":            {writers, "/v1/organisations/" + theirs, `{"edition":"","name":"X"}`},
-	"POST /v1/organisations/{id}/claims":    mine,
-	"GET /v1/organisations/{id}/people":     {writers, "/v1/organisations/" + theirs + "/people", ""},
-	"POST /v1/organisations/{id}/people":    {deciders, "/v1/organisations/" + theirs + "/people", `{"email":"x@example.org","role":"association-admin"}`},
-	"PUT /v1/organisations/{id}/follow":     mine,
-	"DELETE /v1/organisations/{id}/follow":  mine,
+	"GET /v1/places/{id}/words":                             {keepers, "/v1/places/" + theirPlace + "/words", ""},
+	"PUT /v1/places/{id}":                                   {keepers, "/v1/places/" + theirPlace, `{"edition":"","name":"X","categories":["meal"]}`},
+	"POST /v1/places/{id}/saturation":                       {keepers, "/v1/places/" + theirPlace + "/saturation", `{"saturation":"high"}`},
+	"POST /v1/places/{id}/closures":                         {keepers, "/v1/places/" + theirPlace + "/closures", `{"closed":true,"from":"2026-12-01"}`},
+	"DELETE /v1/places/{id}/closures/{num}":                 {keepers, "/v1/places/" + theirPlace + "/closures/1", ""},
+	"POST /v1/places/{id}/corrections":                      mine,
+	"GET /v1/organisations/{id}/words":                      {writers, "/v1/organisations/" + theirs + "/words", ""},
+	"PUT /v1/organisations/{id}":                            {writers, "/v1/organisations/" + theirs, `{"edition":"","name":"X"}`},
+	"POST /v1/organisations/{id}/claims":                    mine,
+	"GET /v1/organisations/{id}/people":                     {writers, "/v1/organisations/" + theirs + "/people", ""},
+	"POST /v1/organisations/{id}/people":                    {deciders, "/v1/organisations/" + theirs + "/people", `{"email":"x@example.org","role":"association-admin"}`},
+	"GET /v1/organisations/{id}/calendars":                  {deciders, "/v1/organisations/" + theirs + "/calendars", ""},
+	"POST /v1/organisations/{id}/calendars":                 {deciders, "/v1/organisations/" + theirs + "/calendars", `{"address":"https://example.org/x.ics"}`},
+	"POST /v1/organisations/{id}/calendars/{calendar}/read": {deciders, "/v1/organisations/" + theirs + "/calendars/" + theirCalendar + "/read", ""},
+	"DELETE /v1/organisations/{id}/calendars/{calendar}":    {deciders, "/v1/organisations/" + theirs + "/calendars/" + theirCalendar, ""},
+	"PUT /v1/organisations/{id}/follow":                     mine,
+	"DELETE /v1/organisations/{id}/follow":                  mine,
 
 	"POST /places/new":                         {keepers, "", "name=X&category=meal&position=5.375,+43.3&organisation=" + theirs},
 	"GET /places/{id}/edit":                    {keepers, "/places/" + theirPlace + "/edit", ""},
@@ -102,6 +109,8 @@ var thefts = map[string]theft{
 	"POST /organisations/{id}/people/invite":   {deciders, "/organisations/" + theirs + "/people/invite", "email=x@example.org&role=association-admin"},
 	"POST /organisations/{id}/people/uninvite": {deciders, "/organisations/" + theirs + "/people/uninvite", "invitation=00000000-0000-4000-8000-0000000000c4"},
 	"POST /organisations/{id}/people/role":     {writers, "/organisations/" + theirs + "/people/role", "person=00000000-0000-4000-8000-0000000000c0&role=association-admin"},
+	"GET /organisations/{id}/calendars":        {deciders, "/organisations/" + theirs + "/calendars", ""},
+	"POST /organisations/{id}/calendars":       {deciders, "/organisations/" + theirs + "/calendars", "do=keep&calendar=" + theirCalendar},
 	"GET /organisations/{id}/claim":            mine, // anybody asks, and waits
 	"POST /organisations/{id}/claim":           mine,
 	"POST /organisations/{id}/follow":          mine,
@@ -324,6 +333,10 @@ func (h *house) victimAsks(account int64) {
 	}
 	if err == nil {
 		_, err = h.pool.Exec(h.t.Context(), `
+			insert into calendar_imports (uid, organisation_id, address, created_at) values ($1, 2, 'https://example.org/agenda.ics', now())`, theirCalendar)
+	}
+	if err == nil {
+		_, err = h.pool.Exec(h.t.Context(), `
 			insert into members (account_id, name, helps, needs, home_district, city, age_band, created_at, updated_at)
 			select id, 'Somebody', true, true, 2, 1, '25-39', now(), now() from accounts on conflict do nothing`)
 	}
@@ -364,6 +377,7 @@ const others = `
 		(select string_agg(e::text, '|' order by id) from events e where author_id = @victim),
 		(select count(*)::text from event_hosts),
 		(select string_agg(s::text, '|' order by id) from sign_ups s where account_id = @victim),
+		(select string_agg(i::text, '|' order by id) from calendar_imports i where organisation_id = 2),
 		(select string_agg(o::text, '|' order by id) from organisations o where id = 2),
 		(select string_agg(p::text, '|' order by id) from places p where organisation_id = 2))`
 

@@ -18,7 +18,7 @@ func (s *server) openEvents(pool *pgxpool.Pool, pictures *photos.Store, requests
 	}
 	return community.NewRoom(community.Config{
 		Pool: pool, Live: s.live, Calendar: s.calendar, Photos: pictures, Requests: requests, Sealer: sealer,
-		Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower, Log: s.log, Site: s.PublicURL,
+		Desk: s.desk.Load, Now: s.now, Poke: s.pokeFollower, Log: s.log, Site: s.PublicURL, Local: s.Dev,
 	})
 }
 
