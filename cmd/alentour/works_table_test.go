@@ -52,6 +52,10 @@ var works = []work{
 	{op: "DELETE /v1/organisations/{id}/follow", as: "member", path: "/v1/organisations/" + ours + "/follow", want: done},
 	{op: "POST /v1/organisations/{id}/people", as: "association-admin", path: "/v1/organisations/" + ours + "/people", body: `{"email":"colleague@example.org","role":"association-member"}`, want: done},
 
+	{op: "POST /v1/organisations/{id}/calendars", as: "association-admin", path: "/v1/organisations/" + ours + "/calendars", body: `{"address":"webcal://agenda.invalid/x.ics"}`, want: ok, keep: "calendar=id"},
+	{op: "POST /v1/organisations/{id}/calendars/{calendar}/read", as: "association-admin", path: "/v1/organisations/" + ours + "/calendars/{calendar}/read", want: done},
+	{op: "DELETE /v1/organisations/{id}/calendars/{calendar}", as: "association-admin", path: "/v1/organisations/" + ours + "/calendars/{calendar}", want: done},
+
 	// Who helps.
 	{op: "PUT /v1/me/volunteer", as: "helper", body: `{"kinds":["portrait"],"week":"","per_day":3,"per_week":9}`, want: ok},
 	{op: "GET /v1/me/volunteer", as: "helper", want: ok, keep: "charter=charter.version"},
