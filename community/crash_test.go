@@ -21,7 +21,7 @@ import (
 	"github.com/alentour/alentour/identity"
 )
 
-// A process that signs somebody up, takes somebody off, passes on what ran out, draws, or calls off a date is killed before each statement
+// A process that signs somebody up, takes somebody off, passes on what ran out, draws, calls off a date or moves one is killed before each statement
 // that it sends to the database, and after the last. Another process goes on 90 seconds later, in which the person who got no answer tries
 // again. What stands then must be what stands without a death: nobody lost, nobody told twice, nobody not told (C3).
 
@@ -133,6 +133,8 @@ func work(ctx context.Context, do string) error {
 		_, err = room.Leave(ctx, v, id)
 	case "cancel":
 		_, err = room.Cancel(ctx, v, id, &original, This, "ill")
+	case "move":
+		err = moveLater(ctx, room, v, id, original)
 	}
 	for _, due := range []func(context.Context) error{room.SeatsDue, room.WindowsDue, room.TicketsDue} {
 		if err == nil {
@@ -140,6 +142,19 @@ func work(ctx context.Context, do string) error {
 		}
 	}
 	d.before(ctx, "the end")
+	return err
+}
+
+// moveLater has one date begin an hour later; asked again, it is.
+func moveLater(ctx context.Context, room *Room, v *identity.Viewer, id uuid.UUID, original time.Time) error {
+	f, err := room.Get(ctx, v, id)
+	if err != nil {
+		return err
+	}
+	o, _ := f.Occurrence(original)
+	d := f.DraftOf(&o)
+	d.When.Start = wallIn(original.Add(time.Hour), &f.Event)
+	_, err = room.Edit(ctx, v, id, &original, This, d)
 	return err
 }
 
@@ -171,7 +186,7 @@ func newStage(t *testing.T, do string) *stage {
 	switch do {
 	case "leave":
 		s.id, s.account = w.own(people[0], &e).ID, people[0].Account.Num
-	case "cancel":
+	case "cancel", "move":
 		s.account = host.Account.Num
 	case "lapse":
 		_, err := w.room.Leave(ctx, people[0], w.own(people[0], &e).ID) // the third is offered a seat
@@ -253,7 +268,7 @@ func (s *stage) stands(t *testing.T, url string) string {
 		union all select concat_ws(' ', 'series', event_id, account_id) from event_series
 		union all select concat_ws(' ', 'ticket', batch_id, account_id, state, turn) from tickets
 		union all select concat_ws(' ', 'batch', id, seed is null, closed_at is null) from ticket_batches
-		union all select concat_ws(' ', 'event', event_id, original, state, why, sequence) from event_dates
+		union all select concat_ws(' ', 'event', event_id, original, state, why, sequence, starts) from event_dates
 		union all select concat_ws(' ', 'notice', account_id, kind, count(*)) from notifications group by account_id, kind
 		order by 1`)
 	if err != nil {
@@ -277,7 +292,7 @@ func TestNothingIsLostOrToldTwice(t *testing.T) {
 		}
 		t.Logf("%d kills", kills.Load())
 	})
-	for _, do := range []string{"sign-up", "series", "leave", "lapse", "remind", "cancel"} {
+	for _, do := range []string{"sign-up", "series", "leave", "lapse", "remind", "cancel", "move"} {
 		s := newStage(t, do)
 		whole := s.copyOf(t)
 		before := s.stands(t, whole)

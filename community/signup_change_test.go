@@ -108,3 +108,49 @@ func TestAChangedDateReachesEveryone(t *testing.T) {
 		t.Errorf("%d dates are due for ever", n)
 	}
 }
+
+// A date that was taken out of its series leaves its row behind: another may move to just its instant, and it may be put back.
+func TestADateMovesToTheInstantOfOneThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	ctx := context.Background()
+	host := w.member("Awa", west)
+	e := w.publish(host, func(d *Draft) { d.Capacity, d.When.Rule = 2, "FREQ=DAILY;COUNT=6" })
+	people := w.crowd(2)
+	gone, moved := first(&e).Add(2*day), first(&e)
+	for i, original := range []time.Time{gone, moved} {
+		_, err := w.room.SignUp(ctx, people[i], e.ID, &original, Joining{}, uuid.NewString())
+		w.must(err)
+	}
+	edit := func(change func(*When)) {
+		t.Helper()
+		f, err := w.room.Get(ctx, host, e.ID)
+		w.must(err)
+		d := f.Draft()
+		change(&d.When)
+		_, err = w.room.Edit(ctx, host, e.ID, nil, All, d)
+		w.must(err)
+		w.sound()
+	}
+	edit(func(h *When) { h.Removed = append(h.Removed, wallIn(gone, &e)) })
+	if w.told(people[0], "event-cancelled") != 1 {
+		t.Error("who comes to what is taken out is not told")
+	}
+	edit(func(h *When) { h.Removed = nil }) // it is held after all
+	if s, err := w.room.OwnOn(ctx, people[0], e.ID, gone); err != nil || s.State != SignUpGoing || w.told(people[0], "event-moved") != 1 {
+		t.Errorf("put back: %+v, %v", s, err)
+	}
+	edit(func(h *When) { h.Removed = append(h.Removed, wallIn(gone, &e)) })
+	// it is held once, where the third date was: the first one moves there
+	edit(func(h *When) {
+		h.Start, h.Rule, h.Removed = wallIn(gone, &e), "", nil
+		h.Extra = nil
+	})
+	s, err := w.room.OwnOn(ctx, people[1], e.ID, gone)
+	if err != nil || s.State != SignUpGoing || !s.Start.Equal(gone) {
+		t.Errorf("moved to the instant of one that is gone: %+v, %v", s, err)
+	}
+	if n := w.count(`select count(*) from sign_ups where event_id = $1`, e.Num); n != 2 {
+		t.Errorf("%d sign-ups", n)
+	}
+}

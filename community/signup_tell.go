@@ -3,6 +3,7 @@ package community
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"strconv"
@@ -69,10 +70,18 @@ func (r *Room) changed(ctx context.Context, tx pgx.Tx, c *Change) error {
 	for i := range c.Moves {
 		moves[c.Moves[i].From.UnixMicro()] = &c.Moves[i]
 	}
+	if err := makeWay(ctx, tx, c, list, moves); err != nil {
+		return err
+	}
 	for _, d := range list {
-		if m := moves[d.original.UnixMicro()]; m != nil {
+		o, held := c.After.Occurrence(d.original)
+		switch m := moves[d.original.UnixMicro()]; {
+		case m != nil:
 			err = r.moveDate(ctx, tx, c, d, m)
-		} else if c.After.Num == c.Before.Num {
+		case c.After.Num != c.Before.Num:
+		case d.off && held && !o.Cancelled: // it was taken out of its series, and is put back
+			err = r.moveDate(ctx, tx, c, d, &Move{From: d.original, To: d.original, Now: o, Tell: true})
+		default:
 			err = r.resize(ctx, tx, d, c.After)
 		}
 		if err != nil {
@@ -80,6 +89,36 @@ func (r *Room) changed(ctx context.Context, tx pgx.Tx, c *Change) error {
 		}
 	}
 	return r.followSeries(ctx, tx, c)
+}
+
+// makeWay lets a date that is not held any more go by another original, where one that is held moves to just its instant: its sign-ups
+// stay with it.
+func makeWay(ctx context.Context, tx pgx.Tx, c *Change, list []*seated, moves map[int64]*Move) error {
+	for _, d := range list {
+		m := moves[d.original.UnixMicro()]
+		if m == nil || m.To.IsZero() || c.After.Num == c.Before.Num && m.To.Equal(m.From) {
+			continue
+		}
+		var free time.Time
+		err := tx.QueryRow(ctx, `
+			update event_seats s set original = free.at from (
+				select @to::timestamptz - n * interval '1 microsecond' as at from generate_series(1, 10000) n
+				where not exists (select from event_seats o where o.event_id = @event and o.original = @to::timestamptz - n * interval '1 microsecond')
+				order by n limit 1) free
+			where s.event_id = @event and s.original = @to returning s.original`, named{"event": c.After.Num, "to": m.To}).Scan(&free)
+		if errors.Is(err, pgx.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		for _, other := range list {
+			if other.event == c.After.Num && other.original.Equal(m.To) {
+				other.original = free.UTC()
+			}
+		}
+	}
+	return nil
 }
 
 // resize takes over what an edit says of a date that stays where and when it is.
