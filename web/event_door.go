@@ -22,6 +22,9 @@ type doorSheet struct {
 	*eventSheet
 	Door  community.Door
 	Fault string
+
+	CoHosts []community.CoHost
+	Decides bool // the viewer says who holds it with them
 }
 
 // came is how many of the list were there, and whom they brought.
@@ -64,6 +67,9 @@ func (s *site) attendees(v *visit) (templ.Component, error) {
 	}
 	d := &doorSheet{eventSheet: e}
 	if d.Door, err = s.Events.Attendees(v.ctx(), v.viewer, e.ID, e.On.Original); err != nil {
+		return nil, err
+	}
+	if err := s.withCoHosts(v, d); err != nil {
 		return nil, err
 	}
 	return doorPage(v, d), nil

@@ -36,6 +36,7 @@ func (s *site) hostPages() {
 	s.form("POST "+eventMinePath, identity.JoinEvents, s.saveOwn)
 	s.page("GET /events/{id}/people", identity.HoldEvents, s.attendees)
 	s.form("POST /events/{id}/people", identity.HoldEvents, s.checkIn)
+	s.form("POST /events/{id}/hosts", identity.HoldEvents, s.changeCoHosts)
 	s.page("GET /events/{id}/poster", identity.ReadDirectory, s.poster)
 	s.page("GET "+eventReviewPath, identity.SteerEvents, s.eventReviews)
 	s.form("POST "+eventReviewPath, identity.SteerEvents, s.reviewEvent)

@@ -63,6 +63,7 @@ type eventWords struct {
 	Around      aroundWords
 	Mix         mixWords
 	Imports     importWords
+	CoHosting   coHostWords
 	Faults      map[string]string
 	AccessNames map[string]string // by code of directory.AccessNeeds
 }
@@ -340,7 +341,7 @@ var eventsFrench = eventWords{
 		Offered: "Une place offerte pour vous", OfferedBy: "Offerte par %s", Until: "Répondez avant %s", Claim: "Je la prends", Claimed: "La place est à vous. Gardez le code.",
 		Pass: "Je la laisse", Passed: "Merci, elle va à quelqu’un d’autre.", Code: "Code à l’entrée", CodeHint: "Montrez-le en arrivant.", WantIt: "Je voudrais une place", Wanted: "C’est noté.",
 	},
-	Imports: importsFR,
+	Imports: importsFR, CoHosting: coHostsFR,
 	Mix: mixWords{
 		Title: "Qui vient aux sorties", Lead: "En %s, de ceux qui sont venus et ont bien voulu le dire. Des parts, jamais de moins de onze personnes.", Of: "Pour %s.", Others: "Autres",
 		Own: "Comment je vis", OwnHint: "Facultatif. Personne ne lit votre réponse : seules des parts d’au moins onze personnes sont montrées, par quartier et par mois.",
@@ -477,7 +478,7 @@ var eventsEnglish = eventWords{
 		Offered: "A seat for you", OfferedBy: "Given by %s", Until: "Answer before %s", Claim: "I take it", Claimed: "The seat is yours. Keep the code.",
 		Pass: "I leave it", Passed: "Thank you, it goes to somebody else.", Code: "Code at the door", CodeHint: "Show it when you arrive.", WantIt: "I would like a seat", Wanted: "Noted.",
 	},
-	Imports: importsEN,
+	Imports: importsEN, CoHosting: coHostsEN,
 	Mix: mixWords{
 		Title: "Who comes to outings", Lead: "In %s, of those who came and were willing to say. Shares, never of fewer than eleven people.", Of: "For %s.", Others: "Others",
 		Own: "How I live", OwnHint: "Optional. Nobody reads your answer: only shares of eleven people or more are shown, by district and by month.",

@@ -245,6 +245,7 @@ var thefts = map[string]theft{
 	"GET /events/{id}/cancel":            {members, "/events/" + theirEvent + "/cancel", ""},
 	"POST /events/{id}/cancel":           {members, "/events/" + theirEvent + "/cancel", "scope=all&why=ill"},
 	"POST /events/{id}/host":             {members, "/events/" + theirEvent + "/host", "answer=yes"},
+	"POST /events/{id}/hosts":            {members, "/events/" + theirEvent + "/hosts", "do=ask&member={uid}"},
 	"GET /events/{id}/people":            {members[:2], "/events/" + theirEvent + "/people", ""},
 	"POST /events/{id}/people":           {members[:2], "/events/" + theirEvent + "/people", ""},
 	"POST /events/{id}/where":            {members, "/events/" + theirEvent + "/where", ""},
