@@ -87,12 +87,9 @@ func (r *Room) Alerts(ctx context.Context, v *identity.Viewer, code string) ([]A
 		return nil, err
 	}
 	atlas := r.cfg.Live.Atlas()
-	known := map[int64]*past{}
-	for _, num := range atlas.Subtree(d.Num) {
-		district, _ := atlas.Numbered(num)
-		if known[num], err = r.past(ctx, district); err != nil {
-			return nil, err
-		}
+	known, err := r.past(ctx, d, atlas.Subtree(d.Num))
+	if err != nil {
+		return nil, failed(err)
 	}
 	var list []Alert
 	told := map[int64]map[topic]bool{}
@@ -125,29 +122,38 @@ type topic struct {
 	sub  string
 }
 
-// past reads what is known of a district.
-func (r *Room) past(ctx context.Context, d *directory.District) (*past, error) {
-	now := NowAt(r.now())
-	k := &past{}
-	var err error
-	if k.now, err = r.figures(ctx, d, now); err != nil {
+// past reads what is known of districts of a city. What there was in weeks that nobody noted at their end is not known.
+func (r *Room) past(ctx context.Context, d *directory.District, districts []int64) (map[int64]*past, error) {
+	period := NowAt(r.now())
+	now, err := r.cityFigures(ctx, d.City, period)
+	if err != nil {
 		return nil, err
 	}
-	if k.before, err = r.figures(ctx, d, now.Before()); err != nil {
+	before, err := r.cityFigures(ctx, d.City, period.Before())
+	if err != nil {
 		return nil, err
+	}
+	known := map[int64]*past{}
+	for _, num := range districts {
+		known[num] = &past{now: &Figures{}, before: &Figures{}}
+		if now[num] != nil && before[num] != nil { // neither was drawn since
+			known[num] = &past{now: now[num], before: before[num]}
+		}
 	}
 	week := WeekOf(r.now(), d.Zone)
 	for range lookBackWeek {
 		week = week.Before()
-		f, err := r.figures(ctx, d, week)
+		noted, err := r.stored(ctx, key{d.City, week.String()}, week)
 		if err != nil {
 			return nil, err
 		}
-		if !f.Supply.At.IsZero() && f.Supply.At.Before(week.Until.Add(notedWithin)) {
-			k.weeks = append(k.weeks, f)
+		for num, k := range known {
+			if f := noted[num]; f != nil && !f.Supply.At.IsZero() && f.Supply.At.Before(week.Until.Add(notedWithin)) {
+				k.weeks = append(k.weeks, f)
+			}
 		}
 	}
-	return k, nil
+	return known, nil
 }
 
 // losses raises alerts about places, but for those that are told above, and gives them with these.
