@@ -134,6 +134,7 @@ func (a *API) registerCoverage() {
 	a.registerCoverageCells(op)
 	a.registerCoverageAlerts(op)
 	a.registerCoverageWithin(op)
+	a.registerCoverageWhere(op)
 	a.registerCoverageTiles()
 }
 

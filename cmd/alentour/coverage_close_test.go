@@ -90,6 +90,7 @@ func TestMonthsAreClosedOnce(t *testing.T) {
 		t.Logf("%-22s %3d quartiers have a figure (%q)", m.Code, known, shown)
 	}
 	noGreyMap(t, room, b.city.Code, last)
+	publishedOverHTTP(t, b, at)
 	published, err := room.Public(ctx, "1320101", last)
 	if err != nil {
 		t.Fatal(err)

@@ -8,10 +8,12 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alentour/alentour/api"
 	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/tiles/tiletest"
 )
 
 // read asks an address of the API as a role.
@@ -44,6 +46,15 @@ func TestExactFiguresStayWithTheStaffOfTheDistrict(t *testing.T) {
 		{"/v1/coverage/series?district=011&measure=members&exact=true", identity.Coordinator, http.StatusOK},
 		{"/v1/coverage/series?district=011&measure=members&exact=true", identity.Member, http.StatusForbidden},
 		{"/v1/coverage/compare?district=011&district=012&exact=true", identity.Coordinator, http.StatusNotFound},
+		{"/v1/coverage/alerts?district=011", identity.Visitor, http.StatusUnauthorized},
+		{"/v1/coverage/alerts?district=011", identity.Member, http.StatusForbidden},
+		{"/v1/coverage/alerts?district=011", identity.Coordinator, http.StatusOK},
+		{"/v1/coverage/alerts?district=012", identity.Coordinator, http.StatusNotFound},
+		{"/v1/coverage/where?district=011&category=shower", identity.Visitor, http.StatusUnauthorized},
+		{"/v1/coverage/where?district=011&category=shower", identity.Member, http.StatusForbidden},
+		{"/v1/coverage/where?district=011&category=shower", identity.Coordinator, http.StatusOK},
+		{"/v1/coverage/where?district=012&category=shower", identity.Coordinator, http.StatusNotFound},
+		{"/v1/coverage/within?district=012&category=meal&at=2026-11-23T12:00:00%2B01:00", identity.Visitor, http.StatusOK},
 		{"/v1/coverage/compare?district=011&district=012&exact=true", identity.Administrator, http.StatusOK},
 	} {
 		if w := h.read(c.path, c.role); w.Code != c.want {
@@ -184,6 +195,62 @@ func body(t *testing.T, w *httptest.ResponseRecorder, into any) {
 	t.Helper()
 	if err := json.Unmarshal(w.Body.Bytes(), into); w.Code != http.StatusOK || err != nil {
 		t.Fatalf("%d %v: %s", w.Code, err, w.Body)
+	}
+}
+
+// publishedOverHTTP wants of the demo what everyone may read of its last month, in each form.
+func publishedOverHTTP(t *testing.T, b *bottle, at time.Time) {
+	t.Helper()
+	mux := http.NewServeMux()
+	if _, err := api.New(api.Config{Live: b.live, Coverage: b.rooms.Load().coverage, Now: func() time.Time { return at }}, mux); err != nil {
+		t.Fatal(err)
+	}
+	get := func(path string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+		return w
+	}
+	var answer api.Coverage
+	body(t, get("/v1/coverage?city=13055&level=2&measure=members&measure=places"), &answer)
+	if answer.Period.Period != "2026-10" || answer.Closed == "" || len(answer.Items) != 111 {
+		t.Fatalf("%s, closed %s, %d quartiers", answer.Period.Period, answer.Closed, len(answer.Items))
+	}
+	own, above := 0, 0
+	for _, item := range answer.Items {
+		members := item.Figures[1]
+		switch {
+		case members.Measure != "members" || members.Value == nil || *members.Value < 11:
+			t.Errorf("%s: %+v", item.District.Code, members)
+		case members.From == nil:
+			own++
+		case strings.HasPrefix(item.District.Code, members.From.Code) || members.From.Code == "13055":
+			above++
+		}
+	}
+	if own == 0 || own+above != 111 {
+		t.Errorf("%d quartiers have a figure of their own, %d that of a district above", own, above)
+	}
+	var series api.CoverageSeries
+	body(t, get("/v1/coverage/series?district=13203&measure=requests_opened&months=6"), &series)
+	if len(series.Items) != 6 || series.Items[5].Month != "2026-10" || series.Items[5].Value == nil {
+		t.Errorf("the series is %+v", series)
+	}
+	if lines := strings.Count(get("/v1/coverage.csv?city=13055&level=2&measure=members").Body.String(), "\r\n"); lines != 112 {
+		t.Errorf("%d lines", lines)
+	}
+	for measure, layers := range map[string]int{"members": 1, "residents": 2} { // cells have a layer of their own
+		drawn, err := tiletest.Decode(get("/tiles/coverage/12/2109/1500?measure=" + measure).Body.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(drawn) != layers || drawn[0].Name != "coverage" || len(drawn[0].Features) < 5 {
+			t.Fatalf("a tile of %s has %d layers, want %d: %s", measure, len(drawn), layers, tiletest.Text(drawn))
+		}
+		for _, f := range drawn[0].Features {
+			if f.Get("value") == nil {
+				t.Errorf("a tile of %s has no value in %v", measure, f.Attributes)
+			}
+		}
 	}
 }
 
