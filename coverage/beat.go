@@ -9,7 +9,7 @@ import (
 
 const (
 	lookEvery   = 15 * time.Second
-	wholeEvery  = time.Hour       // everything that is open is counted again, whatever the feed said
+	wholeEvery  = time.Hour       // everything that is open is counted again, whatever the feed said, and months are closed
 	nowLasts    = 5 * time.Minute // figures of "now"
 	closesAfter = 8 * 24 * time.Hour
 )
@@ -24,14 +24,18 @@ func (r *Room) Run(ctx context.Context) error {
 			r.cfg.Log.Warn("coverage: trying again", "what", what, "error", err)
 		}
 	}
-	for ctx.Err() == nil {
+	for closing := true; ctx.Err() == nil; {
 		warn("figures", r.Beat(ctx))
-		warn("closing", r.CloseDue(ctx))
+		if closing {
+			warn("closing", r.CloseDue(ctx))
+		}
+		closing = false
 		select {
 		case <-ctx.Done():
 		case <-look.C:
 		case <-whole.C:
 			r.marks.addAll()
+			closing = true
 		}
 	}
 	return nil

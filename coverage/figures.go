@@ -149,10 +149,11 @@ type Life struct {
 
 // Trust is what the figures rest on.
 type Trust struct {
-	Places   int // behind supply and access
-	Requests int // behind response
-	People   int // behind life
-	Withheld int // values that are not shown
+	Places   int  // behind supply and access
+	Requests int  // behind response
+	People   int  // behind life
+	Closed   bool // it is a month of which what may be is published
+	Withheld int  // of its values that everybody may read where enough people are behind them, those that are not shown
 }
 
 // Row is a district's value in a table.

@@ -359,8 +359,13 @@ var trusts = []Measure{
 	},
 	{
 		Code: "withheld", Family: FamilyTrust, Unit: UnitCount, HigherIs: Neither, Subs: whole,
-		Source: "public values of the month that are not shown, as too few people are behind them",
-		Of:     func(f *Figures, _ string) Value { return Count(f.Trust.Withheld) },
+		Source: "public values of a closed month that are not shown, as too few people are behind them",
+		Of: func(f *Figures, _ string) Value {
+			if !f.Trust.Closed {
+				return Value{State: Missing}
+			}
+			return Count(f.Trust.Withheld)
+		},
 	},
 }
 

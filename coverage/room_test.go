@@ -143,6 +143,14 @@ func TestAMonthIsPublishedWhereElevenAreBehind(t *testing.T) {
 			t.Errorf("%s of %s: %+v, want %v of %q", w.measure, w.code, v, w.want, w.from)
 		}
 	}
+	for code, small := range map[string]bool{"c1": false, "c1-1-1": true} {
+		if v := c.value(code, "withheld", "", month); v.State != coverage.Known || (v.N > 5) != small {
+			t.Errorf("withheld of %s: %+v", code, v)
+		}
+	}
+	if v := c.value("c1", "withheld", "", c.month()); v.State != coverage.Missing {
+		t.Errorf("withheld of a month that goes on: %+v", v)
+	}
 	if _, err := c.room.Public(ctx, "c1", coverage.WeekOf(noon, mustZone(t))); err == nil {
 		t.Error("a week is published")
 	}

@@ -139,7 +139,43 @@ func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures,
 		needOf(r.cfg.Live.Atlas(), f)
 		f.trust()
 	}
+	if p.Kind == Month && len(out) > 0 {
+		return out, r.withheld(ctx, k.city, p, out)
+	}
 	return out, nil
+}
+
+// withheld counts what of a closed month is known here and to nobody else.
+func (r *Room) withheld(ctx context.Context, city int64, p Period, figures map[int64]*Figures) error {
+	months, err := r.closed(ctx, city)
+	if _, ok := months[dateOf(p)]; err != nil || !ok {
+		return err
+	}
+	list, err := r.released(ctx, `where city_id = @city and month = @month`, named{"city": city, "month": dateOf(p)})
+	if err != nil {
+		return err
+	}
+	shown := map[int64]int{}
+	for _, v := range list {
+		if byCode[v.measure] != nil && byCode[v.measure].People {
+			shown[v.district]++
+		}
+	}
+	for num, f := range figures {
+		f.Trust.Closed, f.Trust.Withheld = true, -shown[num]
+		for i := range table {
+			m := &table[i]
+			if !m.Public || !m.People {
+				continue
+			}
+			for _, sub := range m.All() {
+				if v := m.Of(f, sub); v.State == Known && (v.N != 0 || v.Of != 0) {
+					f.Trust.Withheld++
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // supplyWithin is how long after the end of a period what there is may stand for what there was. Of what is older nothing is known.
