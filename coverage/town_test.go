@@ -82,14 +82,14 @@ func (c *country) exec(sql string, args ...any) {
 	}
 }
 
-// asks writes requests of a quartier's people, one an hour back from now, each with a yes after minutes, or without any when that is 0.
+// asks writes requests of a quartier's people, one every two minutes until an hour ago, each with a yes after minutes, or without any when that is 0.
 func (c *country) asks(district string, n, minutes int) {
 	c.t.Helper()
 	c.exec(`
 		with q as (
 			insert into requests (uid, offer, author_id, kind, cell, district_id, city_id, timing, needed, taken, urgency, state, deadline, expires_at, created_at, updated_at)
 			select gen_random_uuid(), false, m.account_id, 'groceries', 1, d.id, d.city_id, 'flexible', 1, case when $3::int > 0 then 1 else 0 end, 'calm',
-				case when $3::int > 0 then 'met' else 'open' end, $4, $4, $4::timestamptz - make_interval(hours => i), $4
+				case when $3::int > 0 then 'met' else 'open' end, $4, $4, $4::timestamptz - make_interval(mins => 60 + 2 * i), $4
 			from districts d, generate_series(1, $2::int) i, lateral (
 				select account_id from members where home_district = d.id order by account_id offset i % greatest((select count(*) from members where home_district = d.id), 1) limit 1) m
 			where d.code = $1 returning id, created_at, author_id)
