@@ -62,6 +62,8 @@ const own = {
 	request: { as: 'amina@example.org', path: '/requests/mine', steps: (page) => page.click('.need-card a >> nth=0') },
 	inbox: { as: 'volontaire@example.org', path: '/inbox' },
 	queue: { as: 'coordination@example.org', path: '/staff/requests' },
+	coverage: { as: 'coordination@example.org', path: '/staff/coverage' },
+	'coverage-sheet': { as: 'coordination@example.org', path: '/staff/coverage/13203' },
 	explanation: { as: 'coordination@example.org', path: '/staff/requests', steps: (page) => page.click('.case h2 a >> nth=0') },
 	notices: { as: 'volontaire@example.org', path: '/notices' },
 	volunteer: { as: 'volontaire@example.org', path: '/profile/volunteer' },
