@@ -43,14 +43,28 @@ func needOf(atlas *directory.Atlas, f *Figures) {
 // leastShare is of how many residents a rate must speak.
 const leastShare = 0.8
 
-// sights are what there is in districts, without those below them.
-type sights map[int64]*supplyMade
+// sight is a district and the ISO week, on its clock, whose hours are looked at.
+type sight struct {
+	district   int64
+	year, week int
+}
 
-// supplied adds what there is, looking once at each city.
+// sights are what there is in districts, without those below them.
+type sights map[sight]*supplyMade
+
+// supplied adds what there is, looking once at each city and week.
 func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen sights) error {
 	atlas, unseen, fresh := r.cfg.Live.Atlas(), map[int64]*homes{}, tally{}
+	at := into.last(now)
+	of := func(num int64) sight {
+		s := sight{district: num}
+		if d, ok := atlas.Numbered(num); ok {
+			s.year, s.week = at.In(d.Zone).ISOWeek()
+		}
+		return s
+	}
 	for city, h := range living {
-		if seen[city] != nil {
+		if seen[of(city)] != nil {
 			continue
 		}
 		unseen[city] = h
@@ -58,14 +72,14 @@ func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen
 			fresh[num] = &work{Figures: &Figures{District: num}}
 		}
 	}
-	if err := r.supply(fresh, unseen, now); err != nil {
+	if err := r.supply(fresh, unseen, now, at); err != nil {
 		return err
 	}
 	for num, f := range fresh {
-		seen[num] = &supplyMade{f.Supply, f.Access}
+		seen[of(num)] = &supplyMade{f.Supply, f.Access}
 	}
 	for num, f := range into {
-		if s := seen[num]; s != nil {
+		if s := seen[of(num)]; s != nil {
 			f.Supply.add(&s.Supply)
 			f.Supply.At, f.Access = s.Supply.At, s.Access
 		}
@@ -73,8 +87,8 @@ func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen
 	return nil
 }
 
-// supply looks at what there is now in some cities, from memory, and at who reaches it.
-func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error {
+// supply looks at what there is now in some cities, from memory, at who reaches it, and at the hours of the week that holds an instant.
+func (r *Room) supply(into tally, living map[int64]*homes, now, at time.Time) error {
 	fresh := now.AddDate(0, -freshMonths, 0)
 	imported := map[int64]time.Time{}
 	for _, d := range r.cfg.Live.Datasets() {
@@ -86,7 +100,7 @@ func (r *Room) supply(into tally, living map[int64]*homes, now time.Time) error 
 			f.Supply.stripe(what, new(Strip)) // where there is no place, nothing is open
 		}
 	}
-	week := newWeeks(r.cfg.Live, into.last(now))
+	week := newWeeks(r.cfg.Live, at)
 	standing := map[int64]stands{}
 	for city := range living {
 		standing[city] = stands{}
