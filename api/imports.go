@@ -39,12 +39,12 @@ type (
 			Address string `json:"address" maxLength:"1000" doc:"https or webcal, on the public internet."`
 		}
 	}
-	importInput struct {
+	ImportInput struct {
 		ThingInput
 		Calendar uuid.UUID `path:"calendar" format:"uuid"`
 	}
 	unfollowCalendarInput struct {
-		importInput
+		ImportInput
 		CallOff bool `query:"call_off" doc:"Call off what is not over; else its events stay and are changed here from now on."`
 	}
 )
@@ -67,7 +67,7 @@ func (a *API) registerImports() {
 		return jsonAnswer(importOf(&i), cachePrivate), nil
 	})
 	register(a, identity.ImportEvents, op("read-imported-calendar", http.MethodPost, path+"/{calendar}/read", "Have a calendar read within a minute",
-		"At most every ten minutes.", done()), func(ctx context.Context, in *importInput) (*answer, error) {
+		"At most every ten minutes.", done()), func(ctx context.Context, in *ImportInput) (*answer, error) {
 		return noContent(), a.Community.ReadNow(ctx, edge.Viewer(ctx), in.ID, in.Calendar)
 	})
 	register(a, identity.ImportEvents, op("drop-imported-calendar", http.MethodDelete, path+"/{calendar}", "Follow a calendar no more", "", done()),

@@ -13,7 +13,7 @@ func TestAFormWithoutAnActKeepsTheCalendarsAddress(t *testing.T) {
 	h := newHouse(t)
 	post := func(body string) int {
 		t.Helper()
-		return h.ask(route{method: http.MethodPost}, "/events/mine", body, identity.Member).Code
+		return h.ask(route{method: http.MethodPost, page: true}, "/events/mine", body, identity.Member).Code
 	}
 	token := func() (token []byte) {
 		t.Helper()
