@@ -30,6 +30,7 @@ var law = map[string]string{
 	"data/postgres/private":      "",
 	"data/postgres/postgrestest": "data/postgres data/postgres/private",
 	"data/postgres/outbox":       "",
+	"data/oracle":                "",
 	"identity":                   "data/postgres data/postgres/feed data/postgres/outbox",
 	"directory/hours":            "",
 	"directory/hours/oracle":     "directory/hours",
@@ -61,7 +62,7 @@ var law = map[string]string{
 }
 
 // tested is what the test files of every package may import beside their own room's line.
-const tested = "data/postgres data/postgres/postgrestest data/postgres/private data/postgres/feed data/formats tiles/tiletest"
+const tested = "data/oracle data/postgres data/postgres/postgrestest data/postgres/private data/postgres/feed data/formats tiles/tiletest"
 
 // met says where a technology may be met: folders, or one file. Test files may use it as an oracle.
 var met = map[string]string{

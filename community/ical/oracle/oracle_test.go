@@ -9,12 +9,9 @@
 package oracle_test
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -24,6 +21,7 @@ import (
 
 	"github.com/alentour/alentour/community/ical"
 	"github.com/alentour/alentour/community/recur"
+	"github.com/alentour/alentour/data/oracle"
 )
 
 var (
@@ -31,11 +29,10 @@ var (
 	seed  = flag.Uint64("seed", 7, "of the generated rules")
 )
 
-// program is one process that answers questions, one at a time.
+// program answers one question at a time.
 type program struct {
-	t   *testing.T
-	in  *json.Encoder
-	out *bufio.Reader
+	t *testing.T
+	*oracle.Program
 }
 
 type question struct {
@@ -54,38 +51,11 @@ type said struct {
 	Error     string
 }
 
-// start a program, which ends with the test.
-func start(t *testing.T, name string, args ...string) *program {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, args...)
-	cmd.Env = append(os.Environ(), "TZ=Europe/Paris")
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = cmd.Wait() // killed where the test was stopped
-	})
-	return &program{t, json.NewEncoder(in), bufio.NewReaderSize(out, 1<<20)}
-}
-
 func (p *program) ask(q question) (s said) {
 	p.t.Helper()
-	if err := p.in.Encode(q); err != nil {
-		p.t.Fatal(err)
-	}
-	line, err := p.out.ReadBytes('\n')
-	if err == nil || err == io.EOF && len(line) > 0 {
-		err = json.Unmarshal(line, &s)
+	err := p.Ask(q)
+	if err == nil {
+		err = p.Next(&s)
 	}
 	if err != nil {
 		p.t.Fatal(err)
@@ -98,7 +68,7 @@ func startNode(t *testing.T) *program {
 	if _, err := os.Stat("node_modules/rrule"); err != nil {
 		t.Skip("rrule and ical.js are not here: npm ci in community/ical/oracle, or make test")
 	}
-	return start(t, "node", "reference.mjs")
+	return &program{t, oracle.Start(t, "node", "reference.mjs")}
 }
 
 // python is Debian's, which has the packages.
@@ -109,7 +79,7 @@ func startPython(t *testing.T) *program {
 	if err := exec.CommandContext(t.Context(), python, "-c", "import khal, icalendar").Run(); err != nil {
 		t.Skip("khal and python3-icalendar are not here: scripts/need.sh calendars, or make test")
 	}
-	return start(t, python, "reference.py")
+	return &program{t, oracle.Start(t, python, "reference.py")}
 }
 
 func zone(t *testing.T, name string) *time.Location {

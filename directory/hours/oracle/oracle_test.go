@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alentour/alentour/data/oracle"
 	"github.com/alentour/alentour/directory/hours"
 )
 
@@ -76,7 +77,7 @@ type comparison struct {
 	where     place
 	zone      *time.Location
 	calendar  *hours.Calendar
-	reference *reference
+	reference *oracle.Program
 	names     map[string]string // of public holidays: theirs to ours
 
 	texts, refusedByBoth, refusedByOne, windows, differing, intervals, spots int
@@ -106,7 +107,7 @@ func (c *comparison) compare(texts []string) {
 	asked := make(chan error, 1)
 	go func() {
 		for _, q := range questions {
-			if err := c.reference.ask(q); err != nil {
+			if err := c.reference.Ask(q); err != nil {
 				asked <- err
 				return
 			}
@@ -114,8 +115,8 @@ func (c *comparison) compare(texts []string) {
 		asked <- nil
 	}()
 	for _, q := range questions {
-		theirs, err := c.reference.next()
-		if err != nil {
+		var theirs said
+		if err := c.reference.Next(&theirs); err != nil {
 			c.t.Fatal(err)
 		}
 		c.judge(q, theirs)

@@ -1,14 +1,13 @@
 package oracle_test
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/exec"
 	"testing"
 	"time"
 
+	"github.com/alentour/alentour/data/oracle"
 	"github.com/alentour/alentour/directory/hours"
 )
 
@@ -48,49 +47,13 @@ func (i *interval) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &[]any{&i.From, &i.To, &i.State, &i.Comment})
 }
 
-// reference is one process of the reference implementation. Nobody else may use it at the same time.
-type reference struct {
-	in  *json.Encoder
-	out *bufio.Reader
-}
-
-// newReference starts the process, which ends with the test.
-func newReference(t *testing.T) *reference {
+// newReference starts the reference implementation. Nobody else may use it at the same time.
+func newReference(t *testing.T) *oracle.Program {
 	t.Helper()
 	if _, err := os.Stat("node_modules/opening_hours"); err != nil {
 		t.Skip("the reference implementation is not here: npm ci in directory/hours/oracle, or make test")
 	}
-	cmd := exec.CommandContext(t.Context(), "node", "reference.mjs")
-	cmd.Env = append(os.Environ(), "TZ=Europe/Paris")
-	cmd.Stderr = os.Stderr
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = in.Close()
-		_ = cmd.Wait() // killed where the test was stopped
-	})
-	return &reference{json.NewEncoder(in), bufio.NewReader(out)}
-}
-
-// ask may be called while [reference.next] waits for the answer of an earlier question.
-func (r *reference) ask(q question) error { return r.in.Encode(q) }
-
-// next is the answer to the oldest question that has none.
-func (r *reference) next() (s said, err error) {
-	line, err := r.out.ReadBytes('\n')
-	if err != nil {
-		return s, fmt.Errorf("the reference ended: %w", err)
-	}
-	return s, json.Unmarshal(line, &s)
+	return oracle.Start(t, "node", "reference.mjs")
 }
 
 // window of local midnights.

@@ -160,11 +160,11 @@ func (c *comparison) holidayNames() map[string]string {
 
 // lookUp asks the reference for a text that stands for a table.
 func (c *comparison) lookUp(text string, from time.Time, days int) []interval {
-	if err := c.reference.ask(question{text, c.where.state, [][2]int64{window(c.zone, from, days)}}); err != nil {
+	if err := c.reference.Ask(question{text, c.where.state, [][2]int64{window(c.zone, from, days)}}); err != nil {
 		c.t.Fatal(err)
 	}
-	theirs, err := c.reference.next()
-	if err != nil {
+	var theirs said
+	if err := c.reference.Next(&theirs); err != nil {
 		c.t.Fatal(err)
 	}
 	if theirs.Error != nil {
