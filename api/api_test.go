@@ -237,6 +237,8 @@ func TestEveryOperationIsPublicOrSecured(t *testing.T) {
 		"list-organisations", "list-places", "search", "search-places",
 		"around", "describe-events-tiles", "get-event", "get-events-tile", "list-events", "list-occurrences",
 		"get-events-calendar", "get-district-calendar", "get-organisation-calendar", "get-private-calendar",
+		"describe-coverage-tiles", "get-coverage", "get-coverage-cells", "get-coverage-csv", "get-coverage-geojson", "get-coverage-series", "get-coverage-tile",
+		"get-coverage-within", "compare-coverage", "list-coverage-measures",
 		"request-code", "sign-in", "sign-in-printed", "correct-place", "report",
 	}
 	var document struct {
