@@ -26,7 +26,7 @@ long='/(matching|cmd/alentour|directory|data/marseille)$'
 
 go_tests() {
 	# shellcheck disable=SC2046 # one word for each package
-	go test -count=1 $(go list ./... | grep -E "$long") $(go list ./... | grep -vE "$long|$racy")
+	go test -count=1 -timeout 30m $(go list ./... | grep -E "$long") $(go list ./... | grep -vE "$long|$racy")
 }
 
 race_tests() {
