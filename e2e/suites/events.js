@@ -1,9 +1,10 @@
 // What people do together: found on a list, a month and a map, held in three lines, joined by a code alone, full, checked at the door.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { codeFor, signIn } from '../lib/account.js';
+import { codeFor, enter, signIn } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
 import { arrive, until } from '../lib/neighbours.js';
 import { assertAccessible, follow, visit } from '../lib/visit.js';
@@ -27,6 +28,21 @@ async function hold(v, { title, day, from = '18:00', until: to = '20:00', where 
 async function assertFits(page) {
 	const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 	assert.ok(wide <= 0, `${page.url()} is ${wide} pixels too wide`);
+}
+
+/** A calendar on a server of somebody else; what it holds is called off once `sequence` is 1. */
+async function elsewhere() {
+	const calendar = { sequence: 0 };
+	const server = createServer((_, answer) => {
+		answer.setHeader('Content-Type', 'text/calendar');
+		answer.end(['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//elsewhere//EN', 'BEGIN:VEVENT', 'UID:atelier@example.org', `SEQUENCE:${calendar.sequence}`,
+			`STATUS:${calendar.sequence ? 'CANCELLED' : 'CONFIRMED'}`, 'DTSTAMP:20261120T100000Z', 'DTSTART:20261210T130000Z', 'DTEND:20261210T150000Z',
+			'SUMMARY:Atelier des cigales', 'DESCRIPTION:<b>gras</b> et fin', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n'));
+	});
+	await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+	calendar.url = `http://127.0.0.1:${server.address().port}/agenda.ics`;
+	calendar.stop = () => new Promise((resolve) => server.close(resolve).closeAllConnections());
+	return calendar;
 }
 
 export default (site) =>
@@ -277,6 +293,46 @@ export default (site) =>
 			await host.open(path);
 			assert.equal(await host.page.locator('.door li').first().locator('input[name=came]').isChecked(), !was);
 			await host.close();
+		});
+
+		it('follows the calendar that an association keeps elsewhere', async () => {
+			const calendar = await elsewhere();
+			const claire = await visit(site, { viewport: narrow, expect: [/422/] });
+			await enter(claire, site, { contact: 'association@example.org', name: 'Claire', as: 'Les Treize Cigales' });
+			const { items: [own] } = await (await fetch(`${site.url}/v1/organisations?q=treize+cigales`)).json();
+			await claire.open(`/organisations/${own.id}`);
+			await follow(claire.page, `a[href="/organisations/${own.id}/calendars"]`);
+			assert.ok(await claire.page.locator('.empty').count(), 'nothing is followed yet');
+			await assertAccessible(claire.page);
+			await claire.page.fill('#address', 'ftp://example.org/agenda.ics');
+			await claire.page.click('button[value=follow]');
+			assert.ok(await claire.page.textContent('#address-fault'));
+			await assertAccessible(claire.page);
+			await claire.page.fill('#address', calendar.url);
+			await claire.page.click('button[value=follow]');
+			await claire.page.locator('.slip .address', { hasText: calendar.url }).waitFor();
+			await until(claire, `/organisations/${own.id}/calendars`, '.slip:has-text("Sorties à venir : 1")');
+			for (const viewport of [narrow, desktop]) {
+				await claire.page.setViewportSize(viewport);
+				await assertFits(claire.page);
+				await assertAccessible(claire.page);
+			}
+			const reader = await visit(site, { viewport: narrow });
+			await until(reader, '/events?month=2026-12', 'a:has-text("Atelier des cigales")');
+			await reader.page.locator('a', { hasText: 'Atelier des cigales' }).first().click();
+			assert.match(await reader.page.textContent('h1'), /Atelier des cigales/);
+			assert.doesNotMatch(await reader.page.content(), /<b>gras/);
+			const date = new URL(reader.page.url()).pathname;
+
+			calendar.sequence = 1;
+			await claire.page.click('.slip button[value=read]');
+			await until(reader, date, '.alert:has-text("Annulé")');
+			await claire.open(`/organisations/${own.id}/calendars`);
+			await claire.page.click('.slip summary');
+			await claire.page.click('.slip button[value=keep]');
+			await claire.page.locator('.empty').waitFor();
+			await Promise.all([claire, reader].map((v) => v.close()));
+			await calendar.stop();
 		});
 
 		it('gives seats of a partner to who asks', async () => {
