@@ -84,7 +84,7 @@ export default (site) =>
 			}
 			await assertAccessible(helper.page);
 			await asker.open(path);
-			assert.match(await asker.page.textContent('.standing-line'), /1 personne sollicitée, réponse probable avant/);
+			assert.match(await asker.page.textContent('.standing-line'), /\d+ personnes? sollicitées?, réponse probable avant/);
 
 			// yes: both know, and the meeting point opens for who helps
 			await card.locator('button[value=yes]').click();
@@ -119,10 +119,10 @@ export default (site) =>
 			execFileSync(binary, ['admin', 'create', 'queue@example.org', '--role', 'coordinator', '--district', '13055', '--data-dir', site.dataDir]);
 			const asker = await visit(site, { viewport: desktop });
 			const team = await visit(site, { viewport: desktop });
-			const names = ['Alix', 'Charlie', 'Dominique', 'Eden', 'Lou', 'Noor']; // more than a first wave asks
+			const names = ['Alix', 'Charlie', 'Dominique', 'Eden', 'Lou', 'Noor', 'Andrea', 'Yaël', 'Maxime']; // more than a first wave asks
 			const helpers = await Promise.all(names.map(async (name) => {
 				const v = await visit(site, { viewport: phone });
-				await arrive(v, site, `${name}@example.org`.toLowerCase(), name, '1320601');
+				await arrive(v, site, `by-hand.${names.indexOf(name)}@example.org`, name, '1320601');
 				return v;
 			}));
 			await signIn(team, site, 'queue@example.org');
