@@ -172,16 +172,6 @@ func (w *worker) codeTo(address string) {
 	w.says["code"] = w.codesTo(contact)[0]
 }
 
-// row remembers what a query finds.
-func (w *worker) row(name, sql string, args ...any) {
-	w.t.Helper()
-	var value string
-	if err := w.pool.QueryRow(w.t.Context(), sql, args...).Scan(&value); err != nil {
-		w.t.Fatalf("%s: %v", name, err)
-	}
-	w.says[name] = value
-}
-
 func picture(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
