@@ -46,17 +46,14 @@ type released struct {
 // Public is what everybody may read of a district and a calendar month. What is withheld of a district is that of the nearest one above it
 // of which it is not, and says so (Value.From).
 func (r *Room) Public(ctx context.Context, code string, month Period) (*Published, error) {
-	atlas := r.cfg.Live.Atlas()
-	if atlas == nil {
-		return nil, directory.ErrNotReady
-	}
-	d, ok := atlas.District(code)
-	if !ok {
-		return nil, errNone()
+	d, err := r.districtNamed(code)
+	if err != nil {
+		return nil, err
 	}
 	if err := isMonth(month); err != nil {
 		return nil, err
 	}
+	atlas := r.cfg.Live.Atlas()
 	out := &Published{District: d, Month: month}
 	months, err := r.closed(ctx, d.City)
 	if err != nil {
@@ -158,14 +155,11 @@ func (r *Room) PublicSeries(ctx context.Context, code, measure, sub string, mont
 	if err := monthsFit(months); err != nil {
 		return nil, err
 	}
+	d, err := r.districtNamed(code)
+	if err != nil {
+		return nil, err
+	}
 	atlas := r.cfg.Live.Atlas()
-	if atlas == nil {
-		return nil, directory.ErrNotReady
-	}
-	d, ok := atlas.District(code)
-	if !ok {
-		return nil, errNone()
-	}
 	all, err := r.closed(ctx, d.City)
 	if err != nil {
 		return nil, err

@@ -218,9 +218,9 @@ func (r *Room) Within(ctx context.Context, code, category string, at time.Time) 
 	if _, err := MeasureNamed("within_10_min", category); err != nil {
 		return Value{}, err
 	}
-	d, ok := r.cfg.Live.District(code)
-	if !ok {
-		return Value{}, errNone()
+	d, err := r.districtNamed(code)
+	if err != nil {
+		return Value{}, err
 	}
 	set, err := directory.CategoryNamed(category)
 	if err != nil {

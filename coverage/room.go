@@ -74,14 +74,23 @@ func failed(err error) error {
 // errNone is of what there is not, or not for the viewer.
 func errNone() error { return identity.Refuse(identity.NotFound, "") }
 
-// cityNamed is the city with a code.
-func (r *Room) cityNamed(code string) (*directory.District, error) {
+// districtNamed is the district with a code.
+func (r *Room) districtNamed(code string) (*directory.District, error) {
 	atlas := r.cfg.Live.Atlas()
 	if atlas == nil {
 		return nil, directory.ErrNotReady
 	}
-	if d, ok := atlas.District(code); ok && d.Parent == 0 {
+	if d, ok := atlas.District(code); ok {
 		return d, nil
 	}
 	return nil, errNone()
+}
+
+// cityNamed is the city with a code.
+func (r *Room) cityNamed(code string) (*directory.District, error) {
+	d, err := r.districtNamed(code)
+	if err == nil && d.Parent != 0 {
+		return nil, errNone()
+	}
+	return d, err
 }

@@ -72,8 +72,8 @@ func (s *scope) volunteers(ctx context.Context, tx pgx.Tx, into tally) error {
 		with active as (
 			select v.account_id, v.kinds
 			from members m join volunteers v using (account_id) cross join lateral (
-				select (array_agg(step order by id desc) filter (where step in ('apply', 'activate', 'leave')))[1] = 'activate'
-						and coalesce((array_agg(step order by id desc) filter (where step in ('suspend', 'resume')))[1], '') <> 'suspend'
+				select max(id) filter (where step = 'activate') > coalesce(max(id) filter (where step in ('apply', 'leave')), 0)
+						and coalesce(max(id) filter (where step = 'suspend'), -1) < coalesce(max(id) filter (where step = 'resume'), 0)
 						and least(max(until) filter (where step = 'sign'), max(until) filter (where step = 'train'),
 							max(until) filter (where step = 'check')) >= @until as now
 				from volunteer_steps s where s.account_id = v.account_id and s.at < @until) s

@@ -56,9 +56,9 @@ func readMeasure(q url.Values) (*coverage.Measure, string, error) {
 	if err == nil {
 		return m, sub, nil
 	}
-	for i, known := range coverage.Measures() {
+	for _, known := range coverage.Measures() {
 		if known.Code == code {
-			return &coverage.Measures()[i], firstSub(&known), nil
+			return &known, firstSub(&known), nil
 		}
 	}
 	return nil, "", err
