@@ -206,7 +206,7 @@ func (a *API) coverageSeries(ctx context.Context, in *seriesInput) (*answer, err
 	if in.Exact {
 		points, err = room.Series(ctx, edge.Viewer(ctx), in.District, asked.Code, asked.sub, in.Months)
 	} else {
-		points, err = room.PublicSeries(ctx, in.District, asked.Code, asked.sub, in.Months)
+		points, err = room.PublicSeries(in.District, asked.Code, asked.sub, in.Months)
 	}
 	if err != nil {
 		return nil, err

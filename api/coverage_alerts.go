@@ -113,7 +113,7 @@ func (a *API) coverageWithin(ctx context.Context, in *withinInput) (*answer, err
 	if away := in.At.Sub(a.Now()).Abs(); away > maxAway {
 		return nil, &directory.Invalid{Param: "at", Reason: "it is more than two years away"}
 	}
-	v, err := a.Coverage.Within(ctx, in.District, string(in.Category), in.At)
+	v, err := a.Coverage.Within(in.District, string(in.Category), in.At)
 	if err != nil {
 		return nil, err
 	}

@@ -210,7 +210,7 @@ func (a *API) coverageTable(ctx context.Context, q *CoverageQuery) (*coverageTab
 	if err != nil {
 		return nil, err
 	}
-	if t.period, err = a.coveragePeriod(ctx, q, list[0]); err != nil {
+	if t.period, err = a.coveragePeriod(q, list[0]); err != nil {
 		return nil, err
 	}
 	for _, d := range list {
@@ -220,9 +220,9 @@ func (a *API) coverageTable(ctx context.Context, q *CoverageQuery) (*coverageTab
 	case q.Exact:
 		err = t.exactly(ctx, room)
 	case q.City != "":
-		err = t.publiclyOf(ctx, room, q)
+		err = t.publiclyOf(room, q)
 	default:
-		err = t.publicly(ctx, room)
+		err = t.publicly(room)
 	}
 	if err != nil {
 		return nil, err
@@ -245,9 +245,9 @@ func (t *coverageTable) exactly(ctx context.Context, room *coverage.Room) error 
 }
 
 // publicly reads rows for everyone.
-func (t *coverageTable) publicly(ctx context.Context, room *coverage.Room) error {
+func (t *coverageTable) publicly(room *coverage.Room) error {
 	for _, row := range t.rows {
-		p, err := room.Public(ctx, row.district.Code, t.period)
+		p, err := room.Public(row.district.Code, t.period)
 		if err != nil {
 			return err
 		}
@@ -260,14 +260,14 @@ func (t *coverageTable) publicly(ctx context.Context, room *coverage.Room) error
 }
 
 // publiclyOf reads the rows of a city for everyone, column by column.
-func (t *coverageTable) publiclyOf(ctx context.Context, room *coverage.Room, q *CoverageQuery) error {
-	city, err := room.Public(ctx, q.City, t.period)
+func (t *coverageTable) publiclyOf(room *coverage.Room, q *CoverageQuery) error {
+	city, err := room.Public(q.City, t.period)
 	if err != nil {
 		return err
 	}
 	t.closed = city.At
 	for i, m := range t.asked {
-		rows, err := room.PublicTable(ctx, q.City, q.Level, m.Code, m.sub, t.period)
+		rows, err := room.PublicTable(q.City, q.Level, m.Code, m.sub, t.period)
 		if err != nil {
 			return err
 		}
@@ -311,14 +311,14 @@ func (a *API) coverageDistricts(ctx context.Context, q *CoverageQuery) (list []*
 }
 
 // coveragePeriod is the one asked for: by default now, or the last month that is public.
-func (a *API) coveragePeriod(ctx context.Context, q *CoverageQuery, d *directory.District) (coverage.Period, error) {
+func (a *API) coveragePeriod(q *CoverageQuery, d *directory.District) (coverage.Period, error) {
 	switch {
 	case q.Period == "" && q.Exact:
 		return coverage.NowAt(a.Now()), nil
 	case q.Period == "":
-		closed, err := a.Coverage.Closed(ctx, d.City)
-		if err != nil || len(closed) == 0 {
-			return coverage.MonthOf(a.Now(), d.Zone).Before(), err // of which nothing is published yet
+		closed := a.Coverage.Closed(d.City)
+		if len(closed) == 0 {
+			return coverage.MonthOf(a.Now(), d.Zone).Before(), nil // of which nothing is published yet
 		}
 		return closed[len(closed)-1], nil
 	}

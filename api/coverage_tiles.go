@@ -58,7 +58,7 @@ func (a *API) registerCoverageTiles() {
 		if a.Coverage == nil {
 			return nil, directory.ErrNotReady
 		}
-		drawn, err := a.Coverage.Layer(ctx, m.Code, m.sub)
+		drawn, err := a.Coverage.Layer(m.Code, m.sub)
 		if err != nil {
 			return nil, err
 		}
@@ -104,7 +104,7 @@ func (a *API) registerCoverageCells(op func(id, path, summary, about string, res
 		if a.Coverage == nil {
 			return nil, directory.ErrNotReady
 		}
-		cells, err := a.Coverage.Cells(ctx, in.City, m.Code, m.sub)
+		cells, err := a.Coverage.Cells(in.City, m.Code, m.sub)
 		if err != nil {
 			return nil, err
 		}

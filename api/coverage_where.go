@@ -43,7 +43,7 @@ func (a *API) coverageWhere(ctx context.Context, in *whereInput) (*answer, error
 	if a.Coverage == nil {
 		return nil, directory.ErrNotReady
 	}
-	plan, err := a.Coverage.Where(ctx, edge.Viewer(ctx), in.District, string(in.Category), in.Sites)
+	plan, err := a.Coverage.Where(edge.Viewer(ctx), in.District, string(in.Category), in.Sites)
 	if err != nil {
 		return nil, err
 	}

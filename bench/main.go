@@ -83,6 +83,7 @@ var parts = []part{
 	{name: "rights", run: (*bench).rightsRow, on: true},
 	{name: "streams", run: (*bench).streamsRow, on: true},
 	{name: "rank", run: (*bench).rankRow, own: true},
+	{name: "coverage", run: (*bench).coverageRow, own: true},
 }
 
 func main() {
@@ -100,7 +101,7 @@ func run(ctx context.Context) error {
 	quick := flag.Bool("quick", false, "a small world and short rounds: under two minutes, for trying things")
 	rounds := flag.Int("rounds", 3, "rounds of every comparison")
 	duration := flag.Duration("duration", 5*time.Second, "of one side in one round, whole seconds")
-	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, events, cold, warm, writes, changed, sign-in, rights, streams, rank")
+	only := flag.String("rows", "", "only these, by comma: index, encoder, dispatch, import, ready, near, open, events, cold, warm, writes, changed, sign-in, rights, streams, rank, coverage")
 	hold := flag.Bool("hold", false, "before ending, wait for Ctrl-C with the servers up, to profile them")
 	binary := flag.String("binary", "../bin/alentour", "the product")
 	page := flag.String("page", "../docs/performance.md", "where the table goes after a whole run")

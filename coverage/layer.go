@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"context"
 	"fmt"
 	"hash/fnv"
 	"sync"
@@ -48,8 +47,8 @@ type layers struct {
 	of map[string]*Layer
 }
 
-// Layer reads a measure of the last published month of every city, and of cells. While the database is away it is what was read before.
-func (r *Room) Layer(ctx context.Context, measure, sub string) (*Layer, error) {
+// Layer reads a measure of the last published month of every city, and of cells.
+func (r *Room) Layer(measure, sub string) (*Layer, error) {
 	if _, err := publicMeasure(measure, sub); err != nil {
 		return nil, err
 	}
@@ -66,10 +65,7 @@ func (r *Room) Layer(ctx context.Context, measure, sub string) (*Layer, error) {
 	}
 	l := &Layer{made: r.now(), atlas: atlas, outlines: r.cfg.Live.Outlines, shown: map[int64]shown{}}
 	for _, city := range atlas.Cities() {
-		if err := r.readLayer(ctx, l, city, measure, sub); err != nil {
-			if kept != nil {
-				return kept, nil //nolint:nilerr // what was read before is better than nothing
-			}
+		if err := r.readLayer(l, city, measure, sub); err != nil {
 			return nil, err
 		}
 	}
@@ -81,21 +77,21 @@ func (r *Room) Layer(ctx context.Context, measure, sub string) (*Layer, error) {
 	return l, nil
 }
 
-func (r *Room) readLayer(ctx context.Context, l *Layer, city *directory.District, measure, sub string) error {
+func (r *Room) readLayer(l *Layer, city *directory.District, measure, sub string) error {
 	if OfCells(measure) {
-		cells, err := r.Cells(ctx, city.Code, measure, sub)
+		cells, err := r.Cells(city.Code, measure, sub)
 		if err != nil {
 			return err
 		}
 		l.cells = append(l.cells, cells...)
 	}
-	closed, err := r.Closed(ctx, city.Num)
-	if err != nil || len(closed) == 0 {
-		return err
+	closed := r.Closed(city.Num)
+	if len(closed) == 0 {
+		return nil
 	}
 	month := closed[len(closed)-1]
 	for level := 0; ; level++ {
-		rows, err := r.PublicTable(ctx, city.Code, level, measure, sub, month)
+		rows, err := r.PublicTable(city.Code, level, measure, sub, month)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

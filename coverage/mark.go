@@ -54,11 +54,11 @@ func (m *marks) back(all bool, changed map[change]bool) {
 	}
 }
 
-// Watcher marks what the feed says has changed.
-type Watcher struct{ room *Room }
+// watcher marks what the feed says has changed.
+type watcher struct{ room *Room }
 
-// Watcher is the room's subject of the feed.
-func (r *Room) Watcher() *Watcher { return &Watcher{r} }
+// Subjects are what the room follows of the feed: what was published, and what changes figures.
+func (r *Room) Subjects() []feed.Subject { return []feed.Subject{&r.releases, &watcher{r}} }
 
 // Topics of the feed by which figures change.
 const (
@@ -73,15 +73,15 @@ const (
 )
 
 // Topics implements [feed.Subject].
-func (w *Watcher) Topics() []string {
+func (w *watcher) Topics() []string {
 	return []string{topicRequest, topicHelp, topicEvent, topicMember, topicVolunteer, topicTalk, topicPlace, topicDistrict}
 }
 
 // Load implements [feed.Subject]: what happened before it is not known, so everything that is open is counted again.
-func (w *Watcher) Load(context.Context, pgx.Tx) (feed.Copy, error) { return w, nil }
+func (w *watcher) Load(context.Context, pgx.Tx) (feed.Copy, error) { return w, nil }
 
 // Publish implements [feed.Subject].
-func (w *Watcher) Publish(feed.Copy) { w.room.marks.addAll() }
+func (w *watcher) Publish(feed.Copy) { w.room.marks.addAll() }
 
 // changedBy says, by topic, which cities the rows with some numbers are of, and when what they count for happened; null = as long as
 // they are there.
@@ -98,7 +98,7 @@ var changedBy = map[string]string{
 const ofPeople = `select distinct city, null::timestamptz from members where account_id = any($1) and city is not null`
 
 // Apply implements [feed.Copy].
-func (w *Watcher) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
+func (w *watcher) Apply(ctx context.Context, tx pgx.Tx, changes feed.Changes) error {
 	for topic, ids := range changes {
 		if topic == topicDistrict {
 			w.room.marks.addAll()

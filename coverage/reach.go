@@ -1,12 +1,11 @@
 package coverage
 
 import (
-	"context"
 	"math"
 	"slices"
+	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/coverage/access"
@@ -29,43 +28,49 @@ type homes struct {
 	known  bool            // somebody knows how many live where
 }
 
-// readHomes reads the public cells of cities. A cell belongs to the district of its middle; a district that holds no middle goes by
+// dwellings are the homes of the cities of an atlas, each arranged when it is asked for.
+type dwellings struct {
+	mu    sync.Mutex
+	atlas *directory.Atlas
+	of    map[int64]*homes
+}
+
+// in gives the homes of a city.
+func (w *dwellings) in(atlas *directory.Atlas, city int64) *homes {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.atlas != atlas {
+		w.atlas, w.of = atlas, map[int64]*homes{}
+	}
+	if w.of[city] == nil {
+		w.of[city] = newHomes(atlas, city)
+	}
+	return w.of[city]
+}
+
+// newHomes arranges the public cells of a city. A cell belongs to the district of its middle; a district that holds no middle goes by
 // the cell that holds its own.
-func readHomes(ctx context.Context, tx pgx.Tx, atlas *directory.Atlas, cities []int64) (map[int64]*homes, error) {
-	rows, err := tx.Query(ctx, `select city_id, cell, residents from public_cells where city_id = any($1) order by city_id, cell`, cities)
-	if err != nil {
-		return nil, err
-	}
-	out := map[int64]*homes{}
-	for _, num := range cities {
-		out[num] = &homes{of: map[int64][]int{}}
-	}
-	var city, cell int64
-	var residents *float64
-	_, err = pgx.ForEachRow(rows, []any{&city, &cell, &residents}, func() error {
-		h, c := out[city], geo.Cell(cell)
-		person := access.People{At: c.Center()}
-		if residents != nil {
-			person.N, h.known = *residents, true
-		}
-		if d, ok := atlas.Finest(person.At); ok {
+func newHomes(atlas *directory.Atlas, city int64) *homes {
+	h := &homes{cells: atlas.PublicCells(city), of: map[int64][]int{}}
+	residents, known := atlas.Residents(city)
+	h.known = known
+	for i, cell := range h.cells {
+		at := cell.Center()
+		h.people = append(h.people, access.People{At: at, N: residents[i]})
+		if d, ok := atlas.Finest(at); ok {
 			for _, d := range atlas.Chain(d) {
-				h.of[d.Num] = append(h.of[d.Num], len(h.cells))
-			}
-		}
-		h.cells, h.people = append(h.cells, c), append(h.people, person)
-		return nil
-	})
-	for num, h := range out {
-		for _, district := range atlas.Subtree(num) {
-			if d, ok := atlas.Numbered(district); ok && len(h.of[district]) == 0 {
-				if i, ok := h.at(d.Centre); ok {
-					h.of[district] = []int{i}
-				}
+				h.of[d.Num] = append(h.of[d.Num], i)
 			}
 		}
 	}
-	return out, err
+	for _, district := range atlas.Subtree(city) {
+		if d, ok := atlas.Numbered(district); ok && len(h.of[district]) == 0 {
+			if i, ok := h.at(d.Centre); ok {
+				h.of[district] = []int{i}
+			}
+		}
+	}
+	return h
 }
 
 // at is the cell that holds a point.
@@ -149,8 +154,8 @@ func (h *homes) mean(cells []int, of func(int) float64) Value {
 	return Value{N: math.Round(1e6*sum/people) / 1e6, Of: int(math.Round(people))}
 }
 
-// look reads where people live, and where the places of a city stand.
-func (r *Room) look(ctx context.Context, city int64, keeps func(*directory.Place) bool) (*homes, stands, error) {
+// look is where people live, and where the places of a city stand.
+func (r *Room) look(city int64, keeps func(*directory.Place) bool) (*homes, stands) {
 	atlas, places, of := r.cfg.Live.Atlas(), stands{}, map[int64]bool{}
 	for _, num := range atlas.Subtree(city) {
 		of[num] = true
@@ -160,19 +165,11 @@ func (r *Room) look(ctx context.Context, city int64, keeps func(*directory.Place
 			places.add(p)
 		}
 	})
-	var all map[int64]*homes
-	err := pgx.BeginTxFunc(ctx, r.cfg.Pool, reading, func(tx pgx.Tx) (err error) {
-		all, err = readHomes(ctx, tx, atlas, []int64{city})
-		return err
-	})
-	if err != nil {
-		return nil, nil, failed(err)
-	}
-	return all[city], places, nil
+	return r.homes.in(atlas, city), places
 }
 
 // Cells gives, for everyone, a value of each public cell of a city: "residents", "places" or "access", the last two of a category.
-func (r *Room) Cells(ctx context.Context, cityCode, measure, sub string) ([]CellValue, error) {
+func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 	if _, err := MeasureNamed(measure, sub); err != nil {
 		return nil, err
 	}
@@ -183,10 +180,7 @@ func (r *Room) Cells(ctx context.Context, cityCode, measure, sub string) ([]Cell
 	if err != nil {
 		return nil, err
 	}
-	h, places, err := r.look(ctx, city.Num, func(p *directory.Place) bool { return sub == "" || slices.Contains(categories(p).Codes(), sub) })
-	if err != nil {
-		return nil, err
-	}
+	h, places := r.look(city.Num, func(p *directory.Place) bool { return sub == "" || slices.Contains(categories(p).Codes(), sub) })
 	list := make([]CellValue, len(h.cells))
 	for i, cell := range h.cells {
 		list[i].Cell = cell
@@ -214,7 +208,7 @@ func (r *Room) Cells(ctx context.Context, cityCode, measure, sub string) ([]Cell
 
 // Within is the share of a district's residents who have a place of a category within ten minutes' walk that is certainly open at an
 // instant. It is for everyone.
-func (r *Room) Within(ctx context.Context, code, category string, at time.Time) (Value, error) {
+func (r *Room) Within(code, category string, at time.Time) (Value, error) {
 	if _, err := MeasureNamed("within_10_min", category); err != nil {
 		return Value{}, err
 	}
@@ -227,11 +221,11 @@ func (r *Room) Within(ctx context.Context, code, category string, at time.Time) 
 		return Value{}, &directory.Invalid{Param: "sub", Reason: err.Error()}
 	}
 	filter := &directory.PlaceFilter{Categories: set}
-	h, places, err := r.look(ctx, d.City, func(p *directory.Place) bool {
+	h, places := r.look(d.City, func(p *directory.Place) bool {
 		return categories(p)&set != 0 && r.cfg.Live.Opening(p, filter, at).State == hours.Open
 	})
-	if err != nil || !h.known {
-		return Value{State: Missing}, err
+	if !h.known {
+		return Value{State: Missing}, nil
 	}
 	near := access.Reached(h.people, places.points(category), tenMinutes)
 	return h.mean(h.of[d.Num], func(i int) float64 {

@@ -30,11 +30,13 @@ type Config struct {
 
 // Room is where figures are made and read. Any number of goroutines and nodes may use one each on a database.
 type Room struct {
-	cfg    Config
-	marks  marks
-	layers layers
-	mu     sync.Mutex
-	kept   map[key]*kept // figures in memory
+	cfg      Config
+	marks    marks
+	releases releases
+	layers   layers
+	homes    dwellings
+	mu       sync.Mutex
+	kept     map[key]*kept // figures in memory
 }
 
 // NewRoom makes a room on a migrated database.

@@ -139,43 +139,30 @@ func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures,
 		needOf(r.cfg.Live.Atlas(), f)
 		f.trust()
 	}
-	if p.Kind == Month && len(out) > 0 {
-		return out, r.withheld(ctx, k.city, p, out)
+	if m := r.releases.month(k.city, p); p.Kind == Month && m != nil {
+		m.withheld(out)
 	}
 	return out, nil
 }
 
 // withheld counts what of a closed month is known here and to nobody else.
-func (r *Room) withheld(ctx context.Context, city int64, p Period, figures map[int64]*Figures) error {
-	months, err := r.closed(ctx, city)
-	if _, ok := months[dateOf(p)]; err != nil || !ok {
-		return err
-	}
-	list, err := r.released(ctx, `where city_id = @city and month = @month`, named{"city": city, "month": dateOf(p)})
-	if err != nil {
-		return err
-	}
-	shown := map[int64]int{}
-	for _, v := range list {
-		if byCode[v.measure] != nil && byCode[v.measure].People {
-			shown[v.district]++
-		}
-	}
+func (m *month) withheld(figures map[int64]*Figures) {
 	for num, f := range figures {
-		f.Trust.Closed, f.Trust.Withheld = true, -shown[num]
+		f.Trust.Closed = true
 		for i := range table {
-			m := &table[i]
-			if !m.Public || !m.People {
+			of := &table[i]
+			if !of.Public || !of.People {
 				continue
 			}
-			for _, sub := range m.All() {
-				if v := m.Of(f, sub); v.State == Known && (v.N != 0 || v.Of != 0) {
-					f.Trust.Withheld++
+			for _, sub := range of.All() {
+				if v := of.Of(f, sub); v.State == Known && (v.N != 0 || v.Of != 0) {
+					if _, shown := m.of(name{of.Code, sub}, num); !shown {
+						f.Trust.Withheld++
+					}
 				}
 			}
 		}
 	}
-	return nil
 }
 
 // supplyWithin is how long after the end of a period what there is may stand for what there was. Of what is older nothing is known.
@@ -195,18 +182,13 @@ func (r *Room) make(ctx context.Context, cities []int64, p Period, seen sights) 
 	if s.until.After(now) {
 		s.until = now
 	}
-	var living map[int64]*homes
-	err := pgx.BeginTxFunc(ctx, r.cfg.Pool, reading, func(tx pgx.Tx) (err error) {
-		if living, err = readHomes(ctx, tx, atlas, cities); err != nil || s.until.Before(s.from) {
-			return err
+	if !s.until.Before(s.from) {
+		if err := pgx.BeginTxFunc(ctx, r.cfg.Pool, reading, func(tx pgx.Tx) error { return s.read(ctx, tx, t) }); err != nil {
+			return nil, err
 		}
-		return s.read(ctx, tx, t)
-	})
-	if err != nil {
-		return nil, err
 	}
 	if now.Sub(p.Until) <= supplyWithin {
-		if err := r.supplied(t, living, now, seen); err != nil {
+		if err := r.supplied(t, cities, now, seen); err != nil {
 			return nil, err
 		}
 	}

@@ -53,8 +53,8 @@ type sight struct {
 type sights map[sight]*supplyMade
 
 // supplied adds what there is, looking once at each city and week.
-func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen sights) error {
-	atlas, unseen, fresh := r.cfg.Live.Atlas(), map[int64]*homes{}, tally{}
+func (r *Room) supplied(into tally, cities []int64, now time.Time, seen sights) error {
+	atlas, unseen, fresh := r.cfg.Live.Atlas(), []int64{}, tally{}
 	at := into.last(now)
 	of := func(num int64) sight {
 		s := sight{district: num}
@@ -63,11 +63,11 @@ func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen
 		}
 		return s
 	}
-	for city, h := range living {
+	for _, city := range cities {
 		if seen[of(city)] != nil {
 			continue
 		}
-		unseen[city] = h
+		unseen = append(unseen, city)
 		for _, num := range atlas.Subtree(city) {
 			fresh[num] = &work{Figures: &Figures{District: num}}
 		}
@@ -88,7 +88,7 @@ func (r *Room) supplied(into tally, living map[int64]*homes, now time.Time, seen
 }
 
 // supply looks at what there is now in some cities, from memory, at who reaches it, and at the hours of the week that holds an instant.
-func (r *Room) supply(into tally, living map[int64]*homes, now, at time.Time) error {
+func (r *Room) supply(into tally, cities []int64, now, at time.Time) error {
 	fresh := now.AddDate(0, -freshMonths, 0)
 	imported := map[int64]time.Time{}
 	for _, d := range r.cfg.Live.Datasets() {
@@ -102,7 +102,7 @@ func (r *Room) supply(into tally, living map[int64]*homes, now, at time.Time) er
 	}
 	week := newWeeks(r.cfg.Live, at)
 	standing := map[int64]stands{}
-	for city := range living {
+	for _, city := range cities {
 		standing[city] = stands{}
 	}
 	atlas := r.cfg.Live.Atlas()
@@ -126,8 +126,8 @@ func (r *Room) supply(into tally, living map[int64]*homes, now, at time.Time) er
 			s.Fresh++
 		}
 	})
-	for city, h := range living {
-		h.reach(into, standing[city])
+	for _, city := range cities {
+		r.homes.in(atlas, city).reach(into, standing[city])
 	}
 	return r.planned(into, now)
 }

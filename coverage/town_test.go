@@ -49,6 +49,13 @@ func newCountry(t testing.TB, cities, peopleEach int) *country {
 		select a.id, 'Sam', a.id % 2 = 0, a.id % 3 = 0, d.id, d.city_id, '25-39', a.created_at, a.created_at
 		from (select id, (row_number() over (order by id) - 1) / $1::int as n from accounts) b join accounts a using (id)
 			join (select id, city_id, row_number() over (order by id) - 1 as n from districts where kind = 'quartier') d on d.n = b.n`, peopleEach)
+	c.open()
+	return c
+}
+
+// open reads the copies of a node afresh, and follows what happens.
+func (c *country) open() {
+	c.t.Helper()
 	c.live = directory.NewLive(directory.Config{})
 	volunteers, requests := directory.NewVolunteers(), matching.NewRequests(c.live)
 	calendar := community.NewCalendar(community.CalendarConfig{Live: c.live, Now: c.now})
@@ -58,19 +65,19 @@ func newCountry(t testing.TB, cities, peopleEach int) *country {
 		Desk: func() *identity.Desk { return nil },
 	})
 	if err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
-	c.follower = feed.New(c.pool, []feed.Subject{c.live, calendar, c.room.Watcher()}, feed.Config{Log: slog.New(slog.DiscardHandler)})
+	follower := feed.New(c.pool, append([]feed.Subject{c.live, calendar}, c.room.Subjects()...), feed.Config{Log: slog.New(slog.DiscardHandler)})
+	c.follower = follower
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
-	go func() { ended <- c.follower.Run(ctx) }()
-	t.Cleanup(func() { stop(); <-ended })
+	go func() { ended <- follower.Run(ctx) }()
+	c.t.Cleanup(func() { stop(); <-ended })
 	select {
-	case <-c.follower.Ready():
-	case <-t.Context().Done():
-		t.Fatal("the copies are not loaded")
+	case <-follower.Ready():
+	case <-c.t.Context().Done():
+		c.t.Fatal("the copies are not loaded")
 	}
-	return c
 }
 
 func (c *country) now() time.Time { return time.UnixMicro(c.micros.Load()).UTC() }

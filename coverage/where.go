@@ -1,7 +1,6 @@
 package coverage
 
 import (
-	"context"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -33,7 +32,7 @@ type Plan struct {
 
 // Where says in which cells of a district the next n places of a category would serve most residents of the city, for its staff: the
 // maximal covering location problem, with how far the answer may be from the best. Errors as of Sheet.
-func (r *Room) Where(ctx context.Context, v *identity.Viewer, code, category string, n int) (Plan, error) {
+func (r *Room) Where(v *identity.Viewer, code, category string, n int) (Plan, error) {
 	d, err := r.staffed(v, code)
 	if err != nil {
 		return Plan{}, err
@@ -44,10 +43,7 @@ func (r *Room) Where(ctx context.Context, v *identity.Viewer, code, category str
 	if n < 1 || n > MaxSites {
 		return Plan{}, &directory.Invalid{Param: "sites", Reason: "it is not in 1–20"}
 	}
-	h, places, err := r.look(ctx, d.City, func(*directory.Place) bool { return true })
-	if err != nil {
-		return Plan{}, err
-	}
+	h, places := r.look(d.City, func(*directory.Place) bool { return true })
 	if !h.known {
 		return Plan{Served: Value{State: Missing}}, nil
 	}

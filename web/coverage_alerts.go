@@ -78,7 +78,7 @@ func (s *site) whereNext(v *visit, c *coverView, within *directory.District) (*n
 	if !c.Measure.ByCategory || c.Sub == "" {
 		return nil, nil
 	}
-	plan, err := s.Coverage.Where(v.ctx(), v.viewer, within.Code, c.Sub, nextSites)
+	plan, err := s.Coverage.Where(v.viewer, within.Code, c.Sub, nextSites)
 	if err != nil {
 		return nil, err
 	}

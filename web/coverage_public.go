@@ -53,9 +53,7 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 	if c.Measure, c.Sub, err = readMeasure(q); err != nil {
 		return nil, err
 	}
-	if c.Months, err = s.Coverage.Closed(v.ctx(), v.city.Num); err != nil {
-		return nil, err
-	}
+	c.Months = s.Coverage.Closed(v.city.Num)
 	slices.Reverse(c.Months)
 	if c.Level, err = readLevel(c.Levels, q.Get("level")); err != nil {
 		return nil, err
@@ -67,7 +65,7 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 	if len(c.Months) == 0 {
 		return publicCoverPage(v, c), nil
 	}
-	rows, err := s.Coverage.PublicTable(v.ctx(), v.city.Code, c.Level, c.Measure.Code, c.Sub, c.Period)
+	rows, err := s.Coverage.PublicTable(v.city.Code, c.Level, c.Measure.Code, c.Sub, c.Period)
 	if err != nil {
 		return nil, err
 	}
@@ -103,22 +101,20 @@ var servedMeasures = [...]struct{ measure, sub string }{
 	{"places", ""}, {"within_10_min", "meal"}, {"within_10_min", "shower"}, {"empty_hours_eat", ""}, {"volunteers", ""}, {"answered_share", ""}, {"attendees", ""},
 }
 
-// served is what is published of a district's last month; nil where nothing is, or the database is away: the rest of the page stands.
-func (s *site) served(v *visit, d *directory.District) (*servedSheet, error) {
+// served is what is published of a district's last month; nil where nothing is.
+func (s *site) served(d *directory.District) (*servedSheet, error) {
 	if s.Coverage == nil {
 		return nil, nil
 	}
-	months, err := s.Coverage.Closed(v.ctx(), s.root(d).Num)
-	if err == nil && len(months) > 0 {
-		var p *coverage.Published
-		if p, err = s.Coverage.Public(v.ctx(), d.Code, months[len(months)-1]); err == nil {
-			return servedOf(p), nil
-		}
-	}
-	if refusal(err, identity.Unavailable) {
+	months := s.Coverage.Closed(s.root(d).Num)
+	if len(months) == 0 {
 		return nil, nil
 	}
-	return nil, err
+	p, err := s.Coverage.Public(d.Code, months[len(months)-1])
+	if err != nil {
+		return nil, err
+	}
+	return servedOf(p), nil
 }
 
 func servedOf(p *coverage.Published) *servedSheet {

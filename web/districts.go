@@ -93,7 +93,7 @@ func (s *site) district(v *visit) (templ.Component, error) {
 	if sheet.Mix, err = s.mixOf(v, d); err != nil {
 		return nil, err
 	}
-	if sheet.Served, err = s.served(v, d); err != nil {
+	if sheet.Served, err = s.served(d); err != nil {
 		return nil, err
 	}
 	return districtPage(v, sheet), nil

@@ -259,7 +259,7 @@ func publishedOverHTTP(t *testing.T, b *bottle, at time.Time) {
 func noGreyMap(t *testing.T, room *coverage.Room, city string, month coverage.Period) {
 	t.Helper()
 	known := func(level int, measure, sub string, own bool) (n, all int) {
-		rows, err := room.PublicTable(t.Context(), city, level, measure, sub, month)
+		rows, err := room.PublicTable(city, level, measure, sub, month)
 		if err != nil {
 			t.Fatal(err)
 		}

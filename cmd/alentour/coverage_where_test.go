@@ -15,14 +15,14 @@ import (
 // Where the next showers would serve most: what each of them gains is counted again from all pairs of cells and places.
 func TestWhereNext(t *testing.T) {
 	t.Parallel()
-	ctx, b := t.Context(), onDemo(t, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
+	b := onDemo(t, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
 	room := b.rooms.Load().coverage
-	plan, err := room.Where(ctx, everywhere(), "13055", "shower", 5)
+	plan, err := room.Where(everywhere(), "13055", "shower", 5)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%+v", plan)
-	cells, err := room.Cells(ctx, "13055", "residents", "")
+	cells, err := room.Cells("13055", "residents", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestAlertsAreForStaff(t *testing.T) {
 		if _, err := room.Alerts(ctx, c.v, c.code); !refused(err, c.want) {
 			t.Errorf("alerts, %s: %v", name, err)
 		}
-		if _, err := room.Where(ctx, c.v, c.code, "shower", 1); !refused(err, c.want) {
+		if _, err := room.Where(c.v, c.code, "shower", 1); !refused(err, c.want) {
 			t.Errorf("where, %s: %v", name, err)
 		}
 	}

@@ -229,6 +229,9 @@ func TestServeWithoutPostgreSQL(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)
 	n := c.serve()
+	n.await("a month to be published", func() bool {
+		return strings.Contains(n.get("/v1/coverage?district=13055&measure=members").body, `"closed"`)
+	})
 	first := c.server()
 	if err := syscall.Kill(first, syscall.SIGINT); err != nil {
 		t.Fatal(err)
@@ -236,6 +239,15 @@ func TestServeWithoutPostgreSQL(t *testing.T) {
 	n.await("without a database", func() bool { return c.server() == 0 })
 	n.await("saying its lag", func() bool { return n.get("/v1/cities").Header.Get("Alentour-Lag") != "" })
 	n.mustFind()
+	for _, path := range []string{
+		"/v1/coverage?city=13055&level=1&measure=members", "/v1/coverage.csv?district=13201", "/v1/coverage/series?district=13201&measure=residents",
+		"/v1/coverage/compare?district=13201&district=13208", "/v1/coverage/cells?city=13055&measure=access&category=meal",
+		"/v1/coverage/within?district=13201&category=meal", "/tiles/coverage/10/527/374.mvt?measure=members", "/coverage", "/districts/13201",
+	} {
+		if got := n.get(path); got.StatusCode != http.StatusOK || got.Header.Get("Alentour-Lag") == "" {
+			t.Errorf("%s without a database: %d, lag %q", path, got.StatusCode, got.Header.Get("Alentour-Lag"))
+		}
+	}
 	if got := n.get("/readyz").StatusCode; got != http.StatusOK {
 		t.Errorf("/readyz without a database: %d", got)
 	}

@@ -241,7 +241,7 @@ func (s *server) follow(ctx context.Context, group *errgroup.Group) error {
 	if err := s.mount(pool); err != nil {
 		return err
 	}
-	follower := feed.New(pool, []feed.Subject{s.live, s.volunteers, s.requests, s.memory, s.calendar, rooms.coverage.Watcher(), desk.Cache(), s.hub}, feed.Config{Log: s.log})
+	follower := feed.New(pool, append([]feed.Subject{s.live, s.volunteers, s.requests, s.memory, s.calendar, desk.Cache(), s.hub}, rooms.coverage.Subjects()...), feed.Config{Log: s.log})
 	s.follower.Store(follower)
 	begun := time.Now()
 	group.Go(func() error {

@@ -167,7 +167,7 @@ func (b *bottle) open(a *app, key []byte) error {
 
 // follow keeps the copies equal to the database until unfollow.
 func (b *bottle) follow(ctx context.Context) error {
-	f := feed.New(b.pool, []feed.Subject{b.live, b.volunteers, b.requests, b.memory, b.calendar, b.rooms.Load().coverage.Watcher()}, feed.Config{Log: b.log})
+	f := feed.New(b.pool, append([]feed.Subject{b.live, b.volunteers, b.requests, b.memory, b.calendar}, b.rooms.Load().coverage.Subjects()...), feed.Config{Log: b.log})
 	b.follower.Store(f)
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ended := make(chan error, 1)
