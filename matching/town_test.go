@@ -55,9 +55,8 @@ var begin = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 func newTown(t testing.TB) *town {
 	t.Helper()
-	pool := postgrestest.New(t)
+	pool := builtTown(t)
 	w := &town{t: t, pool: pool, clock: &clock{at: begin}, live: directory.NewLive(directory.Config{})}
-	w.build()
 	key := make([]byte, identity.KeyBytes)
 	var err error
 	w.desk, err = identity.NewDesk(pool, identity.Config{
@@ -95,13 +94,13 @@ func (w *town) must(err error) {
 	}
 }
 
-// build makes the city.
-func (w *town) build() {
-	w.t.Helper()
-	ctx := context.Background()
-	cities := directory.NewCities(w.pool)
+// builtTown are databases with the city.
+var builtTown = postgrestest.Fill(func(ctx context.Context, pool *pgxpool.Pool) error {
+	cities := directory.NewCities(pool)
 	_, err := cities.Add(ctx, directory.City{Code: "13055", Name: "Marseille", Timezone: "Europe/Paris", Lang: "fr"})
-	w.must(err)
+	if err != nil {
+		return err
+	}
 	var rows []directory.DistrictRow
 	var figures []directory.FigureRow
 	for i := range 66 {
@@ -122,10 +121,12 @@ func (w *town) build() {
 	_, err = cities.ImportDistricts(ctx, directory.DistrictFile{
 		City: "13055", Kind: "quartier", ParentKind: "arrondissement", Source: "test",
 	}, each(rows))
-	w.must(err)
+	if err != nil {
+		return err
+	}
 	_, err = cities.ImportFigures(ctx, directory.FigureFile{City: "13055", Measures: []string{"population"}, Source: "test"}, each(figures))
-	w.must(err)
-}
+	return err
+})
 
 func each[T any](rows []T) func(func(T, error) bool) {
 	return func(yield func(T, error) bool) {

@@ -11,8 +11,7 @@ import (
 // Months that are over are closed once, the oldest first; what they say stays, and nothing of it is of fewer than eleven people.
 func TestMonthsAreClosedOnce(t *testing.T) {
 	t.Parallel()
-	ctx, at := t.Context(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	b := onDemo(t, at)
+	ctx, b := t.Context(), onDemo(t)
 	room := b.rooms.Load().coverage
 	begun := time.Now()
 	if err := room.CloseDue(ctx); err != nil {
@@ -90,7 +89,7 @@ func TestMonthsAreClosedOnce(t *testing.T) {
 		t.Logf("%-22s %3d quartiers have a figure (%q)", m.Code, known, shown)
 	}
 	noGreyMap(t, room, b.city.Code, last)
-	publishedOverHTTP(t, b, at)
+	publishedOverHTTP(t, b, demoNoon)
 	published, err := room.Public("1320101", last)
 	if err != nil {
 		t.Fatal(err)

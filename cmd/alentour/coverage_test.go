@@ -15,19 +15,32 @@ import (
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
+	"github.com/alentour/alentour/matching/simulate"
 )
 
-// onDemo is the rooms on the demo city, as they serve, on a clock that stands.
-func onDemo(t *testing.T, at time.Time) *bottle {
+// demoNoon is when the demo city is looked at.
+var demoNoon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// Databases with the demo city, each of its day.
+var (
+	demoAtNoon  = demoOf(demoNoon)
+	demoAtStart = demoOf(simulate.Start())
+)
+
+func demoOf(day time.Time) func(testing.TB) *pgxpool.Pool {
+	return postgrestest.Fill(func(ctx context.Context, pool *pgxpool.Pool) error {
+		_, err := marseille.Load(ctx, pool, day, make([]byte, identity.KeyBytes))
+		return err
+	})
+}
+
+// onDemo is the rooms on the demo city, as they serve, on a clock that stands at demoNoon.
+func onDemo(t *testing.T) *bottle {
 	t.Helper()
-	pool := postgrestest.New(t)
-	key := make([]byte, identity.KeyBytes)
-	if _, err := marseille.Load(t.Context(), pool, at, key); err != nil {
-		t.Fatal(err)
-	}
+	pool := demoAtNoon(t)
 	b := &bottle{pool: pool}
-	b.micros.Store(at.UnixMicro())
-	if err := b.open(&app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}, key); err != nil {
+	b.micros.Store(demoNoon.UnixMicro())
+	if err := b.open(&app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}, make([]byte, identity.KeyBytes)); err != nil {
 		t.Fatal(err)
 	}
 	b.city = &directory.District{}
@@ -51,11 +64,10 @@ func everywhere() *identity.Viewer {
 // Every figure is what a script that was written apart finds in the same database.
 func TestFiguresAreThoseOfAnIndependentScript(t *testing.T) {
 	t.Parallel()
-	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	b := onDemo(t, at)
+	b := onDemo(t)
 	var periods []coverage.Period
 	for _, text := range []string{"now", "2026-11", "2026-10", "2026-06", "2026-W46", "2025-09"} {
-		p, err := coverage.ParsePeriod(text, b.city.Zone, at)
+		p, err := coverage.ParsePeriod(text, b.city.Zone, demoNoon)
 		if err != nil {
 			t.Fatal(err)
 		}

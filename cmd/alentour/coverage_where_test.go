@@ -15,7 +15,7 @@ import (
 // Where the next showers would serve most: what each of them gains is counted again from all pairs of cells and places.
 func TestWhereNext(t *testing.T) {
 	t.Parallel()
-	b := onDemo(t, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
+	b := onDemo(t)
 	room := b.rooms.Load().coverage
 	plan, err := room.Where(everywhere(), "13055", "shower", 5)
 	if err != nil {
@@ -73,7 +73,7 @@ func TestWhereNext(t *testing.T) {
 // Alerts and plans are for the staff of a district; each alert names who can help.
 func TestAlertsAreForStaff(t *testing.T) {
 	t.Parallel()
-	ctx, b := t.Context(), onDemo(t, time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC))
+	ctx, b := t.Context(), onDemo(t)
 	room := b.rooms.Load().coverage
 	begun := time.Now()
 	list, err := room.Alerts(ctx, everywhere(), "13055")

@@ -205,14 +205,18 @@ var (
 	placeID  = uuid.MustParse("00000000-0000-4000-8000-0000000000b1")
 )
 
-// dump lists the tables where one of the tokens stands, as text or as bytes.
+// dump lists the tables where one of the tokens stands, as text or as bytes. Those of extensions, which nothing of ours writes, are
+// large and left out.
 func (g *garden) dump(tokens []string) (found []string) {
 	g.t.Helper()
 	var patterns []string
 	for _, token := range tokens {
 		patterns = append(patterns, "%"+token+"%", "%"+hex.EncodeToString([]byte(token))+"%")
 	}
-	for _, table := range columns(g.t, g.pool, `select relname from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace order by 1`) {
+	for _, table := range columns(g.t, g.pool, `
+		select relname from pg_class c where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace
+			and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+		order by 1`) {
 		var n int
 		g.must(g.pool.QueryRow(g.t.Context(),
 			`select count(*) from `+pgx.Identifier{table}.Sanitize()+` x where x::text ilike any($1)`, patterns).Scan(&n))

@@ -197,6 +197,7 @@ func (c city) server() int {
 	return pid
 }
 
+// One city from nothing on: what happens to it happens one after another, since to make it is most of the work.
 func TestServeFromNothing(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)
@@ -210,31 +211,52 @@ func TestServeFromNothing(t *testing.T) {
 		t.Errorf("/healthz: %d", got)
 	}
 
-	// Another command joins, and its end does not take the database away.
+	c.serveAfterAKill(n)
+	c.serveBesideACommand()
+	c.serveWithoutPostgreSQL()
+}
+
+// A node killed in the middle leaves nothing that stops the next.
+func (c city) serveAfterAKill(killed *node) {
+	c.t.Helper()
+	if err := killed.cmd.Process.Kill(); err != nil {
+		c.t.Fatal(err)
+	}
+	_ = killed.cmd.Wait() // "signal: killed"
+	n := c.serve()
+	n.mustFind()
+	n.stop(syscall.SIGTERM)
+	if pid := c.server(); pid != 0 {
+		c.t.Errorf("the database's server %d lives on", pid)
+	}
+}
+
+// Another command joins, and its end does not take the database away.
+func (c city) serveBesideACommand() {
+	c.t.Helper()
+	n := c.serve()
 	if list := c.run("city", "list"); !strings.Contains(list, "13055") {
-		t.Errorf("city list: %q", list)
+		c.t.Errorf("city list: %q", list)
 	}
 	if c.server() == 0 {
-		t.Fatal("the other command stopped the database")
+		c.t.Fatal("the other command stopped the database")
 	}
-
 	n.stop(os.Interrupt)
 	if pid := c.server(); pid != 0 {
-		t.Errorf("the database's server %d lives on after Ctrl-C", pid)
+		c.t.Errorf("the database's server %d lives on after Ctrl-C", pid)
 	}
 }
 
 // Public reads go on without PostgreSQL, say how old they are, and catch up (E6).
-func TestServeWithoutPostgreSQL(t *testing.T) {
-	t.Parallel()
-	c := newCity(t)
+func (c city) serveWithoutPostgreSQL() {
+	c.t.Helper()
 	n := c.serve()
 	n.await("a month to be published", func() bool {
 		return strings.Contains(n.get("/v1/coverage?district=13055&measure=members").body, `"closed"`)
 	})
 	first := c.server()
 	if err := syscall.Kill(first, syscall.SIGINT); err != nil {
-		t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	n.await("without a database", func() bool { return c.server() == 0 })
 	n.await("saying its lag", func() bool { return n.get("/v1/cities").Header.Get("Alentour-Lag") != "" })
@@ -245,38 +267,21 @@ func TestServeWithoutPostgreSQL(t *testing.T) {
 		"/v1/coverage/within?district=13201&category=meal", "/tiles/coverage/10/527/374.mvt?measure=members", "/coverage", "/districts/13201",
 	} {
 		if got := n.get(path); got.StatusCode != http.StatusOK || got.Header.Get("Alentour-Lag") == "" {
-			t.Errorf("%s without a database: %d, lag %q", path, got.StatusCode, got.Header.Get("Alentour-Lag"))
+			c.t.Errorf("%s without a database: %d, lag %q", path, got.StatusCode, got.Header.Get("Alentour-Lag"))
 		}
 	}
 	if got := n.get("/readyz").StatusCode; got != http.StatusOK {
-		t.Errorf("/readyz without a database: %d", got)
+		c.t.Errorf("/readyz without a database: %d", got)
 	}
 
 	// Any command starts it again, and the node follows.
 	c.run("city", "add", "99001", "--name", "Ailleurs", "--timezone", "Europe/Paris", "--lang", "fr")
 	if now := c.server(); now == 0 || now == first {
-		t.Fatalf("the database's server: %d, before %d", now, first)
+		c.t.Fatalf("the database's server: %d, before %d", now, first)
 	}
 	n.await("caught up", func() bool { return strings.Contains(n.get("/v1/cities").body, "Ailleurs") })
 	n.await("without lag", func() bool { return n.get("/v1/cities").Header.Get("Alentour-Lag") == "" })
 	n.stop(syscall.SIGTERM)
-}
-
-// A node killed in the middle leaves nothing that stops the next.
-func TestServeAfterAKill(t *testing.T) {
-	t.Parallel()
-	c := newCity(t)
-	killed := c.serve()
-	if err := killed.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = killed.cmd.Wait() // "signal: killed"
-	n := c.serve()
-	n.mustFind()
-	n.stop(syscall.SIGTERM)
-	if pid := c.server(); pid != 0 {
-		t.Errorf("the database's server %d lives on", pid)
-	}
 }
 
 func TestCommandLine(t *testing.T) {

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -40,14 +39,12 @@ func (b *bottle) alerted(t *testing.T, ctx context.Context) (list []string) {
 // that is six days after.
 func lackIn(t *testing.T, s simulate.Setting, demo bool, without string) (b *bottle, before, after []string) {
 	t.Helper()
-	pool, key := postgrestest.New(t), make([]byte, identity.KeyBytes)
+	fresh := postgrestest.New
 	if demo {
-		if _, err := marseille.Load(t.Context(), pool, simulate.Start(), key); err != nil {
-			t.Fatal(err)
-		}
+		fresh = demoAtStart
 	}
 	a := &app{ctx: t.Context(), log: slog.New(slog.DiscardHandler), out: new(bytes.Buffer)}
-	b, err := fillBottle(a, pool, key, s, false, []string{without})
+	b, err := fillBottle(a, fresh(t), make([]byte, identity.KeyBytes), s, false, []string{without})
 	if err != nil {
 		t.Fatal(err)
 	}

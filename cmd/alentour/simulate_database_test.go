@@ -153,10 +153,7 @@ func TestABottleHoldsNobodyElse(t *testing.T) {
 // The demo's people make room, its city stays; what is taken away is missing from that day on, and in truth.
 func TestWhatIsMissingIsMissingFromADayOn(t *testing.T) {
 	t.Parallel()
-	pool, key := postgrestest.New(t), make([]byte, identity.KeyBytes)
-	if _, err := marseille.Load(t.Context(), pool, simulate.Start(), key); err != nil {
-		t.Fatal(err)
-	}
+	pool := demoAtStart(t)
 	s := simulate.Setting{Seed: 3, Volunteers: 60, TirednessDays: 1, RequestsPerDay: 2, Days: 2}
 	b := bottled(t, t.Context(), pool, s, "groceries:13055@2", "meal:13201")
 	if b.truth.City != marseille.City || len(b.truth.Without) != 2 {

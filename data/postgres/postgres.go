@@ -82,8 +82,8 @@ func prepare(ctx context.Context, conn *pgx.Conn) error {
 	if geometry, ok := types.TypeForName("geometry"); ok {
 		types.RegisterType(&pgtype.Type{Name: "_geometry", OID: array, Codec: &pgtype.ArrayCodec{ElementType: geometry}})
 	}
-	// the first spatial statement of a connection loads PostGIS, which takes 10 to 20 ms: nobody should wait for that later
-	_, err := conn.Exec(ctx, `select st_covers(st_makeenvelope(0, 0, 1, 1, 4326), p), st_distancesphere(p, p)
-		from st_setsrid(st_makepoint(0.5, 0.5), 4326) as p`)
+	// the first spatial statement of a connection loads PostGIS, which takes 10 to 20 ms: nobody should wait for that later. Areas and
+	// lengths on the sphere, which only commands ask for, take as long again.
+	_, err := conn.Exec(ctx, `select st_covers(st_makeenvelope(0, 0, 1, 1, 4326), st_setsrid(st_makepoint(0.5, 0.5), 4326))`)
 	return err
 }

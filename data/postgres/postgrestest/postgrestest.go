@@ -5,7 +5,8 @@
 //	test process ─┘   for all processes    └─ test_<pid>_<random>                dropped when its test ends
 //
 // The cluster lives in the system's temporary directory, without fsync, and stops with the last test process. The variable
-// ALENTOUR_TEST_DATABASE may name another server (a connection URL of a superuser). Not here: data for tests.
+// ALENTOUR_TEST_DATABASE may name another server (a connection URL of a superuser). What takes long to load is loaded once by
+// each process ([Fill]) and copied like the template. Not here: data for tests.
 package postgrestest
 
 import (
@@ -36,7 +37,12 @@ const templateLock = 7_236_411_950_018
 // New is a pool on a fresh migrated database; pool and database go when the test ends.
 func New(t testing.TB) *pgxpool.Pool {
 	t.Helper()
-	pool, err := postgres.Open(context.Background(), URL(t))
+	return open(t, URL(t))
+}
+
+func open(t testing.TB, url string) *pgxpool.Pool {
+	t.Helper()
+	pool, err := postgres.Open(context.Background(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,6 +68,43 @@ func Empty(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return s.create(t, "template0")
+}
+
+// Fill loads a fresh migrated database once in this process, when the first test asks, and gives each test a copy of its own. On
+// another's server, where nobody would drop what this process leaves, each test loads its own.
+func Fill(load func(ctx context.Context, pool *pgxpool.Pool) error) (filled func(testing.TB) *pgxpool.Pool) {
+	template := sync.OnceValues(func() (string, error) {
+		s, err := theServer()
+		if err != nil || !s.ours {
+			return "", err
+		}
+		ctx, name := context.Background(), databaseName()
+		if err := s.copy(ctx, name, s.template); err != nil {
+			return "", err
+		}
+		pool, err := postgres.Open(ctx, s.url(name))
+		if err != nil {
+			return "", err
+		}
+		defer pool.Close() // a database in use is not copied
+		return name, load(ctx, pool)
+	})
+	return func(t testing.TB) *pgxpool.Pool {
+		t.Helper()
+		name, err := template()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name != "" {
+			s, _ := theServer()
+			return open(t, s.create(t, name))
+		}
+		pool := New(t)
+		if err := load(t.Context(), pool); err != nil {
+			t.Fatal(err)
+		}
+		return pool
+	}
 }
 
 type server struct {
@@ -118,9 +161,8 @@ func startCluster(ctx context.Context) (*private.Cluster, error) {
 
 func (s *server) create(t testing.TB, template string) string {
 	t.Helper()
-	ctx := context.Background()
-	name := fmt.Sprintf("test_%d_%s", os.Getpid(), strings.ToLower(rand.Text()[:10]))
-	if _, err := s.admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy"); err != nil {
+	ctx, name := context.Background(), databaseName()
+	if err := s.copy(ctx, name, template); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -129,6 +171,16 @@ func (s *server) create(t testing.TB, template string) string {
 		}
 	})
 	return s.url(name)
+}
+
+// databaseName is a new one that says whose it is, see leftBehind.
+func databaseName() string {
+	return fmt.Sprintf("test_%d_%s", os.Getpid(), strings.ToLower(rand.Text()[:10]))
+}
+
+func (s *server) copy(ctx context.Context, name, template string) error {
+	_, err := s.admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy")
+	return err
 }
 
 // prepare drops what dead processes left and makes the template of these migrations where it is missing.
