@@ -27,39 +27,37 @@ var names = func() map[name]uint16 {
 	return numbers
 }()
 
-// released is one value as it is kept in memory: there are thousands of a month.
+// released is a district's value as it is kept in memory: there are thousands of a month.
 type released struct {
 	district int64
 	n        float64
 	behind   int32
-	name     uint16
 	partial  bool
 }
 
-// orderReleased is by name, then district.
-func orderReleased(a, b released) int {
-	return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.district, b.district))
-}
+func byDistrict(v released, district int64) int { return cmp.Compare(v.district, district) }
 
 // month is what was published of a calendar month of a city. A nil month is one that is not closed.
 type month struct {
-	first    time.Time // its first day, as dateOf
-	at       time.Time // when it was closed
-	supplied bool      // what there was then is known
-	values   []released
+	first    time.Time    // its first day, as dateOf
+	at       time.Time    // when it was closed
+	supplied bool         // what there was then is known
+	values   [][]released // by name, then district; what is as in the month before is shared with it
 }
 
 // of is a district's own value.
 func (m *month) of(what name, district int64) (Value, bool) {
-	if m == nil {
+	number, ok := names[what]
+	if m == nil || !ok {
 		return Value{}, false
 	}
-	i, ok := slices.BinarySearchFunc(m.values, released{name: names[what], district: district}, orderReleased)
+	list := m.values[number]
+	i, ok := slices.BinarySearchFunc(list, district, byDistrict)
 	if !ok {
 		return Value{}, false
 	}
-	v := Value{N: m.values[i].n, Of: int(m.values[i].behind)}
-	if m.values[i].partial {
+	v := Value{N: list[i].n, Of: int(list[i].behind)}
+	if list[i].partial {
 		v.State = Partial
 	}
 	return v, true
@@ -157,8 +155,13 @@ func readMonths(ctx context.Context, tx pgx.Tx, city int64, known []*month) ([]*
 		was := slices.IndexFunc(known, func(k *month) bool { return k.first.Equal(m.first) && k.at.Equal(m.at) })
 		if was >= 0 {
 			months[i] = known[was]
-		} else if err := m.read(ctx, tx, city); err != nil {
+			continue
+		}
+		if err := m.read(ctx, tx, city); err != nil {
 			return nil, err
+		}
+		if i > 0 {
+			m.share(months[i-1])
 		}
 	}
 	return months, nil
@@ -166,20 +169,32 @@ func readMonths(ctx context.Context, tx pgx.Tx, city int64, known []*month) ([]*
 
 // read reads the values of a month. Those of a measure that is no more are left out.
 func (m *month) read(ctx context.Context, tx pgx.Tx, city int64) error {
-	rows, err := tx.Query(ctx, `select district_id, measure, sub, n, behind, partial from coverage_releases where city_id = $1 and month = $2`, city, m.first)
+	rows, err := tx.Query(ctx, `
+		select district_id, measure, sub, n, behind, partial from coverage_releases where city_id = $1 and month = $2 order by measure, sub, district_id`,
+		city, m.first)
 	if err != nil {
 		return err
 	}
+	m.values = make([][]released, len(names))
 	var v released
 	var what name
 	_, err = pgx.ForEachRow(rows, []any{&v.district, &what.measure, &what.sub, &v.n, &v.behind, &v.partial}, func() error {
 		if number, ok := names[what]; ok {
-			v.name = number
-			m.values = append(m.values, v)
+			m.values[number] = append(m.values[number], v)
 		}
 		return nil
 	})
-	m.values = slices.Clip(m.values)
-	slices.SortFunc(m.values, orderReleased)
+	for i := range m.values {
+		m.values[i] = slices.Clip(m.values[i])
+	}
 	return err
+}
+
+// share lets what did not change since the month before take no room.
+func (m *month) share(before *month) {
+	for i, list := range m.values {
+		if slices.Equal(list, before.values[i]) {
+			m.values[i] = before.values[i]
+		}
+	}
 }

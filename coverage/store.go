@@ -99,11 +99,12 @@ type (
 	}
 )
 
-// stored reads figures that were made before; none when nobody has. What a "now" of some minutes ago said is good enough.
+// stored reads figures that were made before; none when nobody has. A "now" is good enough until all is counted again: what happens in
+// between is marked.
 func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures, error) {
 	oldest := time.Time{}
 	if p.Kind == Now {
-		oldest = r.now().Add(-nowLasts)
+		oldest = r.now().Add(-wholeEvery)
 	}
 	rows, err := r.cfg.Pool.Query(ctx, `
 		select district_id, until, at, people, supply from coverage_figures where city_id = @city and period = @period and at >= @oldest`,
