@@ -9,9 +9,6 @@ import (
 	"github.com/alentour/alentour/directory"
 )
 
-// freshMonths is how long a place is believed to be as it was confirmed.
-const freshMonths = 6
-
 // needOf reads what censuses say of a district.
 func needOf(atlas *directory.Atlas, f *Figures) {
 	d, ok := atlas.Numbered(f.District)
@@ -89,11 +86,7 @@ func (r *Room) supplied(into tally, cities []int64, now time.Time, seen sights) 
 
 // supply looks at what there is now in some cities, from memory, at who reaches it, and at the hours of the week that holds an instant.
 func (r *Room) supply(into tally, cities []int64, now, at time.Time) error {
-	fresh := now.AddDate(0, -freshMonths, 0)
-	imported := map[int64]time.Time{}
-	for _, d := range r.cfg.Live.Datasets() {
-		imported[d.Num] = d.LastImport
-	}
+	fresh := r.freshness(now)
 	for _, f := range into {
 		f.Supply.At = now
 		for what := range Strips {
@@ -122,7 +115,7 @@ func (r *Room) supply(into tally, cities []int64, now, at time.Time) error {
 		if p.Saturation == directory.SaturationHigh {
 			s.Saturated++
 		}
-		if p.Confirmed.After(fresh) || imported[p.Dataset].After(fresh) {
+		if fresh.heard(p).After(fresh.since) {
 			s.Fresh++
 		}
 	})

@@ -24,6 +24,7 @@ func (s *site) coveragePages() {
 	s.page("GET "+coverPath+"/compare", identity.ReadCounts, s.coverCompare)
 	s.page("GET "+coverPath+"/{code}", identity.ReadCounts, s.coverSheet)
 	s.page("GET "+coverPath+"/{code}/bilan", identity.ReadCounts, s.coverBilan)
+	s.page("GET "+coverPath+"/{code}/places", identity.ReadCounts, s.stalePlaces)
 	s.page("GET "+publicCoverPath, identity.ReadDirectory, s.publicCover)
 }
 
@@ -264,9 +265,11 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	if err != nil {
 		return err
 	}
-	before, _, err := read(c.Measure.Code, c.Sub, c.Period.Before())
-	if err != nil {
-		return err
+	var before map[int64]coverage.Value
+	if wasKnown(c.Measure, c.Period) {
+		if before, _, err = read(c.Measure.Code, c.Sub, c.Period.Before()); err != nil {
+			return err
+		}
 	}
 	residents, _, err := read("residents", "", c.Period)
 	if err != nil {
@@ -274,7 +277,11 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	}
 	for _, r := range rows {
 		if d, ok := s.Live.DistrictNumbered(r.District); ok {
-			c.Rows = append(c.Rows, coverRow{District: d, Value: r.Value, Before: before[r.District], Residents: residents[r.District]})
+			row := coverRow{District: d, Value: r.Value, Before: coverage.Value{State: coverage.Missing}, Residents: residents[r.District]}
+			if was, ok := before[r.District]; ok {
+				row.Before = was
+			}
+			c.Rows = append(c.Rows, row)
 		}
 	}
 	order(c.Rows, c.Measure, "")
@@ -282,6 +289,9 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	order(c.Rows, c.Measure, c.Sort)
 	return nil
 }
+
+// wasKnown says whether what a measure was before a period is more than what it is: of what there is, nobody noted how it was 30 days ago.
+func wasKnown(m *coverage.Measure, p coverage.Period) bool { return !m.Live || p.Kind != coverage.Now }
 
 const (
 	firstShown = 3 // districts to look at first

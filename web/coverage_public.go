@@ -1,9 +1,12 @@
 package web
 
 import (
+	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -24,6 +27,9 @@ type publicCover struct {
 	Levels []coverLevel
 	Rows   []coverRow
 	Map    *choropleth
+	Grey   string      // why the map shows nothing; empty = it does
+	Whole  []figureRow // then: what is known of the whole city, the most first
+	Nearer coverPick   // and what shows something
 }
 
 // publicQuestions are those that somebody asks who lives there.
@@ -76,7 +82,68 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 	}
 	order(c.Rows, c.Measure, c.Sort)
 	c.Map = v.choropleth(c.Measure, c.Rows, func(d *directory.District) string { return "/districts/" + d.Code })
-	return publicCoverPage(v, c), nil
+	return publicCoverPage(v, c), s.explainGrey(v, c)
+}
+
+// wholes are the measures of all that others count parts of.
+var wholes = map[string]string{"requests_by_kind": "requests_opened", "members_by_profile": "members"}
+
+// explainGrey says why no district has a value of its own, where that is so, what is known of the whole city, and what to see instead.
+func (s *site) explainGrey(v *visit, c *publicCover) error {
+	if slices.ContainsFunc(c.Rows, func(r coverRow) bool { return shown(r.Value) && !ofAnotherSize(c.Measure, r) }) {
+		return nil
+	}
+	w := v.Cover.Public
+	switch {
+	case !slices.ContainsFunc(c.Months, func(p coverage.Period) bool { return p.String() == c.Period.String() }):
+		c.Grey = upperFirst(fmt.Sprintf(w.GreyMonth, v.periodName(c.Period)))
+	case c.Measure.People:
+		c.Grey = w.GreyFew
+	default:
+		c.Grey = w.GreyUnknown
+	}
+	p, err := s.Coverage.Public(c.City.Code, c.Period)
+	if err != nil {
+		return err
+	}
+	for _, sub := range c.Measure.All() {
+		if value := p.Value(c.Measure.Code, sub); shown(value) {
+			c.Whole = append(c.Whole, figureRow{Measure: c.Measure, Sub: sub, Value: value})
+		}
+	}
+	slices.SortStableFunc(c.Whole, func(a, b figureRow) int { return cmp.Compare(b.Value.N, a.Value.N) })
+	return s.nearer(v, c)
+}
+
+// nearer finds what shows something: the same measure looked at otherwise, all of which it counts parts, or the first question.
+func (s *site) nearer(v *visit, c *publicCover) error {
+	to, ok, err := s.Coverage.Nearest(c.City.Code, c.Measure.Code, coverage.Setting{Level: c.Level, Sub: c.Sub, Month: c.Period})
+	if err != nil {
+		return err
+	}
+	c.Nearer = c.coverPick
+	if ok {
+		c.Nearer.Level, c.Nearer.Sub, c.Nearer.Period = to.Level, to.Sub, to.Month
+		return nil
+	}
+	first := publicQuestions[0]
+	if whole, ok := wholes[c.Measure.Code]; ok {
+		first.measure, first.sub = whole, ""
+	}
+	c.Nearer.Measure, err = coverage.MeasureNamed(first.measure, first.sub)
+	c.Nearer.Sub, c.Nearer.Level, c.Nearer.Period, c.Nearer.Sort = first.sub, c.Levels[0].Steps, c.Months[0], ""
+	return err
+}
+
+// settingName says a measure, where and when it is looked at.
+func (v *visit) settingName(p *coverPick, levels []coverLevel) string {
+	parts := []string{v.measureName(p.Measure, p.Sub), v.periodName(p.Period)}
+	for _, l := range levels {
+		if l.Steps == p.Level && len(levels) > 1 {
+			parts = append(parts, strings.ToLower(v.levelName(l.Of)))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // publicMonth is a month that is asked for, the last one that is published where none is.

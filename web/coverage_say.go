@@ -66,7 +66,7 @@ func (w *words) waited(seconds float64) string {
 	}
 }
 
-// behind says what a value rests on, where that is few enough to matter: 2 of 7, n = 17. Empty where it counts by itself.
+// behind says what a value rests on, where that is few enough to matter: 2 of 7, counted on 17. Empty where it counts by itself.
 func (w *words) behind(m *coverage.Measure, v coverage.Value) string {
 	switch {
 	case v.Of == 0 || !shown(v) || !isShare(m):
@@ -135,7 +135,7 @@ func (v *visit) periodName(p coverage.Period) string {
 	return v.Cover.Now
 }
 
-// changed says where a value comes from: ↗ 12 %. Empty where one of the two is not known.
+// changed says what a value was, and which way it went: 12 % ↗. Empty where one of the two is not known.
 func (w *words) changed(m *coverage.Measure, now, before coverage.Value) string {
 	if !shown(now) || !shown(before) {
 		return ""
@@ -143,11 +143,11 @@ func (w *words) changed(m *coverage.Measure, now, before coverage.Value) string 
 	said, was := w.amount(m, now.N), w.amount(m, before.N)
 	switch {
 	case said == was:
-		return "= " + was
+		return was + " ="
 	case now.N > before.N:
-		return "↗ " + was
+		return was + " ↗"
 	}
-	return "↘ " + was
+	return was + " ↘"
 }
 
 // worse says whether a value changed for the worse.
@@ -223,7 +223,7 @@ func (v *visit) counted(at time.Time) string {
 		return v.Cover.NoFigures
 	}
 	at = at.In(v.now.Location())
-	return fmt.Sprintf(v.Cover.AsOf, v.day(at)+", "+v.hour(minuteOf(at)))
+	return fmt.Sprintf(v.Cover.AsOf, v.day(at), v.hour(minuteOf(at)))
 }
 
 // levelName says how a city is parted: by arrondissement.

@@ -38,7 +38,12 @@ func (s *site) changeCoHosts(v *visit, form url.Values) (templ.Component, error)
 			err = s.Events.AskHost(v.ctx(), v.viewer, e.ID, member)
 		}
 		if _, wrong := errors.AsType[*directory.Invalid](err); wrong {
-			said, err = w.Unknown, nil
+			d, err := s.door(v, e)
+			if err != nil {
+				return nil, err
+			}
+			d.Member, d.Unknown = form.Get("member"), w.Unknown
+			return nil, faulty{doorPage(v, d)}
 		}
 	case "drop":
 		said = w.Dropped

@@ -182,9 +182,9 @@ func coHostPanel(v *visit, d *doorSheet) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var11 templ.SafeURL
-		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(eventPath(d.ID) + "/hosts"))
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(eventPath(d.ID) + "/hosts#hosts"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_cohosts.templ`, Line: 27, Col: 70}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `event_cohosts.templ`, Line: 27, Col: 76}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -207,7 +207,7 @@ func coHostPanel(v *visit, d *doorSheet) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = field{Name: "member", Label: v.Out.CoHosting.Member, Hint: v.Out.CoHosting.MemberHint, InputMode: "url", MaxLength: "300", Required: true, Autocomplete: "off"}.input().Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field{Name: "member", Label: v.Out.CoHosting.Member, Hint: v.Out.CoHosting.MemberHint, Value: d.Member, Fault: d.Unknown, InputMode: "url", MaxLength: "300", Required: true, Autocomplete: "off"}.input().Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -24,7 +24,9 @@ type doorSheet struct {
 	Fault string
 
 	CoHosts []community.CoHost
-	Decides bool // the viewer says who holds it with them
+	Decides bool   // the viewer says who holds it with them
+	Member  string // whom they asked for, as it was typed
+	Unknown string // what is wrong with it
 }
 
 // came is how many of the list were there, and whom they brought.
@@ -62,17 +64,24 @@ func (s *site) attendees(v *visit) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	d, err := s.door(v, e)
+	if err != nil {
+		return nil, err
+	}
+	return doorPage(v, d), nil
+}
+
+// door is the list of the date that is meant, with those who hold the event.
+func (s *site) door(v *visit, e *eventSheet) (*doorSheet, error) {
 	if !e.Dated {
 		return nil, errNotFound
 	}
 	d := &doorSheet{eventSheet: e}
+	var err error
 	if d.Door, err = s.Events.Attendees(v.ctx(), v.viewer, e.ID, e.On.Original); err != nil {
 		return nil, err
 	}
-	if err := s.withCoHosts(v, d); err != nil {
-		return nil, err
-	}
-	return doorPage(v, d), nil
+	return d, s.withCoHosts(v, d)
 }
 
 // checkIn takes the marks of a form, or those that a telephone kept.
@@ -90,10 +99,11 @@ func (s *site) checkIn(v *visit, form url.Values) (templ.Component, error) {
 	}
 	_, err = s.Events.CheckIn(v.ctx(), v.viewer, e.ID, e.On.Original, marks, count)
 	if refusal(err, identity.BadValue) {
-		d := &doorSheet{eventSheet: e, Fault: v.Out.Host.TooSoon}
-		if d.Door, err = s.Events.Attendees(v.ctx(), v.viewer, e.ID, e.On.Original); err != nil {
+		d, err := s.door(v, e)
+		if err != nil {
 			return nil, err
 		}
+		d.Fault = v.Out.Host.TooSoon
 		return nil, faulty{doorPage(v, d)}
 	}
 	if err != nil {

@@ -26,8 +26,7 @@ type coverWords struct {
 	MapSays          string // one %s: the measure
 	Districts        string // column
 	Residents        string
-	Change           string
-	ChangeOf         string
+	WasShort         string // one %s: what it was and which way it went
 	Behind           string // n
 	BehindN          string // one %s
 	SortBy           string
@@ -54,13 +53,15 @@ type coverWords struct {
 	Bilan, BilanHint string
 	BilanOf          string // two %s: the district with its preposition, the period
 	BilanNote        string
+	BilanStaff       string // who may read it
 	BilanMembers     string
 	BilanNeed        string
 	BilanNeighbours  string
 	BilanEvents      string
 	Print            string
 	Export, CSV, Geo string
-	AsOf             string // one %s
+	AsOf             string // two %s: a day, an hour
+	Inside           string // districts below one
 	CityValue        string // one %s
 	Trends           string
 	TrendLess        string
@@ -75,15 +76,24 @@ type coverWords struct {
 	AlertsMore       string // one %d
 	AlertTitles      map[string]string
 	Acts             map[string]string
-	Those            string // above the associations of an alert
-	Was              string // one %s
-	OnSunday         string
-	PartOf           string // two %s
-	Next             string // where to go next, for a category
-	NextLead         string // one %s: the category
-	NextGain         string // one %s: residents
+	Those            string            // above the associations of an alert
+	Evidence         map[string]string // what an alert rests on, by measure
+	WasPeriod        string            // one %s: as it was in the 30 days before
+	WasWeeks         string            // one %s: as it was at the end of the first of the last weeks
+	AskTeam          string            // to who may not write to everybody
+	PartOf           string            // two %s
+	Next             string            // where to go next, for a category
+	NextLead         string            // one %s: the category
+	NextGain         string            // one %s: residents
 	NextNone         string
-	NextGap          string // one %s
+	NextBest         string // no other choice reaches more
+	NextGap          string // one %s: how many more residents
+	StaleIn          string // places nobody has confirmed; one %s: a district with its preposition
+	StaleLead        string
+	StaleNone        string
+	StaleNobody      string // heading of those that no association runs
+	StaleMore        string // one %d
+	StaleEdit        string
 	Staff            string // who reads these figures
 	Week168          string // heading of the strips
 	AllFigures       string
@@ -105,6 +115,12 @@ type measureWords struct {
 type publicWords struct {
 	Title, Lead string
 	NoMonth     string
+	GreyMonth   string // one %s: a month that is not published
+	GreyFew     string
+	GreyUnknown string
+	GreyNearer  string            // one %s: what shows something
+	GreyWhole   string            // one %s: a city with its preposition
+	Questions   map[string]string // in plain words, by code of a measure
 	Private     string
 	Do          string
 	DoHelp      string
@@ -173,7 +189,7 @@ var coverFrench = coverWords{
 		"attendees":          {"Présences", "Personnes comptées aux événements, là où ils ont eu lieu."},
 		"retention_3m":       {"Toujours là après 3 mois", "Part des inscrits d’il y a 3 mois qui ont agi pendant la période."},
 		"retention_12m":      {"Toujours là après 12 mois", "Part des inscrits d’il y a 12 mois qui ont agi pendant la période."},
-		"n":                  {"Ce qui est compté", "Personnes, demandes et lieux derrière les chiffres."},
+		"n":                  {"Personnes, demandes et lieux comptés", "Tout ce qui est derrière les chiffres du secteur."},
 		"places_fresh_share": {"Lieux à jour", "Part des lieux confirmés depuis moins de 6 mois."},
 		"withheld":           {"Chiffres non publiés", "Chiffres du mois trop petits pour être publiés."},
 	},
@@ -188,8 +204,8 @@ var coverFrench = coverWords{
 	Now:    "30 derniers jours", Week: "semaine du %s", Before: "Avant",
 	First: "À regarder d’abord",
 	Map:   "La carte", Table: "Le tableau", MapSays: "Carte : %s. Le tableau donne les mêmes chiffres.",
-	Districts: "Secteur", Residents: "Habitants", Change: "Évolution", ChangeOf: "depuis la période d’avant",
-	Behind: "Compté sur", BehindN: "n = %s", SortBy: "trier par",
+	Districts: "Secteur", Residents: "Habitants", WasShort: "avant : %s",
+	Behind: "Compté sur", BehindN: "compté sur %s", SortBy: "trier par",
 	LegendOne: "1 secteur", LegendMany: "%d secteurs", From: "%s et plus", Below: "moins de %s", Between: "%s à %s", Whole: "Tout",
 	None: "pas de chiffre", Withheld: "non publié", NoneHint: "Il n’y a pas de source, ou rien à compter.",
 	WithheldHint: "Moins de 11 personnes, ou de quoi les deviner : le chiffre n’est pas montré.",
@@ -199,24 +215,34 @@ var coverFrench = coverWords{
 	NoFigures: "Les chiffres de cette période arrivent. Revenez dans une minute.",
 	Sheet:     "Fiche", SheetOf: "Fiche %s",
 	Compare: "Comparer", CompareWith: "Comparer avec", CompareLead: "Deux secteurs, côte à côte. Le mieux placé est marqué ✓.", CompareGo: "Comparer",
-	Bilan: "Bilan", BilanHint: "une page à imprimer, pour les financeurs", BilanOf: "Bilan %s · %s",
+	Bilan: "Bilan", BilanHint: "une page à imprimer, pour les financeurs", BilanOf: "Bilan %s, %s",
 	BilanNote:    "Chiffres exacts, comptés par Alentour. Une personne compte une fois, là où elle habite. Aucun nom n’est gardé dans ces comptes.",
+	BilanStaff:   "Remettez cette page à vos financeurs. Ne la mettez pas en ligne : elle compte aussi de petits groupes.",
 	BilanMembers: "personnes inscrites", BilanNeed: "en précarité : elles disent avoir besoin d’aide", BilanNeighbours: "voisins : tous les autres", BilanEvents: "événements tenus",
 	Print:  "Imprimer cette page (Ctrl + P)",
 	Export: "Emporter ces chiffres", CSV: "Tableur (CSV)", Geo: "Carte (GeoJSON)",
-	AsOf: "compté %s", CityValue: "ville : %s",
+	AsOf: "compté le %s à %s", Inside: "Les secteurs d’ici", CityValue: "ville : %s",
 	Trends: "Mois après mois", TrendLess: "Il faut deux mois de chiffres.",
 	Waiting: "Demandes sans réponse", WaitingNone: "Personne n’attend ici.", WaitingAll: "Toutes les demandes du secteur",
 	Partners: "Partenaires ici", PartnersNone: "Aucune association suivie ici. Commencez par une rencontre.", PartnersAll: "Tous les partenaires du secteur",
-	Alerts: "Alertes", AlertsNone: "Aucune alerte. Rien ne s’est dégradé depuis la dernière période.", AlertsMore: "%d autres alertes",
+	Alerts: "Alertes", AlertsNone: "Aucune alerte : rien ne s’est nettement dégradé ici.", AlertsMore: "%d autres alertes",
 	AlertTitles: map[string]string{
-		"unanswered_doubled": "Deux fois plus de demandes sans réponse", "sunday_lost": "Plus rien d’ouvert le dimanche",
+		"unanswered_doubled": "La part des demandes sans réponse a doublé", "sunday_lost": "Plus rien d’ouvert le dimanche",
 		"volunteers_short": "Bientôt trop peu de bénévoles", "places_unconfirmed": "Lieux non confirmés depuis 6 mois",
 	},
 	Acts:  map[string]string{"recruit": "Chercher des bénévoles ici", "call": "Appeler les partenaires", "confirm": "Faire confirmer les lieux"},
-	Those: "Ces associations peuvent aider :", Was: "avant : %s", OnSunday: "Lieux ouverts le dimanche", PartOf: "%s sur %s",
+	Those: "Ces associations peuvent aider :", WasPeriod: "les 30 jours d’avant : %s", WasWeeks: "il y a quelques semaines : %s",
+	Evidence: map[string]string{
+		"unanswered_share": "Demandes restées sans oui", "requests_opened": "Demandes faites en 30 jours", "places_on_sunday": "Lieux ouverts le dimanche",
+		"places": "Lieux de cette sorte, tous les jours", "places_fresh_share": "Lieux confirmés depuis moins de 6 mois",
+		"volunteers": "Bénévoles qui proposent cette aide", "requests_by_kind": "Demandes de cette aide en 30 jours",
+	},
+	AskTeam: "Demandez à la coordination de chercher des bénévoles ici.", PartOf: "%s sur %s",
 	Next: "Où aller ensuite", NextLead: "Un lieu « %s » de plus servirait le plus de monde ici :", NextGain: "+ %s habitants à moins de 10 minutes",
-	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextGap: "à %s au plus du meilleur choix possible",
+	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextBest: "Aucun autre choix ne toucherait plus de monde.",
+	NextGap: "Un autre choix toucherait au mieux %s habitants de plus.",
+	StaleIn: "Lieux à confirmer %s", StaleLead: "Personne n’a dit depuis 6 mois si ces lieux sont toujours ainsi. Appelez, puis enregistrez la fiche : le lieu est alors confirmé.",
+	StaleNone: "Tous les lieux ont été confirmés depuis moins de 6 mois.", StaleNobody: "Sans association connue", StaleMore: "Et %d autres lieux.", StaleEdit: "Ouvrir la fiche",
 	Staff:   "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
 	Week168: "La semaine, heure par heure", AllFigures: "Tous les chiffres",
 	Better: "mieux", Worse: "moins bien", CompareFirst: "Un secteur", Measured: "Ce qui est compté", Here: "Ici", CityHead: "Ville",
@@ -225,7 +251,15 @@ var coverFrench = coverWords{
 
 var publicFrench = publicWords{
 	Title: "Comment votre quartier est servi", Lead: "Ce qu’il y a, ce qui manque, et ce que vous pouvez faire.",
-	NoMonth: "Aucun mois n’est encore publié. Un mois l’est quelques jours après sa fin.",
+	NoMonth:     "Aucun mois n’est encore publié. Un mois l’est quelques jours après sa fin.",
+	GreyMonth:   "%s n’est pas publié : un mois l’est quelques jours après sa fin.",
+	GreyFew:     "Il n’y a pas de carte : dans chaque secteur, ce chiffre compte moins de onze personnes, ou de quoi les deviner.",
+	GreyUnknown: "Il n’y a pas de carte : pour ce mois, personne n’a noté ce chiffre.",
+	GreyNearer:  "Voir plutôt : %s", GreyWhole: "Pour tous, %s",
+	Questions: map[string]string{
+		"within_10_min": "Qui a un repas près de chez soi ?", "empty_hours_eat": "Quand n’y a-t-il rien à manger ?", "places": "Combien de lieux ?",
+		"answered_share": "Une demande trouve-t-elle un oui ?", "volunteers": "Combien de bénévoles ?", "events_held": "Combien de rencontres ?", "poverty_rate": "Où vit-on le plus pauvrement ?",
+	},
 	Private: "Un chiffre qui compte des personnes n’est publié qu’à partir de 11, par mois. Un quartier trop petit montre celui de son arrondissement.",
 	Do:      "Ce que vous pouvez faire", DoHelp: "Devenir bénévole", DoEvents: "Venir à un événement", DoPlaces: "Dire si un lieu a changé",
 	Served: "Comment ce quartier est servi",
@@ -291,7 +325,7 @@ var coverEnglish = coverWords{
 		"attendees":          {"Attendance", "People counted at events, where they were held."},
 		"retention_3m":       {"Still here after 3 months", "Share of those who joined 3 months ago that did something in the period."},
 		"retention_12m":      {"Still here after 12 months", "Share of those who joined 12 months ago that did something in the period."},
-		"n":                  {"What is counted", "People, requests and places behind the figures."},
+		"n":                  {"People, requests and places counted", "All that is behind the figures of the district."},
 		"places_fresh_share": {"Places up to date", "Share of places confirmed within 6 months."},
 		"withheld":           {"Figures not published", "Figures of the month that are too small to be published."},
 	},
@@ -306,8 +340,8 @@ var coverEnglish = coverWords{
 	Now:    "last 30 days", Week: "week of %s", Before: "Before",
 	First: "Look here first",
 	Map:   "The map", Table: "The table", MapSays: "Map: %s. The table gives the same figures.",
-	Districts: "District", Residents: "Residents", Change: "Change", ChangeOf: "since the period before",
-	Behind: "Counted on", BehindN: "n = %s", SortBy: "sort by",
+	Districts: "District", Residents: "Residents", WasShort: "before: %s",
+	Behind: "Counted on", BehindN: "counted on %s", SortBy: "sort by",
 	LegendOne: "1 district", LegendMany: "%d districts", From: "%s and more", Below: "less than %s", Between: "%s to %s", Whole: "All",
 	None: "no figure", Withheld: "not published", NoneHint: "There is no source, or nothing to count.",
 	WithheldHint: "Fewer than 11 people, or enough to guess them: the figure is not shown.",
@@ -317,24 +351,34 @@ var coverEnglish = coverWords{
 	NoFigures: "The figures of this period are on their way. Come back in a minute.",
 	Sheet:     "Sheet", SheetOf: "Sheet %s",
 	Compare: "Compare", CompareWith: "Compare with", CompareLead: "Two districts side by side. The better one is marked ✓.", CompareGo: "Compare",
-	Bilan: "Report", BilanHint: "one page to print, for funders", BilanOf: "Report %s · %s",
+	Bilan: "Report", BilanHint: "one page to print, for funders", BilanOf: "Report %s, %s",
 	BilanNote:    "Exact figures, counted by Alentour. A person counts once, where they live. No name is kept in these counts.",
+	BilanStaff:   "Hand this page to your funders. Do not put it online: it counts small groups too.",
 	BilanMembers: "people who have joined", BilanNeed: "in precarity: they say they need help", BilanNeighbours: "neighbours: all others", BilanEvents: "events held",
 	Print:  "Print this page (Ctrl + P)",
 	Export: "Take these figures with you", CSV: "Spreadsheet (CSV)", Geo: "Map (GeoJSON)",
-	AsOf: "counted %s", CityValue: "city: %s",
+	AsOf: "counted on %s at %s", Inside: "The districts in it", CityValue: "city: %s",
 	Trends: "Month after month", TrendLess: "It takes two months of figures.",
 	Waiting: "Requests without an answer", WaitingNone: "Nobody waits here.", WaitingAll: "All requests of the district",
 	Partners: "Partners here", PartnersNone: "No association is followed here. Begin with a meeting.", PartnersAll: "All partners of the district",
-	Alerts: "Alerts", AlertsNone: "No alert. Nothing got worse since the last period.", AlertsMore: "%d more alerts",
+	Alerts: "Alerts", AlertsNone: "No alert: nothing got clearly worse here.", AlertsMore: "%d more alerts",
 	AlertTitles: map[string]string{
-		"unanswered_doubled": "Twice as many requests without an answer", "sunday_lost": "Nothing open on Sundays any more",
+		"unanswered_doubled": "The share of requests without an answer has doubled", "sunday_lost": "Nothing open on Sundays any more",
 		"volunteers_short": "Soon too few volunteers", "places_unconfirmed": "Places not confirmed for 6 months",
 	},
 	Acts:  map[string]string{"recruit": "Look for volunteers here", "call": "Call the partners", "confirm": "Have the places confirmed"},
-	Those: "These associations may help:", Was: "before: %s", OnSunday: "Places open on Sundays", PartOf: "%s of %s",
+	Those: "These associations may help:", WasPeriod: "the 30 days before: %s", WasWeeks: "some weeks ago: %s",
+	Evidence: map[string]string{
+		"unanswered_share": "Requests without a yes", "requests_opened": "Requests made in 30 days", "places_on_sunday": "Places open on Sundays",
+		"places": "Places of this kind, on any day", "places_fresh_share": "Places confirmed within 6 months",
+		"volunteers": "Volunteers who offer this help", "requests_by_kind": "Requests for this help in 30 days",
+	},
+	AskTeam: "Ask the coordinators to look for volunteers here.", PartOf: "%s of %s",
 	Next: "Where to go next", NextLead: "One more place for “%s” would serve the most people here:", NextGain: "+ %s residents within 10 minutes",
-	NextNone: "No place would gain any residents.", NextGap: "within %s of the best possible choice",
+	NextNone: "No place would gain any residents.", NextBest: "No other choice would reach more people.",
+	NextGap: "Another choice would reach %s more residents at best.",
+	StaleIn: "Places to confirm %s", StaleLead: "Nobody has said for 6 months whether these places are still so. Call, then save the sheet: the place is then confirmed.",
+	StaleNone: "All places were confirmed within the last 6 months.", StaleNobody: "No known association", StaleMore: "And %d more places.", StaleEdit: "Open the sheet",
 	Staff:   "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
 	Week168: "The week, hour by hour", AllFigures: "All figures",
 	Better: "better", Worse: "not as good", CompareFirst: "A district", Measured: "What is counted", Here: "Here", CityHead: "City",
@@ -343,7 +387,15 @@ var coverEnglish = coverWords{
 
 var publicEnglish = publicWords{
 	Title: "How your district is served", Lead: "What there is, what is missing, and what you can do.",
-	NoMonth: "No month is published yet. A month is, some days after its end.",
+	NoMonth:     "No month is published yet. A month is, some days after its end.",
+	GreyMonth:   "%s is not published: a month is, some days after its end.",
+	GreyFew:     "There is no map: in each district this figure counts fewer than eleven people, or enough to guess them.",
+	GreyUnknown: "There is no map: for this month nobody noted this figure.",
+	GreyNearer:  "See instead: %s", GreyWhole: "All together, %s",
+	Questions: map[string]string{
+		"within_10_min": "Who has a meal near home?", "empty_hours_eat": "When is there nothing to eat?", "places": "How many places?",
+		"answered_share": "Does a request find a yes?", "volunteers": "How many volunteers?", "events_held": "How many events?", "poverty_rate": "Where are people poorest?",
+	},
 	Private: "A figure that counts people is published from 11 on only, by month. A district that is too small shows the figure of the one above.",
 	Do:      "What you can do", DoHelp: "Become a volunteer", DoEvents: "Come to an event", DoPlaces: "Say that a place has changed",
 	Served: "How this district is served",

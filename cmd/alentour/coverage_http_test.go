@@ -238,6 +238,7 @@ func publishedOverHTTP(t *testing.T, b *bottle, at time.Time) {
 	if lines := strings.Count(get("/v1/coverage.csv?city=13055&level=2&measure=members").Body.String(), "\r\n"); lines != 112 {
 		t.Errorf("%d lines", lines)
 	}
+	fewInNoForm(t, b.city.Code, get)
 	for measure, layers := range map[string]int{"members": 1, "residents": 2} { // cells have a layer of their own
 		drawn, err := tiletest.Decode(get("/tiles/coverage/12/2109/1500?measure=" + measure).Body.Bytes())
 		if err != nil {

@@ -217,6 +217,7 @@ var thefts = map[string]theft{
 	"POST /inbox":                            {members, "", "invitation=" + theirInvitation + "&answer=yes"},
 	"GET /staff/coverage/{code}":             {locals, "/staff/coverage/012", ""},
 	"GET /staff/coverage/{code}/bilan":       {locals, "/staff/coverage/012/bilan", ""},
+	"GET /staff/coverage/{code}/places":      {locals, "/staff/coverage/012/places", ""},
 	"GET /staff/requests/{id}":               {coordinators, "/staff/requests/" + theirRequest, ""},
 	"POST /staff/requests/{id}/invite":       {coordinators, "/staff/requests/" + theirRequest + "/invite", "volunteer={uid}"},
 	"POST /staff/requests/{id}/review":       {coordinators, "/staff/requests/" + theirRequest + "/review", "verdict=allow"},

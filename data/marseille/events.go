@@ -148,7 +148,7 @@ var outings = []outing{
 	{key: "relax", by: "regular-3", title: "Sophrologie pour dormir", interest: "well_being", words: "Tapis fournis.", at: mazargues, note: "Salle paroissiale", ahead: 20, hour: 18, minutes: 60, capacity: 12, coming: 4},
 }
 
-// pastOutings were held once, in the three months before; the list is gone through until there are thirty.
+// pastOutings were held once, in the months before; the list is gone through again and again.
 var pastOutings = []outing{
 	{title: "Pique-nique des voisins", interest: "cooking", at: borely, hour: 12, minutes: 180},
 	{title: "Tournoi de cartes", interest: "games", at: coursEstienne, hour: 15, minutes: 150},
@@ -162,22 +162,32 @@ var pastOutings = []outing{
 	{title: "Collecte pour les animaux", interest: "animals", at: laPlaine, hour: 10, minutes: 120},
 }
 
-// pastCount is how many were held once.
+// pastCount is how many were held once in the three months before, every three days.
 const pastCount = 30
+
+const (
+	postedBefore = 9  // days before it is held
+	guestsLeast  = 20 // people who may come, before anything is held
+)
 
 // events are what people do together: what is to come, and what was.
 func (c *crowd) events(people map[string]*person, organisations map[string]int64) []community.SeedEvent {
 	zone := must(time.LoadLocation(Zone))
-	e := eventMaker{crowd: c, people: people, organisations: organisations, zone: zone, guests: c.guests(people)}
+	e := eventMaker{crowd: c, other: c.drawing(946), people: people, organisations: organisations, zone: zone, guests: c.guests(people)}
 	var list []community.SeedEvent
 	for i := range outings {
 		list = append(list, e.coming(&outings[i]))
 	}
 	for i := range pastCount {
-		o := pastOutings[i%len(pastOutings)]
-		o.key, o.words = fmt.Sprint("past ", i), "C’était bien. On recommencera."
-		o.by, o.company = e.guests[(7*i)%len(e.guests)].key, 25
-		list = append(list, e.past(&o, 3+3*i))
+		list = append(list, e.past(i, 3+3*i))
+	}
+	e.crowd = e.other
+	everybody := e.guests
+	for i, ago := pastCount, 3+3*pastCount; ago < historyDays; i, ago = i+1, ago+2+ago/100 { // fewer, the longer ago
+		e.guests = slices.DeleteFunc(slices.Clone(everybody), func(p *person) bool { return p.account.Since.After(e.day(-ago - postedBefore)) })
+		if len(e.guests) >= guestsLeast {
+			list = append(list, e.past(i, ago))
+		}
 	}
 	return list
 }
@@ -185,6 +195,7 @@ func (c *crowd) events(people map[string]*person, organisations map[string]int64
 // eventMaker makes them from the people of the demo.
 type eventMaker struct {
 	*crowd
+	other         *crowd // draws for what is long past: it does not change what is to come
 	people        map[string]*person
 	organisations map[string]int64
 	zone          *time.Location
@@ -279,9 +290,13 @@ func (e *eventMaker) coming(o *outing) community.SeedEvent {
 	if o.moved > 0 {
 		s.Moved[wall(ahead[o.moved-1])] = wall(ahead[o.moved-1]).Add(time.Hour)
 	}
-	past := rule.Between(nil, e.day(-60), e.today, 20)
-	for _, t := range past {
+	for _, t := range rule.Between(nil, e.day(-60), e.today, 20) {
 		e.fill(&s, o, wall(t), o.coming, true)
+	}
+	older := *e
+	older.crowd = e.other
+	for _, t := range rule.Between(nil, e.day(-heldSince), e.day(-60), 20) {
+		older.fill(&s, o, wall(t), o.coming*3/4, true)
 	}
 	for i, t := range ahead[:min(3, len(ahead))] {
 		n := o.coming / (i + 1)
@@ -293,12 +308,15 @@ func (e *eventMaker) coming(o *outing) community.SeedEvent {
 	return s
 }
 
-// past makes one that was held once, some days ago.
-func (e *eventMaker) past(o *outing, ago int) community.SeedEvent {
+// past makes the nth of those that were held once, some days ago.
+func (e *eventMaker) past(n, ago int) community.SeedEvent {
+	o := pastOutings[n%len(pastOutings)]
+	o.key, o.words = fmt.Sprint("past ", n), "C’était bien. On recommencera."
+	o.by, o.company = e.guests[(7*n)%len(e.guests)].key, 25
 	on := e.today.AddDate(0, 0, -ago)
 	start := recur.At(on.Year(), on.Month(), on.Day(), o.hour, o.minute, 0)
-	s := e.seed(o, start, e.day(-ago-9).Add(18*time.Hour))
-	e.fill(&s, o, start, 4+e.IntN(14), true)
+	s := e.seed(&o, start, e.day(-ago-postedBefore).Add(18*time.Hour))
+	e.fill(&s, &o, start, 4+e.IntN(14), true)
 	return s
 }
 
@@ -308,9 +326,12 @@ func (e *eventMaker) fill(s *community.SeedEvent, o *outing, on recur.Wall, n in
 	if o.capacity > 0 && held {
 		seats = o.capacity
 	}
-	offset := e.IntN(len(e.guests))
+	offset, step := e.IntN(len(e.guests)), 17
+	if len(e.guests)%step == 0 {
+		step = 1 // nobody comes twice
+	}
 	for i := range n {
-		p := e.guests[(offset+i*17)%len(e.guests)]
+		p := e.guests[(offset+i*step)%len(e.guests)]
 		if p.num == s.Author || seats == 0 {
 			continue
 		}

@@ -50,9 +50,16 @@ type crowd struct {
 }
 
 func newCrowd(m *maker, atlas *directory.Atlas) *crowd {
-	own := *m
-	own.Rand = rand.New(rand.NewPCG(13, 945)) //nolint:gosec // the same people on every machine
-	return &crowd{maker: &own, atlas: atlas, homes: map[geo.Cell]directory.Home{}, local: map[string]int{}, phones: map[int]bool{}}
+	c := &crowd{maker: m, atlas: atlas, homes: map[geo.Cell]directory.Home{}, local: map[string]int{}, phones: map[int]bool{}}
+	return c.drawing(945)
+}
+
+// drawing is the crowd with another source to draw from.
+func (c *crowd) drawing(source uint64) *crowd {
+	other, own := *c, *c.maker
+	own.Rand = rand.New(rand.NewPCG(13, source)) //nolint:gosec // the same people on every machine
+	other.maker = &own
+	return &other
 }
 
 // people are everybody, in the order in which they are sown: those whom others name come first.
