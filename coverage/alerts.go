@@ -143,7 +143,7 @@ func (r *Room) past(ctx context.Context, d *directory.District, districts []int6
 	week := WeekOf(r.now(), d.Zone)
 	for range lookBackWeek {
 		week = week.Before()
-		noted, err := r.stored(ctx, key{d.City, week.String()}, week)
+		noted, err := r.noted(ctx, d.City, week)
 		if err != nil {
 			return nil, err
 		}

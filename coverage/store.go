@@ -51,13 +51,29 @@ func (r *Room) cityFigures(ctx context.Context, city int64, p Period) (map[int64
 	if past { // nothing is stored of the now of another time
 		k.period, lasts = p.Until.UTC().Truncate(nowLasts).Format(time.RFC3339), nowLasts
 	}
+	if p.Until.Before(now.Add(-closesAfter)) { // nobody makes it anew
+		lasts = nowLasts
+	}
+	return r.keep(k, lasts, func() (map[int64]*Figures, error) { return r.read(ctx, k, p, !past && !p.From.After(now)) })
+}
+
+// noted are the figures of a period as somebody made them before, if anybody did.
+func (r *Room) noted(ctx context.Context, city int64, p Period) (map[int64]*Figures, error) {
+	return r.keep(notedKey(city, p), nowLasts, func() (map[int64]*Figures, error) { return r.stored(ctx, key{city, p.String()}, p) })
+}
+
+func notedKey(city int64, p Period) key { return key{city, "noted " + p.String()} }
+
+// keep gives figures from memory, where they were read there not long ago.
+func (r *Room) keep(k key, lasts time.Duration, read func() (map[int64]*Figures, error)) (map[int64]*Figures, error) {
+	now := r.now()
 	r.mu.Lock()
 	c := r.kept[k]
 	r.mu.Unlock()
 	if c != nil && now.Before(c.until) {
 		return c.figures, nil
 	}
-	figures, err := r.read(ctx, k, p, !past && !p.From.After(now))
+	figures, err := read()
 	if err != nil {
 		return nil, err
 	}
@@ -255,6 +271,7 @@ func (r *Room) save(ctx context.Context, p Period, figures map[int64]*Figures) e
 	defer r.mu.Unlock()
 	for _, city := range cities {
 		delete(r.kept, key{city, p.String()})
+		delete(r.kept, notedKey(city, p))
 	}
 	return nil
 }

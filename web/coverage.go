@@ -303,7 +303,10 @@ func isShare(m *coverage.Measure) bool {
 	return m.Unit == coverage.UnitShare || m.Unit == coverage.UnitSeconds || m.Unit == coverage.UnitRatio
 }
 
-// markFirst marks the worst of rows that stand in order, the worst first: those that enough is behind, and that are not all alike.
+// restsOn says whether what a value rests on is another number than the value.
+func restsOn(m *coverage.Measure) bool { return isShare(m) || m.Unit == coverage.UnitPerThousand }
+
+// markFirst marks the worst of rows that stand in order, the worst first: those that enough is behind, and that are worse than the best.
 func markFirst(rows []coverRow, m *coverage.Measure) (first []coverRow) {
 	var fit []int
 	for i, r := range rows {
@@ -311,10 +314,14 @@ func markFirst(rows []coverRow, m *coverage.Measure) (first []coverRow) {
 			fit = append(fit, i)
 		}
 	}
-	if len(fit) == 0 || rows[fit[0]].Value.N == rows[fit[len(fit)-1]].Value.N {
+	if len(fit) == 0 {
 		return nil
 	}
+	best := rows[fit[len(fit)-1]].Value.N
 	for _, i := range fit[:min(firstShown, len(fit)/2)] {
+		if rows[i].Value.N == best {
+			break
+		}
 		rows[i].First = true
 		first = append(first, rows[i])
 	}

@@ -128,6 +128,15 @@ type staleRun struct {
 // stalesShown is how many places the page lists: more than anybody calls in a month.
 const stalesShown = 200
 
+// placeToConfirm is the form of a place, which confirms it when it is saved; for who may not, its page.
+func (v *visit) placeToConfirm(p *directory.Place) string {
+	path := "/places/" + p.ID.String()
+	if v.viewer.May(identity.EditPlace, at(p.District)) {
+		path += "/edit"
+	}
+	return path
+}
+
 func stalePath(code string) string { return coverPath + "/" + code + "/places" }
 
 func (s *site) stalePlaces(v *visit) (templ.Component, error) {

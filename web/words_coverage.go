@@ -93,7 +93,7 @@ type coverWords struct {
 	StaleNone        string
 	StaleNobody      string // heading of those that no association runs
 	StaleMore        string // one %d
-	StaleEdit        string
+	StaleHeard       string // one %s: a day
 	Staff            string // who reads these figures
 	Week168          string // heading of the strips
 	AllFigures       string
@@ -211,7 +211,7 @@ var coverFrench = coverWords{
 	WithheldHint: "Moins de 11 personnes, ou de quoi les deviner : le chiffre n’est pas montré.",
 	PartialHint:  "* La source vaut pour moins de 80 % des habitants.",
 	Borrowed:     "valeur du secteur au-dessus : trop peu de personnes ici",
-	FromParent:   "valeur de : %s", PerCent: "%s %%", Minutes: "%s min", Days: "%s j", HoursShort: "%s h",
+	FromParent:   "valeur de : %s", PerCent: "%s\u00a0%%", Minutes: "%s\u00a0min", Days: "%s\u00a0j", HoursShort: "%s\u00a0h",
 	NoFigures: "Les chiffres de cette période arrivent. Revenez dans une minute.",
 	Sheet:     "Fiche", SheetOf: "Fiche %s",
 	Compare: "Comparer", CompareWith: "Comparer avec", CompareLead: "Deux secteurs, côte à côte. Le mieux placé est marqué ✓.", CompareGo: "Comparer",
@@ -242,7 +242,7 @@ var coverFrench = coverWords{
 	NextNone: "Aucun endroit ne gagnerait d’habitants.", NextBest: "Aucun autre choix ne toucherait plus de monde.",
 	NextGap: "Un autre choix toucherait au mieux %s habitants de plus.",
 	StaleIn: "Lieux à confirmer %s", StaleLead: "Personne n’a dit depuis 6 mois si ces lieux sont toujours ainsi. Appelez, puis enregistrez la fiche : le lieu est alors confirmé.",
-	StaleNone: "Tous les lieux ont été confirmés depuis moins de 6 mois.", StaleNobody: "Sans association connue", StaleMore: "Et %d autres lieux.", StaleEdit: "Ouvrir la fiche",
+	StaleNone: "Tous les lieux ont été confirmés depuis moins de 6 mois.", StaleNobody: "Sans association connue", StaleMore: "Et %d autres lieux.", StaleHeard: "dernière nouvelle le %s",
 	Staff:   "Ces chiffres sont exacts. Ils sont pour l’équipe du secteur : ne les publiez pas. La page publique montre ce qui peut l’être.",
 	Week168: "La semaine, heure par heure", AllFigures: "Tous les chiffres",
 	Better: "mieux", Worse: "moins bien", CompareFirst: "Un secteur", Measured: "Ce qui est compté", Here: "Ici", CityHead: "Ville",
@@ -255,7 +255,7 @@ var publicFrench = publicWords{
 	GreyMonth:   "%s n’est pas publié : un mois l’est quelques jours après sa fin.",
 	GreyFew:     "Il n’y a pas de carte : dans chaque secteur, ce chiffre compte moins de onze personnes, ou de quoi les deviner.",
 	GreyUnknown: "Il n’y a pas de carte : pour ce mois, personne n’a noté ce chiffre.",
-	GreyNearer:  "Voir plutôt : %s", GreyWhole: "Pour tous, %s",
+	GreyNearer:  "Voir plutôt : %s", GreyWhole: "Ce qui est publié %s",
 	Questions: map[string]string{
 		"within_10_min": "Qui a un repas près de chez soi ?", "empty_hours_eat": "Quand n’y a-t-il rien à manger ?", "places": "Combien de lieux ?",
 		"answered_share": "Une demande trouve-t-elle un oui ?", "volunteers": "Combien de bénévoles ?", "events_held": "Combien de rencontres ?", "poverty_rate": "Où vit-on le plus pauvrement ?",
@@ -347,7 +347,7 @@ var coverEnglish = coverWords{
 	WithheldHint: "Fewer than 11 people, or enough to guess them: the figure is not shown.",
 	PartialHint:  "* The source stands for less than 80% of the residents.",
 	Borrowed:     "value of the district above: too few people here",
-	FromParent:   "value of: %s", PerCent: "%s%%", Minutes: "%s min", Days: "%s d", HoursShort: "%s h",
+	FromParent:   "value of: %s", PerCent: "%s%%", Minutes: "%s\u00a0min", Days: "%s\u00a0d", HoursShort: "%s\u00a0h",
 	NoFigures: "The figures of this period are on their way. Come back in a minute.",
 	Sheet:     "Sheet", SheetOf: "Sheet %s",
 	Compare: "Compare", CompareWith: "Compare with", CompareLead: "Two districts side by side. The better one is marked ✓.", CompareGo: "Compare",
@@ -378,7 +378,7 @@ var coverEnglish = coverWords{
 	NextNone: "No place would gain any residents.", NextBest: "No other choice would reach more people.",
 	NextGap: "Another choice would reach %s more residents at best.",
 	StaleIn: "Places to confirm %s", StaleLead: "Nobody has said for 6 months whether these places are still so. Call, then save the sheet: the place is then confirmed.",
-	StaleNone: "All places were confirmed within the last 6 months.", StaleNobody: "No known association", StaleMore: "And %d more places.", StaleEdit: "Open the sheet",
+	StaleNone: "All places were confirmed within the last 6 months.", StaleNobody: "No known association", StaleMore: "And %d more places.", StaleHeard: "last heard of on %s",
 	Staff:   "These figures are exact. They are for the team of the district: do not publish them. The public page shows what can be shown.",
 	Week168: "The week, hour by hour", AllFigures: "All figures",
 	Better: "better", Worse: "not as good", CompareFirst: "A district", Measured: "What is counted", Here: "Here", CityHead: "City",
@@ -391,7 +391,7 @@ var publicEnglish = publicWords{
 	GreyMonth:   "%s is not published: a month is, some days after its end.",
 	GreyFew:     "There is no map: in each district this figure counts fewer than eleven people, or enough to guess them.",
 	GreyUnknown: "There is no map: for this month nobody noted this figure.",
-	GreyNearer:  "See instead: %s", GreyWhole: "All together, %s",
+	GreyNearer:  "See instead: %s", GreyWhole: "What is published %s",
 	Questions: map[string]string{
 		"within_10_min": "Who has a meal near home?", "empty_hours_eat": "When is there nothing to eat?", "places": "How many places?",
 		"answered_share": "Does a request find a yes?", "volunteers": "How many volunteers?", "events_held": "How many events?", "poverty_rate": "Where are people poorest?",
