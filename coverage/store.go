@@ -204,7 +204,7 @@ func (r *Room) make(ctx context.Context, cities []int64, p Period, seen sights) 
 			return nil, err
 		}
 	}
-	if now.Sub(p.Until) <= supplyWithin {
+	if within := now.Sub(p.Until); within <= nowLasts || p.Kind != Now && within <= supplyWithin { // nobody noted the now of another time
 		if err := r.supplied(t, cities, now, seen); err != nil {
 			return nil, err
 		}

@@ -121,6 +121,7 @@ type coverView struct {
 	Levels  []coverLevel
 	Rows    []coverRow
 	First   []coverRow
+	Was     bool // it is known what some were before
 	Map     *choropleth
 	Alerts  []coverage.Alert
 	Next    *nextSheet
@@ -265,11 +266,9 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	if err != nil {
 		return err
 	}
-	var before map[int64]coverage.Value
-	if wasKnown(c.Measure, c.Period) {
-		if before, _, err = read(c.Measure.Code, c.Sub, c.Period.Before()); err != nil {
-			return err
-		}
+	before, _, err := read(c.Measure.Code, c.Sub, c.Period.Before())
+	if err != nil {
+		return err
 	}
 	residents, _, err := read("residents", "", c.Period)
 	if err != nil {
@@ -277,11 +276,8 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	}
 	for _, r := range rows {
 		if d, ok := s.Live.DistrictNumbered(r.District); ok {
-			row := coverRow{District: d, Value: r.Value, Before: coverage.Value{State: coverage.Missing}, Residents: residents[r.District]}
-			if was, ok := before[r.District]; ok {
-				row.Before = was
-			}
-			c.Rows = append(c.Rows, row)
+			was := before[r.District]
+			c.Rows, c.Was = append(c.Rows, coverRow{District: d, Value: r.Value, Before: was, Residents: residents[r.District]}), c.Was || shown(was)
 		}
 	}
 	order(c.Rows, c.Measure, "")
@@ -289,9 +285,6 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	order(c.Rows, c.Measure, c.Sort)
 	return nil
 }
-
-// wasKnown says whether what a measure was before a period is more than what it is: of what there is, nobody noted how it was 30 days ago.
-func wasKnown(m *coverage.Measure, p coverage.Period) bool { return !m.Live || p.Kind != coverage.Now }
 
 const (
 	firstShown = 3 // districts to look at first

@@ -180,7 +180,7 @@ func (c *coverSheet) row(code, sub string) figureRow {
 	}
 	r := figureRow{Measure: m, Sub: sub, Value: m.Of(c.Figures, sub), City: coverage.Value{State: coverage.Missing}}
 	r.Before = coverage.Value{State: coverage.Missing}
-	if c.Before != nil && wasKnown(m, c.Figures.Period) {
+	if c.Before != nil {
 		r.Before = m.Of(c.Before, sub)
 	}
 	if c.City != nil {

@@ -89,6 +89,7 @@ func TestMonthsAreClosedOnce(t *testing.T) {
 		t.Logf("%-22s %3d quartiers have a figure (%q)", m.Code, known, shown)
 	}
 	noGreyMap(t, room, b.city.Code, last)
+	nearestShows(t, room, b.city.Code, last)
 	publishedOverHTTP(t, b, demoNoon)
 	published, err := room.Public("1320101", last)
 	if err != nil {

@@ -79,6 +79,51 @@ func fewInNoForm(t *testing.T, city string, get func(path string) *httptest.Resp
 	t.Logf("%d published values of people, each of eleven or more", read)
 }
 
+// nearestShows wants, of each setting of the last month in which no district has a value of its own, another one in which some have, unless
+// there is none of the measure in any month.
+func nearestShows(t *testing.T, room *coverage.Room, city string, month coverage.Period) {
+	t.Helper()
+	own := func(measure string, s coverage.Setting) (n int) {
+		rows, err := room.PublicTable(city, s.Level, measure, s.Sub, s.Month)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			if r.Value.From == 0 && (r.Value.State == coverage.Known || r.Value.State == coverage.Partial) {
+				n++
+			}
+		}
+		return n
+	}
+	led, none := 0, 0
+	for _, m := range coverage.Measures() {
+		if !m.Public {
+			continue
+		}
+		for _, sub := range m.All() {
+			at := coverage.Setting{Level: 2, Sub: sub, Month: month}
+			if own(m.Code, at) > 0 {
+				continue
+			}
+			to, ok, err := room.Nearest(city, m.Code, at)
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case !ok:
+				none++
+			case own(m.Code, to) == 0:
+				t.Errorf("%s %+v leads to %+v, which shows nothing", m.Code, at, to)
+			default:
+				led++
+			}
+		}
+	}
+	if led == 0 {
+		t.Errorf("%d lead somewhere, %d nowhere", led, none)
+	}
+	t.Logf("of settings that show nothing, %d lead to one that does; of %d there is none", led, none)
+}
+
 type checkFew = func(form, where string, value, n any)
 
 // asNumber is what JSON would have made of it.

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { enter } from '../lib/account.js';
 import { desktop, phone } from '../lib/browser.js';
-import { assertAccessible, visit } from '../lib/visit.js';
+import { arrive, until } from '../lib/neighbours.js';
+import { assertAccessible, follow, visit } from '../lib/visit.js';
 
 const samuel = { name: 'Samuel', contact: 'coordination@example.org' };
 const ines = { name: 'Inès', contact: 'coordination.nord@example.org' };
@@ -37,6 +38,24 @@ async function fits(v, path) {
 	const overflow = await v.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
 	assert.ok(overflow <= 0, `${path} is ${overflow} px too wide`);
 	assert.equal(await v.page.locator('h1').count(), 1, path);
+}
+
+/** Somebody in Saint-Lazare asks six times for what nobody of the demo offers; gives the code of the quartier. */
+async function plantGap(site) {
+	const quartier = '1320302';
+	const v = await visit(site, { viewport: phone, script: false });
+	await arrive(v, site, 'saint-lazare@example.org', 'Yanis', quartier);
+	const cookies = (await v.page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+	for (let n = 0; n < 6; n++) {
+		const answer = await fetch(`${site.url}/v1/requests`, {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'Sec-Fetch-Site': 'same-origin', Cookie: cookies },
+			body: JSON.stringify({ client_key: `gap-of-saint-lazare-${n}`, kind: 'literacy', where: { home: true }, when: { timing: 'flexible' } }),
+		});
+		assert.ok(answer.ok, await answer.text());
+	}
+	await v.close();
+	return quartier;
 }
 
 export default (site) =>
@@ -140,6 +159,26 @@ export default (site) =>
 			await v.close();
 		});
 
+		it('lets a coordinator go from her start to where help is missing, and to what she can do there, in three clicks', async () => {
+			const quartier = await plantGap(site);
+			const v = await visit(site, { viewport: phone });
+			await enter(v, site, samuel);
+			await until(v, '/staff/coverage', '#alerts ~ ul a:has-text("Saint-Lazare")'); // it is counted within a minute
+			await v.open('/account');
+			await follow(v.page, 'main a:has-text("Couverture du territoire")');
+			assert.match(await v.page.textContent('main a.alert'), /trop peu de bénévoles/);
+			await follow(v.page, '.slip:has-text("Apprendre à lire") .what-kind a');
+			assert.equal(new URL(v.page.url()).pathname, `/staff/coverage/${quartier}`);
+			const evidence = await v.page.$$eval('.slip .evidence li', (list) => list.map((li) => li.textContent.replace(/\s+/g, ' ').trim()));
+			assert.ok(evidence.includes('Bénévoles qui proposent cette aide : 0') && evidence.some((e) => e.startsWith('Demandes de cette aide en 30 jours : 6')), evidence.join(' | '));
+			assert.match(await v.page.textContent('#waiting'), /\(6\)/);
+			assert.equal(await v.page.locator('#waiting ~ .things li').count(), 5, 'the longest waiting are named');
+			await assertAccessible(v.page);
+			await follow(v.page, '.slip a.button:has-text("Chercher des bénévoles ici")');
+			assert.equal(await v.page.inputValue('select[name=at]'), quartier, 'the letter goes to who lives there');
+			await v.close();
+		});
+
 		it('keeps the figures of other districts from who coordinates some', async () => {
 			const v = await visit(site, { viewport: phone, script: false, expect: [/404/] });
 			await enter(v, site, ines);
@@ -156,7 +195,7 @@ export default (site) =>
 		it('fits a telephone and speaks English', async () => {
 			const v = await visit(site, { viewport: phone, lang: 'en-GB', dark: true });
 			await enter(v, site, samuel);
-			for (const path of ['/staff/coverage', '/staff/coverage?level=2', '/staff/coverage?measure=within_10_min&sub=meal', '/staff/coverage/13203', '/staff/coverage/compare?a=13203&b=13208', '/staff/coverage/13203/bilan', '/coverage']) {
+			for (const path of ['/staff/coverage', '/staff/coverage?level=2', '/staff/coverage?measure=within_10_min&sub=meal', '/staff/coverage/13203', '/staff/coverage/compare?a=13203&b=13208', '/staff/coverage/13203/bilan', '/staff/coverage/13203/places', '/coverage']) {
 				await fits(v, path);
 				await assertAccessible(v.page);
 			}
@@ -181,6 +220,15 @@ export default (site) =>
 					assert.ok(areas.some((a) => /^c\d$/.test(a.shade)), `${measure}, level ${level}: all grey`);
 				}
 			}
+			for (const path of ['/coverage?measure=requests_by_kind&sub=haircut', '/coverage?measure=requests_by_kind&sub=portrait&level=2', '/coverage?period=2026-11']) {
+				await v.open(path); // nothing of it is published: it says why, and leads to what is
+				assert.match(await v.page.textContent('.note'), /moins de onze|n’est pas publié/);
+				assert.equal(await v.page.locator('.choro').count(), 0, path);
+				await assertAccessible(v.page);
+				await follow(v.page, '.note ~ p a');
+				assert.ok((await areasOf(v.page)).some((a) => /^c\d$/.test(a.shade)), `${v.page.url()}, from ${path}: all grey`);
+			}
+			await v.open('/coverage?measure=attendees&level=2');
 			for (const ending of ['csv', 'geojson']) {
 				const href = await v.page.getAttribute(`a[href^="/v1/coverage.${ending}"]`, 'href');
 				assert.equal((await v.page.request.get(site.url + href)).status(), 200, href);

@@ -238,6 +238,14 @@ export default (site) =>
 			await host.open(`${path}/people`);
 			assert.match(await host.page.textContent('.door'), /Lila/);
 			await assertAccessible(host.page);
+
+			// whom nobody can ask is told beside the field, with what was typed
+			await host.page.fill('#member', 'Lila');
+			await host.page.click('button[value=ask]');
+			await host.page.locator('#member-fault').waitFor();
+			assert.equal(await host.page.inputValue('#member'), 'Lila');
+			assert.match(await host.page.textContent('.door'), /Lila/);
+			await assertAccessible(host.page);
 			await host.open(path);
 			await host.page.locator('.host-bar a', { hasText: 'Modifier' }).click();
 			await host.page.fill('#from', '19:00');
