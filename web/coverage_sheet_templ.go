@@ -5,18 +5,15 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"strings"
-
 	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
+	"strings"
 )
 
 func coverSheetPage(v *visit, c *coverSheet) templ.Component {
@@ -457,7 +454,7 @@ func keyFigure(v *visit, r figureRow) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var23 := []any{templ.KV("worse", isRate(r.Measure) && against(r.Measure, r.Value, r.City) < 0)}
+		var templ_7745c5c3_Var23 = []any{templ.KV("worse", isRate(r.Measure) && against(r.Measure, r.Value, r.City) < 0)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var23...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1248,7 +1245,7 @@ func trendFigure(v *visit, t trendView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i, b := range t.Bars {
-			templ_7745c5c3_Var69 := []any{templ.KV("last", i == len(t.Bars)-1)}
+			var templ_7745c5c3_Var69 = []any{templ.KV("last", i == len(t.Bars)-1)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var69...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1684,7 +1681,7 @@ func figuresTable(v *visit, c *coverSheet, g figureGroup) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var98 := []any{templ.KV("worse", worse(r.Measure, r.Value, r.Before))}
+			var templ_7745c5c3_Var98 = []any{templ.KV("worse", worse(r.Measure, r.Value, r.Before))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var98...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-
 	"github.com/alentour/alentour/coverage"
 )
 
@@ -1058,7 +1055,7 @@ func choroplethFigure(v *visit, c *choropleth, what string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var51 := []any{a.Class, templ.KV("first", a.First), templ.KV("borrowed", a.Borrowed)}
+				var templ_7745c5c3_Var51 = []any{a.Class, templ.KV("first", a.First), templ.KV("borrowed", a.Borrowed)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var51...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1117,7 +1114,7 @@ func choroplethFigure(v *visit, c *choropleth, what string) templ.Component {
 			}
 			for _, a := range c.Areas {
 				if a.Name != "" {
-					templ_7745c5c3_Var55 := []any{"name", "on-" + a.Class}
+					var templ_7745c5c3_Var55 = []any{"name", "on-" + a.Class}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var55...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1178,7 +1175,7 @@ func choroplethFigure(v *visit, c *choropleth, what string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var60 := []any{"on-" + a.Class, templ.KV("small", a.Small)}
+					var templ_7745c5c3_Var60 = []any{"on-" + a.Class, templ.KV("small", a.Small)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var60...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1240,7 +1237,7 @@ func choroplethFigure(v *visit, c *choropleth, what string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else if a.Number != "" {
-					templ_7745c5c3_Var65 := []any{"on-" + a.Class, templ.KV("small", a.Small)}
+					var templ_7745c5c3_Var65 = []any{"on-" + a.Class, templ.KV("small", a.Small)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var65...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -1325,7 +1322,7 @@ func choroplethFigure(v *visit, c *choropleth, what string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var71 := []any{row.Class}
+				var templ_7745c5c3_Var71 = []any{row.Class}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var71...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1512,7 +1509,7 @@ func coverTable(v *visit, c *coverView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, r := range c.Rows {
-			templ_7745c5c3_Var80 := []any{templ.KV("first", r.First)}
+			var templ_7745c5c3_Var80 = []any{templ.KV("first", r.First)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var80...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1560,7 +1557,7 @@ func coverTable(v *visit, c *coverView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var84 := []any{templ.KV("few", !sound(c.Measure, r.Value))}
+			var templ_7745c5c3_Var84 = []any{templ.KV("few", !sound(c.Measure, r.Value))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var84...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1591,7 +1588,7 @@ func coverTable(v *visit, c *coverView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c.Was {
-				templ_7745c5c3_Var86 := []any{"wide-only", templ.KV("worse", worse(c.Measure, r.Value, r.Before))}
+				var templ_7745c5c3_Var86 = []any{"wide-only", templ.KV("worse", worse(c.Measure, r.Value, r.Before))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var86...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1706,7 +1703,7 @@ func sortHead(v *visit, p coverPick, path, column, words string) templ.Component
 			templ_7745c5c3_Var91 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var92 := []any{templ.KV("wide-only", column == "n" || column == "residents")}
+		var templ_7745c5c3_Var92 = []any{templ.KV("wide-only", column == "n" || column == "residents")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var92...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
