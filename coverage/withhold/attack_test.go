@@ -3,17 +3,14 @@ package withhold_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"github.com/alentour/alentour/coverage/withhold"
+	"github.com/alentour/alentour/data/oracle"
 )
 
 // attack is all that somebody can know of a month: what is shown, and how counts hang together. In the format of CPLEX, for glpk.
@@ -101,45 +98,20 @@ func (m month) small() (list []string) {
 	return list
 }
 
-// extreme lets glpk find the least or the most that a count can be.
-func extreme(t interface{ Fatalf(string, ...any) }, dir, goal, count, program string) float64 {
-	file, out := filepath.Join(dir, "attack.lp"), filepath.Join(dir, "attack.txt")
-	program = goal + "\n goal: " + count + "\n" + strings.Replace(program, "End\n", " "+count+" <= 1000000\nEnd\n", 1)
-	if err := os.WriteFile(file, []byte(program), 0o600); err != nil {
-		t.Fatalf("%v", err)
-	}
-	if log, err := exec.Command("glpsol", "--lp", file, "--write", out).CombinedOutput(); err != nil {
-		t.Fatalf("glpsol: %v\n%s", err, log)
-	}
-	text, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	for line := range strings.Lines(string(text)) { // s bas rows columns primal dual objective
-		f := strings.Fields(line)
-		if len(f) == 7 && f[0] == "s" && f[4] == "f" && f[5] == "f" {
-			best, err := strconv.ParseFloat(f[6], 64)
-			if err != nil {
-				t.Fatalf("%v", err)
-			}
-			return best
-		}
-	}
-	t.Fatalf("glpsol found no optimum of %s:\n%s", count, text[:min(len(text), 500)])
-	return 0
-}
-
-func needGLPK(t *testing.T) {
+// extreme is the least or the most that a count can be.
+func extreme(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, dir, goal, count, program string,
+) float64 {
 	t.Helper()
-	if _, err := exec.LookPath("glpsol"); err != nil {
-		t.Skip("glpsol is not installed: apt install glpk-utils")
-	}
+	return oracle.Optimum(t, dir, goal+"\n goal: "+count+"\n"+strings.Replace(program, "End\n", " "+count+" <= 1000000\nEnd\n", 1))
 }
 
 // TestAttack: no linear program over everything that is released of a month pins a count of too few people; it may always be Least.
 func TestAttack(t *testing.T) {
 	t.Parallel()
-	needGLPK(t)
+	oracle.NeedGLPK(t)
 	dir := t.TempDir()
 	tried := 0
 	rapid.Check(t, func(t *rapid.T) {
@@ -170,7 +142,7 @@ func TestAttack(t *testing.T) {
 // TestAttackWorks: of counts that are withheld for being small, and no others for them, the attack finds some.
 func TestAttackWorks(t *testing.T) {
 	t.Parallel()
-	needGLPK(t)
+	oracle.NeedGLPK(t)
 	m := month{above: map[int64]int64{1: 0, 2: 1, 3: 1}, sets: []withhold.Set{
 		{Name: "members", Columns: map[string]withhold.Column{"": {N: withhold.Counts{1: 107, 2: 7, 3: 100}}}},
 		{Name: "profiles", Columns: columns(false, "a", "b"), Within: []withhold.Name{{Set: "members"}}, Adds: true},

@@ -1,6 +1,7 @@
 // Package oracle asks other programs for a second opinion, in tests.
 //
 //	question ──JSON line──▶ program, in Paris ──JSON line──▶ answer
+//	linear program ──file──▶ glpk ──file──▶ optimum
 //
 // Not here: which programs, and what they are asked.
 package oracle

@@ -4,15 +4,12 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/alentour/alentour/data/oracle"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/matching"
 )
@@ -94,29 +91,7 @@ func (in *instance) program() string {
 // bound solves the program: how many requests can be filled at most, in the mean.
 func (in *instance) bound(t *testing.T) float64 {
 	t.Helper()
-	dir := t.TempDir()
-	file, out := filepath.Join(dir, "town.lp"), filepath.Join(dir, "town.txt")
-	if err := os.WriteFile(file, []byte(in.program()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if log, err := exec.Command("glpsol", "--lp", file, "--write", out).CombinedOutput(); err != nil {
-		t.Fatalf("glpsol: %v\n%s", err, log)
-	}
-	text, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(string(text)) { // s bas rows columns f f objective: both primal and dual feasible
-		if f := strings.Fields(line); len(f) == 7 && f[0] == "s" && f[4] == "f" && f[5] == "f" {
-			best, err := strconv.ParseFloat(f[6], 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return best
-		}
-	}
-	t.Fatalf("glpsol found no optimum:\n%s", text[:min(len(text), 500)])
-	return 0
+	return oracle.Optimum(t, t.TempDir(), in.program())
 }
 
 // town is an instance under way, as the product sees it: a crowd whose past answers say what is true.
@@ -275,9 +250,7 @@ func (in *instance) optimum() float64 {
 // people are tired, and the program allows more than anybody can do: it lets requests come evenly.
 func TestShareOfTheBound(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("glpsol"); err != nil {
-		t.Skip("glpsol is not installed: apt install glpk-utils")
-	}
+	oracle.NeedGLPK(t)
 	for _, c := range []struct {
 		name     string
 		from, to float64 // requests in a period
@@ -326,9 +299,7 @@ func filledOf(t *testing.T, from, to float64) (got [2]shares, possible float64) 
 // The bound of a town of which it is known: one volunteer and one type, a request in every period.
 func TestBoundOfOneVolunteer(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("glpsol"); err != nil {
-		t.Skip("glpsol is not installed: apt install glpk-utils")
-	}
+	oracle.NeedGLPK(t)
 	in := &instance{periods: 10, rate: []float64{1}, yes: [][]float64{{0.5}}, wake: 0.2}
 	// Asked for certain once, then as much as they are rested again: 0.5 · (1 + 9 · 0.2).
 	if got := in.bound(t); math.Abs(got-1.4) > 1e-6 {
