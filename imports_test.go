@@ -44,7 +44,7 @@ var law = map[string]string{
 	"edge":                       "identity",
 	"matching":                   "geo geo/cellindex data/postgres data/postgres/feed identity directory notify conversation photos",
 	"matching/simulate":          "geo directory matching",
-	"community":                  "geo geo/cellindex tiles community/ical community/recur data/postgres data/postgres/feed identity directory matching notify conversation photos",
+	"community":                  "geo geo/cellindex tiles community/ical community/recur coverage/withhold data/postgres data/postgres/feed identity directory matching notify conversation photos",
 	"matching/simulate/plot":     "",
 	"coverage":                   "geo tiles directory/hours coverage/access coverage/withhold coverage/wait data/postgres data/postgres/feed identity directory matching community notify",
 	"coverage/access":            "geo",

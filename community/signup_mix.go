@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/alentour/alentour/coverage/withhold"
 )
 
 // Mixed is how those who came to events of a district in a month say they live, of those who wanted to say it.
@@ -19,39 +21,53 @@ type Share struct {
 }
 
 // MixLeast is of how many different people a share says something (P5).
-const MixLeast = 11
+const MixLeast = withhold.Least
 
 // MixTable makes what may be published of a month from exact counts: district → situation → different people. above gives the district
-// that one lies in, 0 for a city. Nothing that is published says anything of fewer than MixLeast people, nor does any difference:
-//
-//   - situations of fewer people stand together as "others"; where these are still too few, the smallest one joins them;
-//   - a district of which nothing can be said so is left out, and where those left out below one district are too few together, in
-//     all or of a situation, the smallest of their neighbours is left out too: the one above minus those shown is never of a few people.
+// that one lies in, 0 for a city. Nothing that is published says anything of fewer than MixLeast people, nor does any difference between
+// districts beside or above each other: which situations of which districts stand for themselves is decided by [withhold.Release], as for
+// all other figures of people. The others stand together. A district of which nothing can be told apart so is left out, and all below it.
 //
 // Who asks for a district that is left out is given the one above (MixOf). "Withheld" and "nobody" look the same.
-func MixTable(counts map[int64]map[string]int, above func(int64) int64) map[int64]Mixed {
-	shown := map[int64]map[string]int{}
-	for district, of := range counts {
-		if kept, ok := gathered(of); ok {
-			shown[district] = kept
+func MixTable(counts map[int64]map[string]int, above func(int64) int64) (map[int64]Mixed, error) {
+	tree := map[int64]int64{}
+	came, of := withhold.Counts{}, map[string]withhold.Column{}
+	for district, situations := range counts {
+		for at := district; at != 0; at = above(at) {
+			tree[at] = above(at)
+		}
+		for situation, n := range situations {
+			if of[situation].N == nil {
+				of[situation] = withhold.Column{N: withhold.Counts{}}
+			}
+			of[situation].N[district] = n
+			came[district] += n
 		}
 	}
-	children := map[int64][]int64{}
-	for district := range counts {
-		if up := above(district); up != 0 {
-			children[up] = append(children[up], district)
-		}
-	}
-	for _, up := range slices.Sorted(maps.Keys(children)) {
-		if _, ok := shown[up]; ok {
-			withhold(counts, shown, up, children[up])
-		}
+	const all, apart = "came", "situations"
+	shown, err := withhold.Release(tree, []withhold.Set{
+		{Name: all, Columns: map[string]withhold.Column{"": {N: came}}},
+		{Name: apart, Columns: of, Within: []withhold.Name{{Set: all}}, Adds: true},
+	})
+	if err != nil {
+		return nil, err
 	}
 	table := map[int64]Mixed{}
-	for district, of := range shown {
-		table[district] = Mixed{district, sharesOf(of)}
+	for district, n := range came {
+		kept := map[string]int{}
+		for situation := range of {
+			if m, ok := shown[withhold.Cell{Name: withhold.Name{Set: apart, Column: situation}, District: district}]; ok {
+				kept[situation], n = m, n-m
+			}
+		}
+		if n > 0 {
+			kept[""] = n
+		}
+		if len(kept) > 1 {
+			table[district] = Mixed{district, sharesOf(kept)}
+		}
 	}
-	return table
+	return table, nil
 }
 
 // MixOf is what is shown for a district: its own, or that of the nearest above it. ok is false when nothing is.
@@ -62,69 +78,6 @@ func MixOf(table map[int64]Mixed, district int64, above func(int64) int64) (m Mi
 		}
 	}
 	return Mixed{}, false
-}
-
-// gathered puts small situations together. ok is false when even all of them are too few to be told apart.
-func gathered(of map[string]int) (kept map[string]int, ok bool) {
-	kept = map[string]int{}
-	others := 0
-	for situation, n := range of {
-		switch {
-		case n >= MixLeast:
-			kept[situation] = n
-		default:
-			others += n
-		}
-	}
-	if others > 0 && others < MixLeast {
-		situations := slices.SortedFunc(maps.Keys(kept), func(a, b string) int { return cmp.Or(cmp.Compare(kept[a], kept[b]), cmp.Compare(a, b)) })
-		if len(situations) == 0 {
-			return nil, false
-		}
-		others += kept[situations[0]]
-		delete(kept, situations[0])
-	}
-	if others > 0 {
-		kept[""] = others
-	}
-	return kept, len(kept) > 1
-}
-
-// withhold leaves out districts below one that is shown, smallest first, until what is left out is nothing, or two districts or more in
-// which nobody stands alone: of each situation that is shown above, nobody or enough people.
-func withhold(counts, shown map[int64]map[string]int, up int64, below []int64) {
-	slices.SortFunc(below, func(a, b int64) int {
-		return cmp.Or(cmp.Compare(people(counts[a]), people(counts[b])), cmp.Compare(a, b))
-	})
-	out, left := 0, map[string]int{}
-	leave := func(d int64) {
-		delete(shown, d)
-		out++
-		for situation, n := range counts[d] {
-			left[situation] += n
-		}
-	}
-	for _, d := range below {
-		if _, ok := shown[d]; !ok && people(counts[d]) > 0 {
-			leave(d)
-		}
-	}
-	hides := func() bool {
-		for situation := range shown[up] {
-			if n := left[situation]; n > 0 && n < MixLeast {
-				return false
-			}
-		}
-		return out > 1 && people(left) >= MixLeast
-	}
-	for _, d := range below {
-		if out == 0 || hides() {
-			return
-		}
-		if _, ok := shown[d]; ok {
-			leave(d)
-		}
-	}
 }
 
 func people(of map[string]int) (n int) {

@@ -161,8 +161,12 @@ func saveMix(ctx context.Context, tx pgx.Tx, month time.Time, people map[int64]m
 			counts[district][situation]++
 		}
 	}
+	table, err := MixTable(counts, above)
+	if err != nil {
+		return err
+	}
 	var batch pgx.Batch
-	for district, m := range MixTable(counts, above) {
+	for district, m := range table {
 		for _, s := range m.Shares {
 			batch.Queue(`insert into mix_shares (month, district_id, situation, percent) values ($1, $2, $3, $4)`, month, district, s.Situation, s.Percent)
 		}
