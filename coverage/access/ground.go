@@ -47,7 +47,9 @@ func newGround(points []orb.Point, w Walk) *ground {
 		g.bands[band] = append(g.bands[band], s)
 	}
 	for _, spots := range g.bands {
-		slices.SortFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.lon, b.lon), cmp.Compare(a.i, b.i)) })
+		slices.SortFunc(spots, func(a, b spot) int {
+			return cmp.Or(cmp.Compare(a.lon, b.lon), cmp.Compare(a.z, b.z), cmp.Compare(a.i, b.i))
+		})
 	}
 	return g
 }
