@@ -20,9 +20,9 @@ type CoveragePlan struct {
 	Gap      float64       `json:"gap" doc:"By how much the plan may be less than the best, as a share of the bound; 0: none is better."`
 }
 
-// PlannedSite is a public cell where a place would stand.
+// PlannedSite is a cell where a place would stand.
 type PlannedSite struct {
-	Cell     string       `json:"cell" doc:"H3 index." example:"88396ba80bfffff"`
+	Cell     string       `json:"cell" doc:"H3 index, of resolution 9." example:"89396ba80b3ffff"`
 	Center   [2]float64   `json:"center"`
 	District *DistrictRef `json:"district,omitempty"`
 	Gain     float64      `json:"gain" doc:"Residents whom it brings within ten minutes, after the places there are and the sites before it."`
@@ -36,7 +36,7 @@ type whereInput struct {
 
 func (a *API) registerCoverageWhere(op func(id, path, summary, about string, responses map[string]*huma.Response) huma.Operation) {
 	register(a, identity.ReadCounts, op("plan-coverage", "/v1/coverage/where", "Where the next places of a category would serve most",
-		"Maximal covering on the public cells of a district, for the residents of its city.", answers(content[CoveragePlan](a, "application/json"))), a.coverageWhere)
+		"Maximal covering on the cells of resolution 9 of a district, for the residents of its city.", answers(content[CoveragePlan](a, "application/json"))), a.coverageWhere)
 }
 
 func (a *API) coverageWhere(ctx context.Context, in *whereInput) (*answer, error) {

@@ -123,21 +123,21 @@ func (c *country) told() map[string]string {
 		for _, p := range []coverage.Period{coverage.NowAt(c.now()), c.month(), coverage.WeekOf(c.now(), d.Zone), c.month().Before()} {
 			sheet, err := c.room.Sheet(ctx, all, d.Code, p)
 			say("figures", sheet, err)
-			public, err := c.room.Public(ctx, d.Code, c.month().Before())
+			public, err := c.room.Public(d.Code, c.month().Before())
 			say("public figures", public, err)
 		}
 	}
 	for _, category := range []string{"", "refuge", "night_shelter", "shower", "meal"} {
 		cells, err := c.room.Cells("c1", "places", category)
 		say("places of cells", cells, err)
-		layer, err := c.room.Layer(ctx, "places", category)
+		layer, err := c.room.Layer("places", category)
 		say("places on tiles", c.drawn(layer), err)
 		if category == "" {
 			continue
 		}
 		cells, err = c.room.Cells("c1", "access", category)
 		say("access of cells", cells, err)
-		layer, err = c.room.Layer(ctx, "access", category)
+		layer, err = c.room.Layer("access", category)
 		say("access on tiles", c.drawn(layer), err)
 		within, err := c.room.Within("c1-1-6", category, c.now())
 		say("within ten minutes", within, err)
@@ -206,6 +206,7 @@ func TestConfidentialPlacesAreNowhere(t *testing.T) {
 		if err := c.room.CloseDue(t.Context()); err != nil {
 			t.Fatal(err)
 		}
+		c.caughtUp()
 		return c.told()
 	}
 	want := look(live(town...))

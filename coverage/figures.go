@@ -61,18 +61,18 @@ type Need struct {
 
 // Supply is what there is, at At: now while the period goes on, at its end afterwards.
 type Supply struct {
-	At         time.Time        // when it was looked at; zero = nobody looked in time: of places, hours and events ahead nothing is known
-	Places     map[string]int   // open places that stand somewhere, by code of directory.Categories
-	OpenHours  map[string]int   // place-hours of the week in which they are certainly open, by category; of all their positions, the best one
-	Sundays    map[string]int   // places that are certainly open at some time of the week's Sunday, by category
-	Strips     map[string]Strip // by "eat", "wash", "rest": the hours of the week
-	AllPlaces  int              // open places that stand somewhere
-	Known      int              // of these, places that say how full they are
-	Saturated  int              // of these, those that are full: saturation "high"
-	Fresh      int              // places somebody confirmed in the last six months, or whose source listed them in that time
-	Volunteers int              // active at the end of the period: vetted, not suspended, not gone; volunteer_steps. By home
-	ByKind     map[string]int   // the same, by kind of help that they offer today
-	Planned    int              // dates of events ahead, in the next NowDays; the calendar
+	At          time.Time        // when it was looked at; zero = nobody looked in time: of places, hours and events ahead nothing is known
+	Places      map[string]int   // open places that stand somewhere, by code of directory.Categories
+	OpenMinutes map[string]int   // of the week in which they are certainly open, added up over places, by category; of all their positions, the best one
+	Sundays     map[string]int   // places that are certainly open at some time of the week's Sunday, by category
+	Strips      map[string]Strip // by "eat", "wash", "rest": the hours of the week
+	AllPlaces   int              // open places that stand somewhere
+	Known       int              // of these, places that say how full they are
+	Saturated   int              // of these, those that are full: saturation "high"
+	Fresh       int              // places somebody confirmed in the last six months, or whose source listed them in that time
+	Volunteers  int              // active at the end of the period: vetted, not suspended, not gone; volunteer_steps. By home
+	ByKind      map[string]int   // the same, by kind of help that they offer today
+	Planned     int              // dates of events ahead, in the next NowDays; the calendar
 }
 
 // Strip is a week from Monday midnight, hour by hour of the clock on the wall: how many places are certainly open at some time in it.

@@ -36,7 +36,7 @@ func (f *work) add(below *work) {
 
 func (s *Supply) add(o *Supply) {
 	mergeCounts(&s.Places, o.Places)
-	mergeCounts(&s.OpenHours, o.OpenHours)
+	mergeCounts(&s.OpenMinutes, o.OpenMinutes)
 	mergeCounts(&s.Sundays, o.Sundays)
 	mergeCounts(&s.ByKind, o.ByKind)
 	for what, strip := range o.Strips {

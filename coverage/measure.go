@@ -3,6 +3,7 @@ package coverage
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/alentour/alentour/directory"
@@ -175,8 +176,8 @@ var supplies = []Measure{
 		Code: "places_open_hours", Family: FamilySupply, Unit: UnitHours, Public: true, HigherIs: Good, ByCategory: true, Live: true,
 		Source: ofPlaces + ": place-hours of the week that holds the instant in which they are certainly open",
 		Of: func(f *Figures, sub string) Value {
-			v := f.supplied(f.Supply.OpenHours[sub])
-			v.Of = f.Supply.Places[sub]
+			v := f.supplied(f.Supply.Places[sub])
+			v.N = math.Round(float64(f.Supply.OpenMinutes[sub]) / 60)
 			return v
 		},
 	},
@@ -250,12 +251,12 @@ func (f *Figures) suppliedRatio(part, whole int) Value {
 var accesses = []Measure{
 	{
 		Code: "access", Family: FamilyAccess, Unit: UnitPerThousand, Public: true, HigherIs: Good, ByCategory: true, Live: true,
-		Source: "E2SFCA on the public cells: places per 1,000 residents who can walk there, Gaussian decay, distance = sphere × 1.3; of a district the mean over its residents",
+		Source: "E2SFCA on cells of resolution 9: places per 1,000 residents who can walk there, Gaussian decay, distance = sphere × 1.3; of a district and of a public cell the mean over its residents; missing of what the city has not at all",
 		Of:     func(f *Figures, sub string) Value { return or(f.Access.ByCategory, sub) },
 	},
 	{
 		Code: "within_10_min", Family: FamilyAccess, Unit: UnitShare, Public: true, HigherIs: Good, ByCategory: true, Live: true,
-		Source: "share of residents within ten minutes on foot of a place of the category, distance = sphere × 1.3",
+		Source: "share of residents within ten minutes on foot of a place of the category, distance = sphere × 1.3; missing of what the city has not at all",
 		Of:     func(f *Figures, sub string) Value { return or(f.Access.Within10, sub) },
 	},
 }

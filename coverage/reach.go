@@ -20,11 +20,14 @@ var (
 	tenMinutes = access.Walk{ReachM: directory.WalkKMH * 1000 / 6, Detour: directory.WalkDetour}
 )
 
-// homes are the public cells of a city and who lives there.
+// homes are the public cells of a city, and who lives in it. Residents stand where the cut of public cells has counted them: those of each
+// finest district evenly on its cells of resolution 9, as a public cell can be wider than people walk.
 type homes struct {
-	cells  []geo.Cell
-	people []access.People
-	of     map[int64][]int // cells of each district, all below it included
+	cells  []geo.Cell      // public ones, sorted
+	people []access.People // of a district in a cell
+	fine   []geo.Cell      // of resolution 9, in the order of people
+	in     []int           // public cell, in the order of people; −1 = none
+	of     map[int64][]int // people of each district, all below it included
 	known  bool            // somebody knows how many live where
 }
 
@@ -36,55 +39,62 @@ type dwellings struct {
 }
 
 // in gives the homes of a city.
-func (w *dwellings) in(atlas *directory.Atlas, city int64) *homes {
+func (w *dwellings) in(atlas *directory.Atlas, city int64) (*homes, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.atlas != atlas {
 		w.atlas, w.of = atlas, map[int64]*homes{}
 	}
-	if w.of[city] == nil {
-		w.of[city] = newHomes(atlas, city)
+	if h := w.of[city]; h != nil {
+		return h, nil
 	}
-	return w.of[city]
+	h, err := newHomes(atlas, city)
+	if err == nil {
+		w.of[city] = h
+	}
+	return h, err
 }
 
-// newHomes arranges the public cells of a city. A cell belongs to the district of its middle; a district that holds no middle goes by
-// the cell that holds its own.
-func newHomes(atlas *directory.Atlas, city int64) *homes {
+func newHomes(atlas *directory.Atlas, city int64) (*homes, error) {
+	settled, err := atlas.Settled(city)
+	if err != nil {
+		return nil, err
+	}
 	h := &homes{cells: atlas.PublicCells(city), of: map[int64][]int{}}
-	residents, known := atlas.Residents(city)
-	h.known = known
-	for i, cell := range h.cells {
-		at := cell.Center()
-		h.people = append(h.people, access.People{At: at, N: residents[i]})
-		if d, ok := atlas.Finest(at); ok {
-			for _, d := range atlas.Chain(d) {
-				h.of[d.Num] = append(h.of[d.Num], i)
+	for _, s := range settled {
+		h.known = h.known || s.Known
+		d, _ := atlas.Numbered(s.District)
+		chain := atlas.Chain(d)
+		for _, cell := range s.Cells {
+			for _, d := range chain {
+				h.of[d.Num] = append(h.of[d.Num], len(h.people))
 			}
+			person := access.People{At: cell.Center(), N: s.Residents / float64(len(s.Cells))}
+			public, ok := h.above(cell)
+			if !ok {
+				public = -1
+			}
+			h.people, h.fine, h.in = append(h.people, person), append(h.fine, cell), append(h.in, public)
 		}
 	}
-	for _, district := range atlas.Subtree(city) {
-		if d, ok := atlas.Numbered(district); ok && len(h.of[district]) == 0 {
-			if i, ok := h.at(d.Centre); ok {
-				h.of[district] = []int{i}
-			}
-		}
-	}
-	return h
+	return h, nil
 }
 
-// at is the cell that holds a point.
-func (h *homes) at(p orb.Point) (i int, ok bool) {
-	for r := geo.Resolution(0); r <= 15; r++ {
-		cell, err := geo.CellAt(p, r)
-		if err != nil {
-			return 0, false
-		}
-		if i, ok := slices.BinarySearch(h.cells, cell); ok {
-			return i, true
-		}
+// above is the public cell that holds a cell.
+func (h *homes) above(cell geo.Cell) (i int, ok bool) {
+	for r := cell.Resolution(); r >= 0 && !ok; r-- {
+		i, ok = slices.BinarySearch(h.cells, cell.Parent(r))
 	}
-	return 0, false
+	return i, ok
+}
+
+// at is the public cell that holds a point.
+func (h *homes) at(p orb.Point) (i int, ok bool) {
+	cell, err := geo.CellAt(p, geo.CutFinest)
+	if err != nil {
+		return 0, false
+	}
+	return h.above(cell)
 }
 
 // stands is where the places of a category stand, each of them counted once in all its positions; those of "" are all of them.
@@ -154,8 +164,8 @@ func (h *homes) mean(cells []int, of func(int) float64) Value {
 	return Value{N: math.Round(1e6*sum/people) / 1e6, Of: int(math.Round(people))}
 }
 
-// look is where people live, and where the places of a city stand.
-func (r *Room) look(city int64, keeps func(*directory.Place) bool) (*homes, stands) {
+// look says where people live, and where the places of a city stand.
+func (r *Room) look(city int64, keeps func(*directory.Place) bool) (*homes, stands, error) {
 	atlas, places, of := r.cfg.Live.Atlas(), stands{}, map[int64]bool{}
 	for _, num := range atlas.Subtree(city) {
 		of[num] = true
@@ -165,10 +175,23 @@ func (r *Room) look(city int64, keeps func(*directory.Place) bool) (*homes, stan
 			places.add(p)
 		}
 	})
-	return r.homes.in(atlas, city), places
+	h, err := r.homes.in(atlas, city)
+	return h, places, failed(err)
 }
 
-// Cells gives, for everyone, a value of each public cell of a city: "residents", "places" or "access", the last two of a category.
+// perCell adds something of the people of each public cell up.
+func (h *homes) perCell(of func(i int) float64) []float64 {
+	sums := make([]float64, len(h.cells))
+	for i, cell := range h.in {
+		if cell >= 0 {
+			sums[cell] += of(i)
+		}
+	}
+	return sums
+}
+
+// Cells gives, for everyone, a value of each public cell of a city: "residents", "places" or "access", the last two of a category. Access is
+// the mean over those who live in the cell.
 func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 	if _, err := MeasureNamed(measure, sub); err != nil {
 		return nil, err
@@ -180,16 +203,20 @@ func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, places := r.look(city.Num, func(p *directory.Place) bool { return sub == "" || slices.Contains(categories(p).Codes(), sub) })
+	h, places, err := r.look(city.Num, func(p *directory.Place) bool { return sub == "" || slices.Contains(categories(p).Codes(), sub) })
+	if err != nil {
+		return nil, err
+	}
+	residents := h.perCell(func(i int) float64 { return h.people[i].N })
 	list := make([]CellValue, len(h.cells))
 	for i, cell := range h.cells {
 		list[i].Cell = cell
 	}
 	switch measure {
 	case "residents":
-		for i, p := range h.people {
+		for i, n := range residents {
 			if list[i].Value = (Value{State: Missing}); h.known {
-				list[i].Value = Value{N: math.Round(p.N)}
+				list[i].Value = Value{N: math.Round(n)}
 			}
 		}
 	case "places":
@@ -199,8 +226,11 @@ func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 			}
 		}
 	case "access":
-		for i, n := range access.Floating(h.people, places[sub], catchment) {
-			list[i].Value = Value{N: math.Round(1e9*n) / 1e6, Of: int(math.Round(h.people[i].N))}
+		floating := access.Floating(h.people, places[sub], catchment)
+		for i, reached := range h.perCell(func(i int) float64 { return floating[i] * h.people[i].N }) {
+			if list[i].Value = (Value{State: Missing}); residents[i] > 0 { // nobody lives there: nobody reaches anything from there
+				list[i].Value = Value{N: math.Round(1e9*reached/residents[i]) / 1e6, Of: int(math.Round(residents[i]))}
+			}
 		}
 	}
 	return list, nil
@@ -221,7 +251,7 @@ func (r *Room) Within(code, category string, at time.Time) (Value, error) {
 		return Value{}, &directory.Invalid{Param: "sub", Reason: err.Error()}
 	}
 	filter := &directory.PlaceFilter{Categories: set}
-	h, places := r.look(d.City, func(p *directory.Place) bool {
+	h, places, err := r.look(d.City, func(p *directory.Place) bool {
 		return categories(p)&set != 0 && r.cfg.Live.Opening(p, filter, at).State == hours.Open
 	})
 	if !h.known {

@@ -36,7 +36,7 @@ func (w *weeks) add(s *Supply, p *directory.Place) {
 	offered := categories(p)
 	for _, code := range offered.Codes() {
 		o := w.opened(p, setOf([]string{code}))
-		mergeCounts(&s.OpenHours, map[string]int{code: int((o.length + time.Hour/2) / time.Hour)})
+		mergeCounts(&s.OpenMinutes, map[string]int{code: int(o.length / time.Minute)})
 		if o.hours.Sunday() {
 			mergeCounts(&s.Sundays, map[string]int{code: 1})
 		}

@@ -78,9 +78,9 @@ func TestStrips(t *testing.T) {
 		t.Errorf("on Sundays: %v", s.Sundays)
 	}
 	// Midday five times 1 h 45 min, evenings three times two hours.
-	for code, want := range map[string]int{"meal": 9 + 6, "food_parcel": 1, "shower": 2, "night_shelter": 168, "laundry": 0} {
-		if got := s.OpenHours[code]; got != want {
-			t.Errorf("%s: %d place-hours, want %d", code, got, want)
+	for code, want := range map[string]int{"meal": 5*105 + 3*120, "food_parcel": 60, "shower": 120, "night_shelter": 168 * 60, "laundry": 0} {
+		if got := s.OpenMinutes[code]; got != want {
+			t.Errorf("%s: %d minutes, want %d", code, got, want)
 		}
 	}
 }

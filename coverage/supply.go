@@ -120,7 +120,11 @@ func (r *Room) supply(into tally, cities []int64, now, at time.Time) error {
 		}
 	})
 	for _, city := range cities {
-		r.homes.in(atlas, city).reach(into, standing[city])
+		h, err := r.homes.in(atlas, city)
+		if err != nil {
+			return err
+		}
+		h.reach(into, standing[city])
 	}
 	return r.planned(into, now)
 }

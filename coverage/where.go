@@ -2,6 +2,7 @@ package coverage
 
 import (
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -14,7 +15,7 @@ import (
 // MaxSites is how many places a plan is made of at most.
 const MaxSites = 20
 
-// Site is a public cell where a place would stand.
+// Site is a cell of resolution 9 where a place would stand.
 type Site struct {
 	Cell     geo.Cell
 	District int64   // the finest one in which its middle lies; 0 = none
@@ -43,15 +44,23 @@ func (r *Room) Where(v *identity.Viewer, code, category string, n int) (Plan, er
 	if n < 1 || n > MaxSites {
 		return Plan{}, &directory.Invalid{Param: "sites", Reason: "it is not in 1–20"}
 	}
-	h, places := r.look(d.City, func(*directory.Place) bool { return true })
+	h, places, err := r.look(d.City, func(*directory.Place) bool { return true })
+	if err != nil {
+		return Plan{}, err
+	}
 	if !h.known {
 		return Plan{Served: Value{State: Missing}}, nil
 	}
 	reached := access.Reached(h.people, places.points(category), tenMinutes)
-	cells := h.of[d.Num]
+	var cells []geo.Cell
+	for _, i := range h.of[d.Num] {
+		cells = append(cells, h.fine[i])
+	}
+	slices.Sort(cells)
+	cells = slices.Compact(cells)
 	sites := make([]orb.Point, len(cells))
 	for i, cell := range cells {
-		sites[i] = h.people[cell].At
+		sites[i] = cell.Center()
 	}
 	next := access.Next(h.people, reached, sites, tenMinutes, n)
 	plan := Plan{Gained: math.Round(next.Gained), Bound: math.Round(next.Bound), Gap: next.Gap(), Served: Value{State: Missing}}
@@ -60,7 +69,7 @@ func (r *Room) Where(v *identity.Viewer, code, category string, n int) (Plan, er
 	}
 	atlas := r.cfg.Live.Atlas()
 	for i, site := range next.Sites {
-		s := Site{Cell: h.cells[cells[site]], Gain: math.Round(next.Gains[i])}
+		s := Site{Cell: cells[site], Gain: math.Round(next.Gains[i])}
 		if finest, ok := atlas.Finest(sites[site]); ok {
 			s.District = finest.Num
 		}

@@ -19,16 +19,9 @@ type Atlas struct {
 	byNum    map[int64]*District
 	byCode   map[string]*District
 	children map[int64][]*District // by parent, 0 = the cities; by code
-	cuts     map[int64]cut         // public cells by city
+	cuts     map[int64][]geo.Cell  // public cells by city, sorted
 	leaves   layer                 // districts without children
 	inner    layer                 // the others
-}
-
-// cut is the public cells of a city, sorted, and an estimate of how many live in each.
-type cut struct {
-	cells     []geo.Cell
-	residents []float64
-	known     bool // somebody knows how many live there
 }
 
 // layer is some districts with a shape, by code, and their shapes under the same indexes.
@@ -77,31 +70,19 @@ func (before *Atlas) reread(ctx context.Context, tx pgx.Tx) (*Atlas, error) {
 		return nil, fmt.Errorf("reading figures: %w", err)
 	}
 
-	if err := atlas.readCuts(ctx, tx); err != nil {
+	rows, err = tx.Query(ctx, `select city_id, cell from public_cells order by city_id, cell`)
+	if err != nil {
+		return nil, fmt.Errorf("reading public cells: %w", err)
+	}
+	var cell int64
+	_, err = pgx.ForEachRow(rows, []any{&num, &cell}, func() error {
+		atlas.cuts[num] = append(atlas.cuts[num], geo.Cell(cell))
+		return nil
+	})
+	if err != nil {
 		return nil, fmt.Errorf("reading public cells: %w", err)
 	}
 	return atlas, nil
-}
-
-func (a *Atlas) readCuts(ctx context.Context, tx pgx.Tx) error {
-	rows, err := tx.Query(ctx, `select city_id, cell, residents from public_cells order by city_id, cell`)
-	if err != nil {
-		return err
-	}
-	var city, cell int64
-	var residents *float64
-	_, err = pgx.ForEachRow(rows, []any{&city, &cell, &residents}, func() error {
-		c := a.cuts[city]
-		if residents == nil {
-			residents = new(float64)
-		} else {
-			c.known = true
-		}
-		c.cells, c.residents = append(c.cells, geo.Cell(cell)), append(c.residents, *residents)
-		a.cuts[city] = c
-		return nil
-	})
-	return err
 }
 
 func scanDistrict(row pgx.CollectableRow) (*District, error) {
@@ -146,7 +127,7 @@ func newAtlas(list []*District, before *Atlas) (*Atlas, error) {
 		byNum:    make(map[int64]*District, len(list)),
 		byCode:   make(map[string]*District, len(list)),
 		children: map[int64][]*District{},
-		cuts:     map[int64]cut{},
+		cuts:     map[int64][]geo.Cell{},
 	}
 	for _, d := range list {
 		a.byNum[d.Num] = d

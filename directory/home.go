@@ -22,12 +22,7 @@ func (h Home) Known() bool { return h.Cell != 0 }
 const publicFinest = geo.CutFinest
 
 // PublicCells are the cells in which people of a city may say they live, sorted. They partition the city.
-func (a *Atlas) PublicCells(city int64) []geo.Cell { return a.cuts[city].cells }
-
-// Residents are estimates of how many live in each of PublicCells; false where nobody knows.
-func (a *Atlas) Residents(city int64) (people []float64, known bool) {
-	return a.cuts[city].residents, a.cuts[city].known
-}
+func (a *Atlas) PublicCells(city int64) []geo.Cell { return a.cuts[city] }
 
 // PublicCell is the public cell of a point: the one its cell of resolution 9 descends from. False outside of every city, and in
 // a city without a shape.
@@ -40,7 +35,7 @@ func (a *Atlas) PublicCell(p orb.Point) (cell geo.Cell, city int64, ok bool) {
 	if err != nil {
 		return 0, 0, false
 	}
-	cut := a.cuts[d.City].cells
+	cut := a.cuts[d.City]
 	for r := publicFinest; r >= 0; r-- {
 		if i, found := slices.BinarySearch(cut, own.Parent(r)); found {
 			return cut[i], d.City, true
@@ -52,7 +47,7 @@ func (a *Atlas) PublicCell(p orb.Point) (cell geo.Cell, city int64, ok bool) {
 // HomeIn is the home in a public cell of a city; false for a cell that is not one. Its district is the finest that most of the
 // cell lies in, so that it says nothing of where in the cell somebody lives.
 func (a *Atlas) HomeIn(city int64, cell geo.Cell) (Home, bool) {
-	if _, found := slices.BinarySearch(a.cuts[city].cells, cell); !found {
+	if _, found := slices.BinarySearch(a.cuts[city], cell); !found {
 		return Home{}, false
 	}
 	return Home{Cell: cell, District: a.mostly(city, cell), City: city}, true

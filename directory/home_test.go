@@ -3,6 +3,7 @@ package directory_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -174,5 +175,70 @@ func TestNewCut(t *testing.T) {
 	}
 	if n := count(t, pool, `select count(*) from changes where topic = 'district' and id = $1`, city.Num); n == changes {
 		t.Error("the feed does not tell of the new cut")
+	}
+}
+
+// TestSettled: those who live in a public cell are those of the cells below it, and each district is where all of its residents are.
+func TestSettled(t *testing.T) {
+	t.Parallel()
+	ctx, pool := t.Context(), postgrestest.New(t)
+	cities, rows := marseille(t, pool), squareGrid()
+	side := rows[0].Shape[0][0].Bound()
+	corner := orb.Point{side.Min[0] - .0004, side.Min[1]}
+	rows = append(rows, directory.DistrictRow{Code: "islet", Name: "Islet", Shape: orb.MultiPolygon{orb.Bound{Min: corner, Max: orb.Point{side.Min[0], side.Min[1] + .0004}}.ToPolygon()}})
+	if _, err := cities.ImportDistricts(ctx, quartierFile, stream(rows)); err != nil {
+		t.Fatal(err)
+	}
+	people := map[string]float64{}
+	var figures []directory.FigureRow
+	for i, r := range rows {
+		if people[r.Code] = 200; r.Shape[0][0][0][0] < 5.36 { // as in squareTown
+			people[r.Code] = 60_000
+		}
+		if i != 7 { // of which nobody knows
+			figures = append(figures, figure(r.Code, people[r.Code], 20))
+		}
+	}
+	if _, err := cities.ImportFigures(ctx, populationFile, stream(figures)); err != nil {
+		t.Fatal(err)
+	}
+	atlas := readAtlas(t, pool)
+	city, _ := atlas.District("13055")
+	settled, err := atlas.Settled(city.Num)
+	if err != nil {
+		t.Fatal(err)
+	}
+	residents := map[geo.Cell]float64{}
+	for _, s := range settled {
+		d, _ := atlas.Numbered(s.District)
+		if s.Known != (d.Code != rows[7].Code) || s.Known && s.Residents != people[d.Code] || len(s.Cells) == 0 || d.Code == "islet" && len(s.Cells) != 1 {
+			t.Errorf("%s: %+v", d.Code, s)
+		}
+		for _, c := range s.Cells {
+			for r := c.Resolution(); r >= 7; r-- {
+				residents[c.Parent(r)] += s.Residents / float64(len(s.Cells))
+			}
+		}
+	}
+	if len(settled) != len(rows) {
+		t.Errorf("%d districts, want %d", len(settled), len(rows))
+	}
+	cells, err := pool.Query(ctx, `select cell, residents from public_cells`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cell int64
+	var want float64
+	resolutions := map[geo.Resolution]bool{}
+	_, err = pgx.ForEachRow(cells, []any{&cell, &want}, func() error {
+		c := geo.Cell(cell)
+		resolutions[c.Resolution()] = true
+		if got := residents[c]; math.Abs(got-want) > 1e-6 {
+			t.Errorf("%s: %g residents below it, cut for %g", c, got, want)
+		}
+		return nil
+	})
+	if err != nil || len(resolutions) < 2 {
+		t.Errorf("public cells of resolutions %v, %v", resolutions, err)
 	}
 }

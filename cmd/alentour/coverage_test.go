@@ -4,16 +4,20 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"maps"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/alentour/alentour/coverage"
 	"github.com/alentour/alentour/data/marseille"
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
+	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
 	"github.com/alentour/alentour/matching/simulate"
 )
@@ -103,9 +107,14 @@ func TestFiguresOfASimulatedTownAreThoseOfTheScript(t *testing.T) {
 func sameAsScript(t *testing.T, b *bottle, periods []coverage.Period) {
 	t.Helper()
 	room := b.rooms.Load().coverage
+	settle(t, b)
+	there := independent(t, b.pool, "independent_supply.sql", b.clock())
 	for _, p := range periods {
-		want := independent(t, t.Context(), b.pool, p, b.clock())
-		seen := 0
+		want := independent(t, b.pool, "independent.sql", p.From, p.Until, b.clock())
+		if !p.Over(b.clock()) { // what was there before is noted, not written
+			maps.Copy(want, there)
+		}
+		seen := map[string]int{}
 		for _, num := range b.live.Atlas().Subtree(b.city.Num) {
 			d, _ := b.live.DistrictNumbered(num)
 			sheet, err := room.Sheet(t.Context(), everywhere(), d.Code, p)
@@ -119,7 +128,7 @@ func sameAsScript(t *testing.T, b *bottle, periods []coverage.Period) {
 					if !there {
 						continue
 					}
-					seen++
+					seen[m.Code]++
 					got := m.Of(sheet.Figures, sub)
 					if got.State != coverage.Known && w != -1 || got.State == coverage.Known && abs(got.N-w) > 1e-6 {
 						t.Errorf("%s: %s %s %s: %+v, the script says %v", p, d.Code, m.Code, sub, got, w)
@@ -127,7 +136,7 @@ func sameAsScript(t *testing.T, b *bottle, periods []coverage.Period) {
 				}
 			}
 		}
-		t.Logf("%s: %d values", p, seen)
+		t.Logf("%s: %v", p, seen)
 	}
 }
 
@@ -135,29 +144,51 @@ type scripted struct{ district, measure, sub string }
 
 func abs(x float64) float64 { return max(x, -x) }
 
-// independent runs the script; -1 = there is no value.
-func independent(t *testing.T, ctx context.Context, pool *pgxpool.Pool, p coverage.Period, now time.Time) map[scripted]float64 {
+// settle writes where residents live, by a script that was written apart.
+func settle(t *testing.T, b *bottle) {
 	t.Helper()
-	script, err := os.ReadFile("../../coverage/testdata/independent.sql")
+	ctx, atlas := t.Context(), b.live.Atlas()
+	fine, err := geo.Uncompact(atlas.PublicCells(b.city.Num), geo.CutFinest)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, err := pool.Query(ctx, string(script), p.From, p.Until, now)
+	cells, lon, lat := make([]int64, len(fine)), make([]float64, len(fine)), make([]float64, len(fine))
+	for i, c := range fine {
+		cells[i], lon[i], lat[i] = int64(c), c.Center()[0], c.Center()[1]
+	}
+	_, err = b.pool.Exec(ctx, `
+		create table fine_cells as
+		select cell, ST_SetSRID(ST_MakePoint(lon, lat), 4326) as middle from unnest($1::bigint[], $2::float8[], $3::float8[]) as c (cell, lon, lat)`, cells, lon, lat)
+	if err == nil {
+		_, err = b.pool.Exec(ctx, testdata(t, "settled.sql"))
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rows.Close()
+}
+
+func testdata(t *testing.T, name string) string {
+	t.Helper()
+	script, err := os.ReadFile(filepath.Join("../../coverage/testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(script)
+}
+
+// independent runs a script; -1 = there is no value.
+func independent(t *testing.T, pool *pgxpool.Pool, script string, args ...any) map[scripted]float64 {
+	t.Helper()
+	rows, err := pool.Query(t.Context(), testdata(t, script), args...)
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := map[scripted]float64{}
-	for rows.Next() {
-		var s scripted
-		var n float64
-		if err := rows.Scan(&s.district, &s.measure, &s.sub, &n); err != nil {
-			t.Fatal(err)
-		}
-		out[s] = n
-	}
-	if rows.Err() != nil {
-		t.Fatal(rows.Err())
+	var s scripted
+	var n float64
+	_, err = pgx.ForEachRow(rows, []any{&s.district, &s.measure, &s.sub, &n}, func() error { out[s] = n; return nil })
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -6,13 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alentour/alentour/coverage"
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/geo"
 	"github.com/alentour/alentour/identity"
 )
 
-// Where the next showers would serve most: what each of them gains is counted again from all pairs of cells and places.
+// Where the next showers would serve most: what each of them gains is counted again from all pairs of homes and places.
 func TestWhereNext(t *testing.T) {
 	t.Parallel()
 	b := onDemo(t)
@@ -22,7 +24,19 @@ func TestWhereNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Logf("%+v", plan)
-	cells, err := room.Cells("13055", "residents", "")
+	settle(t, b)
+	type home struct {
+		at     orb.Point
+		people float64
+	}
+	rows, err := b.pool.Query(t.Context(), `select ST_X(middle), ST_Y(middle), people from settled`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	homes, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (h home, err error) {
+		err = row.Scan(&h.at[0], &h.at[1], &h.people)
+		return h, err
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,12 +45,12 @@ func TestWhereNext(t *testing.T) {
 		t.Fatal(err)
 	}
 	const reachM = directory.WalkKMH * 1000 / 6 / directory.WalkDetour
-	served := map[geo.Cell]bool{}
-	serve := func(near func(coverage.CellValue) bool) (people float64) {
-		for _, c := range cells {
-			if !served[c.Cell] && near(c) {
-				served[c.Cell] = true
-				people += c.Value.N
+	served := make([]bool, len(homes))
+	serve := func(at orb.Point) (people float64) {
+		for i, h := range homes {
+			if !served[i] && geo.DistanceM(h.at, at) <= reachM {
+				served[i] = true
+				people += h.people
 			}
 		}
 		return people
@@ -47,9 +61,9 @@ func TestWhereNext(t *testing.T) {
 			offered |= s.Categories
 		}
 		for _, stop := range append(slices.Clone(p.Stops), directory.Stop{Point: p.Point}) {
-			serve(func(c coverage.CellValue) bool {
-				return offered&showers != 0 && geo.DistanceM(c.Cell.Center(), stop.Point) <= reachM
-			})
+			if offered&showers != 0 {
+				serve(stop.Point)
+			}
 		}
 	})
 	if len(plan.Sites) != 5 || plan.Gained > plan.Bound || plan.Gap < 0 || plan.Gap > 0.1 || plan.Served.N <= 0 {
@@ -57,15 +71,15 @@ func TestWhereNext(t *testing.T) {
 	}
 	total := 0.0
 	for i, site := range plan.Sites {
-		gain := serve(func(c coverage.CellValue) bool { return geo.DistanceM(c.Cell.Center(), site.Cell.Center()) <= reachM })
-		if total += gain; math.Abs(gain-site.Gain) > 20 { // residents of cells are rounded
+		gain := serve(site.Cell.Center())
+		if total += gain; math.Abs(gain-site.Gain) > 1 || site.Cell.Resolution() != geo.CutFinest { // it is rounded
 			t.Errorf("site %d gains %g, said to be %g", i, gain, site.Gain)
 		}
 		if i > 0 && site.Gain > plan.Sites[i-1].Gain {
 			t.Errorf("site %d gains more than the one before", i)
 		}
 	}
-	if math.Abs(total-plan.Gained) > 50 {
+	if math.Abs(total-plan.Gained) > 1 {
 		t.Errorf("all gain %g, said to be %g", total, plan.Gained)
 	}
 }

@@ -81,6 +81,19 @@ said (top, measure, sub, n) as (
     union all select top, 'fairness_volunteers', '', (select sum(abs(x.n - y.n)) / (2 * nullif(sum(x.n), 0))
             from load x join below c on c.leaf = x.district and c.top = b.top cross join load y join below e on e.leaf = y.district and e.top = b.top)
         from below b group by 1
+    -- of five districts with requests or more, the fifth in which fewest were answered, by the one in which most were
+    union all select top, 'fairness_districts', '', (
+            select sum(yes) filter (where worst <= (n + 4) / 5)::float8 / sum(opened) filter (where worst <= (n + 4) / 5)
+                / nullif(sum(yes) filter (where best <= (n + 4) / 5)::float8 / sum(opened) filter (where best <= (n + 4) / 5), 0)
+            from (select *, row_number() over (order by yes::float8 / opened, opened) as worst, row_number() over (order by yes::float8 / opened desc, opened desc) as best,
+                    count(*) over () as n
+                from (select count(*) as opened, count(q.yes) as yes from below c join asked q on q.district = c.leaf
+                    where c.top = b.top and not exists (select from districts d where d.parent_id = c.leaf) group by c.leaf) served) ranked having max(n) >= 5)
+        from (select distinct top from below) b
+    union all select top, 'volunteers_per_1000', '', 1000 * count(t.account_id)::float8 / nullif((
+            select value from district_figures f where f.district_id = top and measure = 'population'), 0) from below b left join team t on leaf = district group by 1
+    union all select top, 'age_' || band, '', (select value from district_figures f where f.district_id = top and measure = 'population_' || band)
+        from (select distinct top from below) t cross join unnest(array['0_19', '20_64', '65_plus']) band
     union all select top, 'volunteers', '', count(t.account_id) from below b left join team t on leaf = district group by 1
     union all select top, 'volunteers', k, count(*) from below b join team t on leaf = district cross join unnest(kinds) k group by 1, 3
     union all select top, 'members', '', count(h.account_id) from at, below b left join home h on leaf = district and h.created_at < (select z from at) group by 1
@@ -100,8 +113,5 @@ said (top, measure, sub, n) as (
     union all select top, 'attendees', '', coalesce(sum(h.heads), 0) from below b left join held h on leaf = district group by 1
     union all select top, 'retention_' || n || 'm', '', avg(case when exists (select from busy where who = c.account_id) then 1 else 0 end)
             filter (where c.account_id is not null)
-        from (values (3), (12)) as back (n) cross join below b left join cohort c on leaf = c.district and months = n group by 1, n
-    -- of long ago nobody knows
-    union all select top, 'places', '', case when (select now - whole from at) <= interval '35 days' then count(p.id) end from below b left join places p on p.district_id = leaf and p.status = 'open' and not p.confidential
-            and (p.geom is not null or exists (select from stops s where s.place_id = p.id)) group by 1)
+        from (values (3), (12)) as back (n) cross join below b left join cohort c on leaf = c.district and months = n group by 1, n)
 select d.code, measure, sub, coalesce(n, -1)::float8 from said join districts d on d.id = top
