@@ -40,6 +40,10 @@ export async function visit(site, options = {}) {
 			assert.equal(answer.status(), status, path);
 			return answer;
 		},
+		/** Nothing went wrong so far. */
+		calm() {
+			assert.deepEqual(troubles, []);
+		},
 		async close() {
 			await context.close();
 			assert.deepEqual(troubles, []);
