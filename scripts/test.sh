@@ -2,7 +2,9 @@
 # Runs every test and prints each runner's closing summary. All run, even after one has failed.
 set -u
 cd "$(dirname "$0")/.."
-failed=
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+trap 'rm -rf "$out"; trap - TERM; kill 0' INT TERM # what runs beside would not hear of Ctrl-C
 started=$(date +%s)
 
 run() {
@@ -10,7 +12,7 @@ run() {
 	shift
 	from=$(date +%s)
 	echo "== $name"
-	"$@" || failed="$failed, $name"
+	"$@" || echo "$name" >>"$out/failed"
 	echo "== $name: $(($(date +%s) - from)) s"
 }
 
@@ -30,24 +32,34 @@ go_tests() {
 }
 
 race_tests() {
-	go test -count=1 -race ./tiles ./edge &&
-		go test -count=1 -race ./data/postgres/feed -rapid.checks=40 &&
-		go test -count=1 -race ./geo/cellindex -rapid.checks=20 &&
-		go test -count=1 -race ./directory ./matching -run "$racing" -rapid.checks=20
+	go test -count=1 -timeout 30m -race ./tiles ./edge &&
+		go test -count=1 -timeout 30m -race ./data/postgres/feed -rapid.checks=40 &&
+		go test -count=1 -timeout 30m -race ./geo/cellindex -rapid.checks=20 &&
+		go test -count=1 -timeout 30m -race ./directory ./matching -run "$racing" -rapid.checks=20
 }
 
 web_tests() { (cd web/client && npm test --silent); }
 
 browser_tests() { (cd e2e && npm test --silent -- --test-reporter=spec); }
 
+# beside says what a part says when it has ended, so that nothing is mixed into its words.
+beside() {
+	run "$@" >"$out/said" 2>&1
+	cat "$out/said"
+}
+
+# The browser meets pages while Go waits for PostgreSQL, and the other way round.
+{
+	beside "browser" browser_tests
+	beside "web client" web_tests
+	beside "Go with the race detector" race_tests
+} &
 run "Go" go_tests
-run "Go with the race detector" race_tests
-run "web client" web_tests
-run "browser" browser_tests
+wait
 
 echo "== all: $(($(date +%s) - started)) s"
-if [ -n "$failed" ]; then
-	echo "FAILED: ${failed#, }"
+if [ -e "$out/failed" ]; then
+	echo "FAILED: $(paste -sd, "$out/failed")"
 	exit 1
 fi
 echo "PASSED"
