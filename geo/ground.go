@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math"
+	"sync"
 
 	"github.com/paulmach/orb"
 )
@@ -10,6 +11,22 @@ import (
 // in the plane a chain of children of children ends at most Σ √3/7^((n+1)/2) = 1.053 circumradii from its centre, and
 // the projection of H3 stretches that by a few percent (the tests measure the worst).
 func (c Cell) ground() orb.Bound {
+	if c.Resolution() == 0 {
+		return worldGrounds()[c.baseCell()]
+	}
+	return c.workOutGround()
+}
+
+// worldGrounds are those of the cells of resolution 0, from which every walk begins.
+var worldGrounds = sync.OnceValue(func() *[baseCells]orb.Bound {
+	var grounds [baseCells]orb.Bound
+	for c := range worldCells {
+		grounds[c.baseCell()] = c.workOutGround()
+	}
+	return &grounds
+})
+
+func (c Cell) workOutGround() orb.Bound {
 	const reach = 1.15
 	centre, radius := c.Center(), 0.0
 	for _, corner := range c.Boundary() {

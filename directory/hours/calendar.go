@@ -63,10 +63,8 @@ func NewCalendar(zone *time.Location, region string, tables []Table) *Calendar {
 		}
 	}
 	c.horizon = make([]dayFacts, horizonDays)
-	for i := range c.horizon {
-		n := horizonFrom + dayNumber(i)
-		public, _ := c.workOutPublic(n)
-		school, _ := lookUp(c.school, n)
+	for i, public := range c.publicHorizon() {
+		school, _ := lookUp(c.school, horizonFrom+dayNumber(i))
 		c.horizon[i] = dayFacts(public) | dayFacts(school)<<schoolShift
 	}
 	worlds := make([]world, horizonDays)
@@ -130,6 +128,28 @@ func (c *Calendar) workOutPublic(n dayNumber) (fact, string) {
 		}
 	}
 	return f, name
+}
+
+// publicHorizon is the same of all days of the horizon: each rule is asked once a year, not once a day.
+func (c *Calendar) publicHorizon() []fact {
+	facts := make([]fact, horizonDays)
+	for i := range facts {
+		facts[i] = no
+		if c.rules == nil {
+			facts[i], _ = lookUp(c.public, horizonFrom+dayNumber(i))
+		}
+	}
+	first, last := horizonFrom.date().year, (horizonFrom + horizonDays - 1).date().year
+	for i := range c.rules {
+		h := &c.rules[i]
+		for year := int(first); year <= int(last); year++ {
+			day, ok := h.of(year)
+			if i := day - horizonFrom; ok && uint(i) < uint(len(facts)) && int(day.date().year) == year && facts[i] != yes {
+				facts[i] = h.fact()
+			}
+		}
+	}
+	return facts
 }
 
 func (c *Calendar) sun(n dayNumber) (sunTimes, bool) {
