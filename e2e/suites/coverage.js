@@ -163,7 +163,7 @@ export default (site) =>
 			const quartier = await plantGap(site);
 			const v = await visit(site, { viewport: phone });
 			await enter(v, site, samuel);
-			await until(v, '/staff/coverage', '#alerts ~ ul a:has-text("Saint-Lazare")'); // it is counted within a minute
+			await until(v, '/staff/coverage', '.slip:has-text("Saint-Lazare"):has-text("30 jours : 6")'); // all six are counted within a minute
 			await v.open('/account');
 			await follow(v.page, 'main a:has-text("Couverture du territoire")');
 			assert.match(await v.page.textContent('main a.alert'), /trop peu de bénévoles/);
