@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/paulmach/orb"
+
 	"github.com/alentour/alentour/data/postgres/postgrestest"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/identity"
@@ -35,9 +37,9 @@ func (b *bottle) alerted(t *testing.T, ctx context.Context) (list []string) {
 	return list
 }
 
-// live fills a bottle, lives through its weeks, and gives the alerts at noon of the day before what is missing went, and of the day
-// that is six days after.
-func lackIn(t *testing.T, s simulate.Setting, demo bool, without string) (b *bottle, before, after []string) {
+// lackIn fills a bottle, lives through its weeks, and gives the alerts at noon of the day before what is missing went, and of the day
+// that is some days after.
+func lackIn(t *testing.T, s simulate.Setting, demo bool, without string, days int) (b *bottle, before, after []string) {
 	t.Helper()
 	fresh := postgrestest.New
 	if demo {
@@ -52,7 +54,7 @@ func lackIn(t *testing.T, s simulate.Setting, demo bool, without string) (b *bot
 	noon := func(day int) time.Duration { return time.Duration(day-1)*24*time.Hour + 12*time.Hour }
 	gone := b.lacking[0].Day
 	b.plan(noon(gone-1), func(ctx context.Context) error { before = b.alerted(t, ctx); return nil })
-	b.plan(noon(gone+6), func(ctx context.Context) error { after = b.alerted(t, ctx); return nil })
+	b.plan(noon(gone+days), func(ctx context.Context) error { after = b.alerted(t, ctx); return nil })
 	if err := b.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +99,7 @@ func TestAlertsAreTrue(t *testing.T) {
 			s := simulate.Setting{Seed: seed, Volunteers: 90, City: city, TirednessDays: 1, RequestsPerDay: 12, Days: 15}
 			kind, district, times := wanted(t, s, 14)
 			code := fmt.Sprint("bottle-", district)
-			b, before, after := lackIn(t, s, false, kind+":"+code+"@8")
+			b, before, after := lackIn(t, s, false, kind+":"+code+"@8", 6)
 			t.Logf("%d ask for %s in %s, %d volunteers offer it no longer; before: %q, after: %q", times, kind, code, b.lacking[0].Volunteers, before, after)
 			if len(before) > 0 || !slices.Equal(after, []string{"volunteers_short " + kind + " " + code}) {
 				t.Errorf("before: %q, after: %q", before, after)
@@ -108,7 +110,7 @@ func TestAlertsAreTrue(t *testing.T) {
 		t.Run(without, func(t *testing.T) {
 			t.Parallel()
 			s := simulate.Setting{Seed: uint64(seed), Volunteers: 40, TirednessDays: 1, RequestsPerDay: 1, Days: 15}
-			b, before, after := lackIn(t, s, true, without+"@8")
+			b, before, after := lackIn(t, s, true, without+"@8", 6)
 			category, district, _ := strings.Cut(without, ":")
 			var offered directory.CategorySet // what else is lost with the places
 			for _, id := range b.lacking[0].Places {
@@ -126,5 +128,33 @@ func TestAlertsAreTrue(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Where volunteers answer no more, the share of requests that find nobody doubles within a month, which is told of that district and of no
+// other; nothing else is, as all still offer what they did.
+func TestDoubledIsTrue(t *testing.T) {
+	t.Parallel()
+	square := func(west, helpers, needs float64) simulate.District {
+		low := orb.Point{west, 43}
+		return simulate.District{
+			Name: fmt.Sprint("At ", west), Helpers: helpers, Needs: needs,
+			Shape: orb.MultiPolygon{orb.Bound{Min: low, Max: orb.Point{west + .02, 43.015}}.ToPolygon()},
+		}
+	}
+	city := &simulate.City{Districts: []simulate.District{square(5, 1, 1), square(5.2, 1, 1)}} // nobody walks from one to the other
+	s := simulate.Setting{Seed: 1, Volunteers: 120, City: city, TirednessDays: 1, RequestsPerDay: 2.5, Days: 61}
+	b, before, after := lackIn(t, s, false, lackAnswers+":bottle-2@31", 29)
+	unmet := map[string][2]int{}
+	for _, p := range b.pleas {
+		n := unmet[p.district]
+		if n[1]++; p.Accepted == 0 {
+			n[0]++
+		}
+		unmet[p.district] = n
+	}
+	t.Logf("%d volunteers answer no more; of all requests found nobody: %v; before: %q, after: %q", b.lacking[0].Volunteers, unmet, before, after)
+	if len(before) > 0 || !slices.Equal(after, []string{"unanswered_doubled  bottle-2"}) {
+		t.Errorf("before: %q, after: %q", before, after)
 	}
 }

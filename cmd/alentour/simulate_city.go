@@ -133,6 +133,7 @@ type resident struct {
 	edit   directory.VolunteerEdit
 	asked  []time.Duration // in the last seven days
 	left   bool
+	silent bool // answers no more
 }
 
 // populate writes those who are there at the start: one of the staff, who vets and speaks for places, the volunteers, those who ask.

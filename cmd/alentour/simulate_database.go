@@ -26,7 +26,7 @@ import (
 
 // bottleFlags are of a simulation that lives in a database.
 type bottleFlags struct {
-	Without []string `help:"With --database: what is missing from a day on (the first is 1): a kind of help that volunteers of a district no longer offer, or a category whose places there close: groceries:13203@8. Without a district: everywhere." placeholder:"KIND[:DISTRICT][@DAY]" env:"-"`
+	Without []string `help:"With --database: what is missing from a day on (the first is 1): a kind of help that volunteers of a district no longer offer, a category whose places there close, or answers, which they give to no invitation any more: groceries:13203@8. Without a district: everywhere." placeholder:"KIND[:DISTRICT][@DAY]" env:"-"`
 	Truth   string   `help:"With --database: file for what really happened, as JSON." placeholder:"FILE" type:"path" env:"-"`
 	KeyFile string   `help:"With --database: file with this service's secret key. Default: secret.key in the data directory." placeholder:"FILE" type:"path"`
 }

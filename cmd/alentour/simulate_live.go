@@ -187,6 +187,9 @@ func (b *bottle) dispatch(ctx context.Context, id uuid.UUID) error {
 // receive is what somebody does who is invited.
 func (b *bottle) receive(p *plea, s matching.Sent) {
 	r, now := b.of[s.Account], b.after()
+	if r.silent {
+		return
+	}
 	r.asked = append(slices.DeleteFunc(r.asked, func(at time.Duration) bool { return now-at >= 7*24*time.Hour }), now)
 	a := b.world.Ask(r.num, p.num, now, len(r.asked))
 	goes := a.Leaves && !r.left

@@ -74,7 +74,7 @@ type lack struct {
 	Day        int         `json:"day"`
 	From       time.Time   `json:"from"`
 	Places     []uuid.UUID `json:"places,omitempty"` // that closed
-	Volunteers int         `json:"volunteers"`       // who offered it and no longer do
+	Volunteers int         `json:"volunteers"`       // who offered it, or answered, and no longer do
 
 	help     directory.KindSet
 	category directory.CategorySet

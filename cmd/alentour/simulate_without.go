@@ -11,6 +11,9 @@ import (
 	"github.com/alentour/alentour/directory"
 )
 
+// lackAnswers is missing where volunteers of a district answer no invitation any more, though they offer what they did.
+const lackAnswers = "answers"
+
 // lack plans what is missing: "KIND[:DISTRICT][@DAY]".
 func (b *bottle) lack(list []string) error {
 	for _, text := range list {
@@ -45,11 +48,14 @@ func (b *bottle) parseLack(text string) (*lack, error) {
 		return nil, fmt.Errorf("no district has the code %q", l.District)
 	}
 	l.Kind, l.within = kind, b.live.Atlas().Subtree(d.Num)
+	if kind == lackAnswers {
+		return l, nil
+	}
 	var asHelp, asPlace error
 	l.help, asHelp = directory.KindNamed(kind)
 	l.category, asPlace = directory.CategoryNamed(kind)
 	if asHelp != nil && asPlace != nil {
-		return nil, fmt.Errorf("%q is neither a kind of help nor a category of places", kind)
+		return nil, fmt.Errorf("%q is neither a kind of help, nor a category of places, nor %s", kind, lackAnswers)
 	}
 	return l, nil
 }
@@ -103,12 +109,17 @@ func (b *bottle) placesOf(l *lack) (list []directory.Found, err error) {
 	}
 }
 
-// desist lets a volunteer of the district offer no longer what is missing. Who offers nothing else leaves.
+// desist lets a volunteer of the district offer no longer what is missing, or answer no more. Who offers nothing else leaves.
 func (b *bottle) desist(ctx context.Context, l *lack, r *resident) error {
-	if r.left || r.edit.Kinds&l.help == 0 || !slices.Contains(l.within, r.home.District) {
+	silent := l.Kind == lackAnswers
+	if r.left || !silent && r.edit.Kinds&l.help == 0 || !slices.Contains(l.within, r.home.District) {
 		return nil
 	}
 	l.Volunteers++
+	if silent {
+		r.silent = true
+		return nil
+	}
 	if r.edit.Kinds &^= l.help; r.edit.Kinds == 0 {
 		r.left = true
 		return b.resign(ctx, r)
