@@ -63,7 +63,7 @@ const own = {
 	inbox: { as: 'volontaire@example.org', path: '/inbox' },
 	queue: { as: 'coordination@example.org', path: '/staff/requests' },
 	coverage: { as: 'coordination@example.org', path: '/staff/coverage' },
-	'coverage-sheet': { as: 'coordination@example.org', path: '/staff/coverage/13055' },
+	'coverage-sheet': { as: 'coordination@example.org', path: '/staff/coverage/13055', steps: waiting },
 	'coverage-next': { as: 'coordination@example.org', path: '/staff/coverage?measure=within_10_min&sub=shower' },
 	'coverage-bilan': { as: 'coordination@example.org', path: '/staff/coverage/13055/bilan?period=2026-10' },
 	'coverage-public': { path: '/coverage' },
@@ -99,6 +99,10 @@ async function enter(context, site, contact) {
 		await page.close();
 	}
 	await context.addCookies(sessions.get(contact));
+}
+
+async function waiting(page) {
+	await page.locator('#waiting').evaluate((e) => scrollBy(0, e.getBoundingClientRect().top - 90)); // below the bar
 }
 
 async function signs(page) {
