@@ -4,13 +4,11 @@ import (
 	"math"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/paulmach/orb"
 
 	"github.com/alentour/alentour/coverage/access"
 	"github.com/alentour/alentour/directory"
-	"github.com/alentour/alentour/directory/hours"
 	"github.com/alentour/alentour/geo"
 )
 
@@ -234,34 +232,4 @@ func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 		}
 	}
 	return list, nil
-}
-
-// Within is the share of a district's residents who have a place of a category within ten minutes' walk that is certainly open at an
-// instant. It is for everyone.
-func (r *Room) Within(code, category string, at time.Time) (Value, error) {
-	if _, err := MeasureNamed("within_10_min", category); err != nil {
-		return Value{}, err
-	}
-	d, err := r.districtNamed(code)
-	if err != nil {
-		return Value{}, err
-	}
-	set, err := directory.CategoryNamed(category)
-	if err != nil {
-		return Value{}, &directory.Invalid{Param: "sub", Reason: err.Error()}
-	}
-	filter := &directory.PlaceFilter{Categories: set}
-	h, places, err := r.look(d.City, func(p *directory.Place) bool {
-		return categories(p)&set != 0 && r.cfg.Live.Opening(p, filter, at).State == hours.Open
-	})
-	if !h.known {
-		return Value{State: Missing}, nil
-	}
-	near := access.Reached(h.people, places.points(category), tenMinutes)
-	return h.mean(h.of[d.Num], func(i int) float64 {
-		if near[i] {
-			return 1
-		}
-		return 0
-	}), nil
 }

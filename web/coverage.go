@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -36,6 +37,7 @@ type coverPick struct {
 	Period  coverage.Period
 	Level   int    // steps below the city
 	Sort    string // a column, after "-" when the greatest comes first; empty = the worst first
+	Open    filter // of who lives near a place: only places that are open then
 }
 
 // questions are the measures that most decisions need, each a question in plain words.
@@ -87,6 +89,9 @@ func (p coverPick) query(changes ...string) string {
 	q.Set("of", p.Of)
 	q.Set("sub", p.Sub)
 	q.Set("sort", p.Sort)
+	if p.asksWhen() {
+		q.Set("open_at", p.Open.When)
+	}
 	for i := 0; i < len(changes); i += 2 {
 		q.Set(changes[i], changes[i+1])
 	}
@@ -96,6 +101,15 @@ func (p coverPick) query(changes ...string) string {
 		}
 	}
 	return q.Encode()
+}
+
+// pairs are the same for a form that chooses something else.
+func (p coverPick) pairs(changes ...string) (list [][2]string) {
+	q, _ := url.ParseQuery(p.query(changes...))
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		list = append(list, [2]string{name, q.Get(name)})
+	}
+	return list
 }
 
 // coverRow is one district in the table of a measure.
@@ -197,6 +211,9 @@ func (s *site) coverMap(v *visit) (templ.Component, error) {
 		return nil, err
 	}
 	c.Sort = q.Get("sort")
+	if err := v.readOpen(&c.coverPick, q); err != nil {
+		return nil, err
+	}
 	c.Periods = v.periods(c.City, c.Period, 8)
 	if err := s.coverRows(v, c); err != nil {
 		return nil, err
@@ -269,6 +286,12 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 	before, _, err := read(c.Measure.Code, c.Sub, c.Period.Before())
 	if err != nil {
 		return err
+	}
+	if c.Open.When != "" {
+		if rows, err = s.openRows(c.City, &c.coverPick, v.counts); err != nil {
+			return err
+		}
+		before = nil
 	}
 	residents, _, err := read("residents", "", c.Period)
 	if err != nil {

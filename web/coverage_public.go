@@ -68,10 +68,16 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 		return nil, err
 	}
 	c.Sort = q.Get("sort")
+	if err := v.readOpen(&c.coverPick, q); err != nil {
+		return nil, err
+	}
 	if len(c.Months) == 0 {
 		return publicCoverPage(v, c), nil
 	}
 	rows, err := s.Coverage.PublicTable(v.city.Code, c.Level, c.Measure.Code, c.Sub, c.Period)
+	if c.Open.When != "" {
+		rows, err = s.openRows(c.City, &c.coverPick, func(*directory.District) bool { return true })
+	}
 	if err != nil {
 		return nil, err
 	}

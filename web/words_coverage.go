@@ -30,6 +30,8 @@ type coverWords struct {
 	Behind           string // n
 	BehindN          string // one %s
 	SortBy           string
+	OpenAt           string // of places: at which time
+	OpenOrNot        string
 	LegendOne        string // a single district
 	LegendMany       string // one %d
 	From, Below      string // one %s each: open classes
@@ -205,7 +207,7 @@ var coverFrench = coverWords{
 	First: "À regarder d’abord",
 	Map:   "La carte", Table: "Le tableau", MapSays: "Carte : %s. Le tableau donne les mêmes chiffres.",
 	Districts: "Secteur", Residents: "Habitants", WasShort: "avant : %s",
-	Behind: "Compté sur", BehindN: "compté sur %s", SortBy: "trier par",
+	Behind: "Compté sur", BehindN: "compté sur %s", SortBy: "trier par", OpenAt: "Lieux comptés", OpenOrNot: "Tous, ouverts ou non",
 	LegendOne: "1 secteur", LegendMany: "%d secteurs", From: "%s et plus", Below: "moins de %s", Between: "%s à %s", Whole: "Tout",
 	None: "pas de chiffre", Withheld: "non publié", NoneHint: "Il n’y a pas de source, ou rien à compter.",
 	WithheldHint: "Moins de 11 personnes, ou de quoi les deviner : le chiffre n’est pas montré.",
@@ -341,7 +343,7 @@ var coverEnglish = coverWords{
 	First: "Look here first",
 	Map:   "The map", Table: "The table", MapSays: "Map: %s. The table gives the same figures.",
 	Districts: "District", Residents: "Residents", WasShort: "before: %s",
-	Behind: "Counted on", BehindN: "counted on %s", SortBy: "sort by",
+	Behind: "Counted on", BehindN: "counted on %s", SortBy: "sort by", OpenAt: "Places counted", OpenOrNot: "All, open or not",
 	LegendOne: "1 district", LegendMany: "%d districts", From: "%s and more", Below: "less than %s", Between: "%s to %s", Whole: "All",
 	None: "no figure", Withheld: "not published", NoneHint: "There is no source, or nothing to count.",
 	WithheldHint: "Fewer than 11 people, or enough to guess them: the figure is not shown.",

@@ -202,6 +202,38 @@ export default (site) =>
 			await v.close();
 		});
 
+		it('says who lives near a place that is open at an hour of the week, and what the API says', async () => {
+			const v = await visit(site, { viewport: phone, script: false });
+			await until(v, '/coverage?measure=within_10_min&sub=meal', 'a[href*="open_at=now"]'); // a month is closed
+			await follow(v.page, 'a[href*="open_at=now"]');
+			assert.match(await v.page.textContent('h2 small'), /Ouvert maintenant/);
+			await v.page.click('details.filters summary');
+			const tomorrow = await v.page.locator('select[name=open_day] option >> nth=1').getAttribute('value');
+			await v.page.selectOption('select[name=open_day]', tomorrow);
+			await v.page.selectOption('select[name=open_time]', '12:00');
+			await follow(v.page, 'details.filters button');
+			assert.match(await v.page.textContent('h2 small'), /demain|12/i);
+			await assertAccessible(v.page);
+			const at = new URL(v.page.url());
+			assert.equal(at.searchParams.get('open_day'), tomorrow);
+			const rows = await rowsOf(v.page);
+			assert.ok(rows.length > 10, `${rows.length} districts`);
+			const offset = new Date(`${tomorrow}T12:00:00Z`).toLocaleString('en', { timeZone: 'Europe/Paris', timeZoneName: 'longOffset' }).match(/GMT(.*)/)[1];
+			for (const { href, said } of rows.slice(0, 4)) {
+				const code = href.match(/districts\/(\w+)/)[1];
+				const answer = await v.page.request.get(`${site.url}/v1/coverage/within?district=${code}&category=meal&at=${encodeURIComponent(`${tomorrow}T12:00:00${offset}`)}`);
+				assert.equal(Math.round((await answer.json()).value * 100), numberOf(said), `${code}: ${said}`);
+			}
+			assert.equal(await v.page.locator('a[href^="/v1/coverage.csv"]').count(), 0, 'a file of another time');
+			await follow(v.page, '.chips a[href*="within_10_min"]:not([href*="open_at"]) >> nth=-1');
+			assert.equal(new URL(v.page.url()).searchParams.get('open_at'), null);
+			await enter(v, site, samuel);
+			await v.open('/staff/coverage?measure=within_10_min&sub=meal&open_at=now');
+			assert.match(await v.page.textContent('h2 small'), /Ouvert maintenant/);
+			assert.ok((await rowsOf(v.page)).length > 10);
+			await v.close();
+		});
+
 		it('shows everybody closed months only, and nobody fewer than eleven people', async () => {
 			const v = await visit(site, { viewport: desktop });
 			await v.open('/coverage');
