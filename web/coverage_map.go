@@ -172,6 +172,9 @@ func (v *visit) classWords(m *coverage.Measure, breaks, values []float64, i int)
 		}
 		return say(breaks[i-1])
 	}
+	if say(breaks[i-1]) == say(breaks[i]) {
+		return say(breaks[i])
+	}
 	return fmt.Sprintf(v.Cover.Between, say(breaks[i-1]), say(breaks[i]))
 }
 
