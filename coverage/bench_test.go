@@ -13,9 +13,16 @@ import (
 	"github.com/alentour/alentour/identity"
 )
 
-// BenchmarkCountry lives a day of 200,000 changes in thirty cities with 108,000 members, then a thousand more, then reads one district.
+// BenchmarkCountry lives a day of 200,000 changes in thirty cities with 108,000 members and 10,800 places, then a thousand more, then reads one district.
 func BenchmarkCountry(b *testing.B) {
 	c := newCountry(b, 30, 100)
+	c.draw()
+	c.exec(`insert into datasets (name, title) values ('test', 'Test')`)
+	c.exec(`
+		insert into places (uid, dataset_id, source_id, name, geom, cell, categories, district_id, hours)
+		select gen_random_uuid(), s.id, d.code || '-' || i, 'Place', ST_Translate(ST_Centroid(d.geom), i * 0.0003, 0), 1,
+			(array['{meal}', '{shower,laundry}', '{toilets}', '{day_centre}', '{clothing}'])[1 + i % 5]::text[], d.id, 'Mo-Fr 09:00-17:00'
+		from datasets s, districts d, generate_series(1, 10) i where d.kind = 'quartier'`)
 	c.beat()
 	c.exec(`
 		with q as (
