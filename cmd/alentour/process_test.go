@@ -121,14 +121,14 @@ func (n *node) words() string {
 // await asks until the answer is yes.
 func (n *node) await(what string, yes func() bool) {
 	n.t.Helper()
-	late := time.After(time.Minute)
+	late := time.After(3 * time.Minute) // much else may run on the machine
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
 	for !yes() {
 		select {
 		case <-again.C:
 		case <-late:
-			n.t.Fatalf("not %s after a minute; the node said: %s", what, n.words())
+			n.t.Fatalf("not %s after three minutes; the node said: %s", what, n.words())
 		}
 	}
 }

@@ -19,16 +19,18 @@ export function launch() {
 }
 
 /** A browser context of one person: language, screen, day or night, script or not. */
-export function person(browser, { lang = 'fr-FR', viewport = desktop, dark = false, script = true, touch = viewport.width < 600 } = {}) {
-	return browser.newContext({
+export async function person(browser, { lang = 'fr-FR', viewport = desktop, dark = false, script = true, touch = viewport.width < 600 } = {}) {
+	const context = await browser.newContext({
 		viewport, locale: lang, colorScheme: dark ? 'dark' : 'light', javaScriptEnabled: script, hasTouch: touch, isMobile: touch, reducedMotion: 'reduce',
 		deviceScaleFactor: 1,
 	});
+	context.setDefaultTimeout(90_000); // much else may run on the machine
+	return context;
 }
 
 /** Resolves when the map island has drawn itself. */
 export async function mapIsDrawn(page) {
-	await page.locator('.map .zoom').waitFor({ timeout: 45_000 });
+	await page.locator('.map .zoom').waitFor();
 	await page.waitForFunction(() => document.querySelector('.map .canvas canvas') !== null);
 }
 

@@ -123,7 +123,7 @@ export default (site) =>
 		it('draws the map of dates and leads from it to a page', async () => {
 			const v = await visit(site, { viewport: desktop });
 			await v.open('/events');
-			await v.page.waitForFunction(() => Number(document.querySelector('[data-island=events] .map')?.dataset.features) > 0, undefined, { timeout: 45_000 });
+			await v.page.waitForFunction(() => Number(document.querySelector('[data-island=events] .map')?.dataset.features) > 0);
 			await assertAccessible(v.page);
 			const { items } = await (await fetch(`${site.url}/v1/events?district=13055&limit=1`)).json();
 			assert.ok(items[0].event);

@@ -267,7 +267,7 @@ export default (site) =>
 			await arrive(v, site, 'seeker@example.org', 'Ana', '1320103');
 			await until(v, '/requests', '.need-card:has-text("quatre chaises")');
 			assert.match(await v.page.textContent('.need-card:has-text("quatre chaises")'), /Proposition.*Meubles.*Votre quartier.*Rosa/s);
-			await v.page.locator('.needs-map .map[data-signs]').waitFor({ timeout: 60_000 });
+			await v.page.locator('.needs-map .map[data-signs]').waitFor();
 			await v.page.waitForLoadState('networkidle');
 			await assertApart(v.page);
 			await assertAccessible(v.page);
@@ -318,7 +318,7 @@ export default (site) =>
 			await v.page.click('button[value=flexible]');
 			await v.page.click('button[name=go][value=where]');
 			await v.page.locator('.panel [role=status]:has-text("Touchez la carte")').waitFor();
-			await v.page.locator('.panel .zoom').waitFor({ timeout: 60_000 });
+			await v.page.locator('.panel .zoom').waitFor();
 			await assertAccessible(v.page);
 			await v.page.locator('.panel .map canvas').click({ position: { x: 120, y: 160 } });
 			await v.page.locator('.panel [role=status]:has-text("choisi")').waitFor();

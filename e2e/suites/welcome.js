@@ -161,7 +161,7 @@ async function byQuartier(page) {
 /** Taps the middle of the city until the areas are large enough for a finger and one is chosen. */
 async function byMap(page, fits) {
 	const go = page.locator('[data-island=cells] > button');
-	await page.locator('.cells .zoom').waitFor({ timeout: 45_000 });
+	await page.locator('.cells .zoom').waitFor();
 	await page.waitForFunction(() => document.querySelector('[data-island=cells] [role=status]').textContent.match(/Touchez|Tap/));
 	assert.ok(await go.isDisabled());
 	await fits();
