@@ -66,21 +66,8 @@ func (r *Room) Table(ctx context.Context, v *identity.Viewer, cityCode string, l
 	if err != nil {
 		return nil, err
 	}
-	atlas := r.cfg.Live.Atlas()
-	if atlas == nil {
-		return nil, directory.ErrNotReady
-	}
-	root, ok := atlas.District(cityCode)
-	var list []*directory.District
-	if ok && root.Parent == 0 {
-		for _, d := range atLevel(atlas, root, level) {
-			if v.May(identity.ReadCounts, identity.Scope{District: d.Num}) {
-				list = append(list, d)
-			}
-		}
-	}
-	if len(list) == 0 {
-		_, err := r.staffed(v, "") // says why not
+	list, err := r.Districts(v, cityCode, level, true)
+	if err != nil {
 		return nil, err
 	}
 	rows := make([]Row, len(list))

@@ -67,7 +67,7 @@ export default (site) => {
 			const maybe = v.page.locator('.maybe');
 			assert.match(await maybe.locator('> h2').textContent(), /autres? lieux? peut-être ouverts? \(horaires inconnus\)/);
 			for (const kind of await kinds(v.page, '.maybe .sign')) assert.equal(kind, 'unknown');
-			await maybe.locator('.button').click();
+			await follow(v.page, '.maybe .button');
 			for (const kind of await kinds(v.page)) assert.equal(kind, 'unknown');
 			await follow(v.page, '.chips >> text=Horaires inconnus');
 			assert.equal(new URL(v.page.url()).search, '?category=eat&open_at=now');
