@@ -2,9 +2,7 @@
 # Runs every test and prints each runner's closing summary. All run, even after one has failed.
 set -u
 cd "$(dirname "$0")/.."
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
-trap 'rm -rf "$out"; trap - TERM; kill 0' INT TERM # what runs beside would not hear of Ctrl-C
+failed=
 started=$(date +%s)
 
 run() {
@@ -12,7 +10,7 @@ run() {
 	shift
 	from=$(date +%s)
 	echo "== $name"
-	"$@" || echo "$name" >>"$out/failed"
+	"$@" || failed="$failed, $name"
 	echo "== $name: $(($(date +%s) - from)) s"
 }
 
@@ -42,24 +40,14 @@ web_tests() { (cd web/client && npm test --silent); }
 
 browser_tests() { (cd e2e && npm test --silent -- --test-reporter=spec); }
 
-# beside says what a part says when it has ended, so that nothing is mixed into its words.
-beside() {
-	run "$@" >"$out/said" 2>&1
-	cat "$out/said"
-}
-
-# The browser meets pages while Go waits for PostgreSQL, and the other way round.
-{
-	beside "browser" browser_tests
-	beside "web client" web_tests
-	beside "Go with the race detector" race_tests
-} &
 run "Go" go_tests
-wait
+run "Go with the race detector" race_tests
+run "web client" web_tests
+run "browser" browser_tests
 
 echo "== all: $(($(date +%s) - started)) s"
-if [ -e "$out/failed" ]; then
-	echo "FAILED: $(paste -sd, "$out/failed")"
+if [ -n "$failed" ]; then
+	echo "FAILED: ${failed#, }"
 	exit 1
 fi
 echo "PASSED"
