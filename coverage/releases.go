@@ -68,7 +68,7 @@ func (m *month) period(zone *time.Location) Period {
 	return MonthOf(time.Date(m.first.Year(), m.first.Month(), 1, 12, 0, 0, 0, zone), zone)
 }
 
-// releases are all that was published, by city, each city's months the oldest first. It is the room's subject of the feed, so that what
+// releases are all that was published, by city, each city's months the oldest first. It is a subject of the feed, so that what
 // everybody may read is read without the database, on every node. What it hands out is never changed.
 type releases struct{ now atomic.Pointer[releasesCopy] }
 

@@ -279,19 +279,16 @@ func (s *site) coverRows(v *visit, c *coverView) error {
 		}
 		return byNum, rows, err
 	}
-	_, rows, err := read(c.Measure.Code, c.Sub, c.Period)
-	if err != nil {
-		return err
-	}
-	before, _, err := read(c.Measure.Code, c.Sub, c.Period.Before())
-	if err != nil {
-		return err
-	}
+	var rows []coverage.Row
+	var before map[int64]coverage.Value // of an instant nothing
+	var err error
 	if c.Open.When != "" {
-		if rows, err = s.openRows(c.City, &c.coverPick, v.counts); err != nil {
-			return err
-		}
-		before = nil
+		rows, err = s.openRows(c.City, &c.coverPick, v.counts)
+	} else if _, rows, err = read(c.Measure.Code, c.Sub, c.Period); err == nil {
+		before, _, err = read(c.Measure.Code, c.Sub, c.Period.Before())
+	}
+	if err != nil {
+		return err
 	}
 	residents, _, err := read("residents", "", c.Period)
 	if err != nil {

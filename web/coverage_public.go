@@ -74,9 +74,11 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 	if len(c.Months) == 0 {
 		return publicCoverPage(v, c), nil
 	}
-	rows, err := s.Coverage.PublicTable(v.city.Code, c.Level, c.Measure.Code, c.Sub, c.Period)
+	var rows []coverage.Row
 	if c.Open.When != "" {
 		rows, err = s.openRows(c.City, &c.coverPick, func(*directory.District) bool { return true })
+	} else {
+		rows, err = s.Coverage.PublicTable(v.city.Code, c.Level, c.Measure.Code, c.Sub, c.Period)
 	}
 	if err != nil {
 		return nil, err
