@@ -87,7 +87,7 @@ func (m month) small() (list []string) {
 			for _, d := range slices.Sorted(maps.Keys(m.above)) {
 				people := c.N[d]
 				if c.People != nil {
-					people = c.People[d]
+					people = min(people, c.People[d])
 				}
 				if c.N[d] > 0 && people < withhold.Least {
 					list = append(list, m.variable(si, name, d))

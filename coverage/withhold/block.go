@@ -85,7 +85,7 @@ func (c *count) add(n int, people Counts, d int64) {
 	if people == nil {
 		c.people += n
 	} else {
-		c.people = max(c.people, people[d])
+		c.people = max(c.people, min(n, people[d]))
 	}
 }
 

@@ -38,7 +38,7 @@ type Counts map[int64]int
 // Column is one count of each district.
 type Column struct {
 	N      Counts
-	People Counts // how many different people are behind N; nil when N counts people
+	People Counts // how many different people are behind N, of which no more than N count; nil when N counts people
 }
 
 // Name names a column of a set.

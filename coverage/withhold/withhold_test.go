@@ -94,7 +94,7 @@ func drawMonth(t *rapid.T) month {
 	requests, members, attendees := column(true), column(false), column(true)
 	kind, answer, profile := columns(true, kinds...), columns(true, "answered", "unanswered"), columns(false, "rough", "lonely", "helper")
 	met, active := column(true), column(false)
-	for d := range m.above {
+	for _, d := range slices.Sorted(maps.Keys(m.above)) {
 		if d == 1 || slices.Contains(slices.Collect(maps.Values(m.above)), d) && rapid.IntRange(0, 3).Draw(t, "own") > 0 {
 			continue
 		}
@@ -162,11 +162,12 @@ func columns(acts bool, names ...string) map[string]withhold.Column {
 	return of
 }
 
+// drawPeople draws how many different people are behind n acts; of some acts more than one.
 func drawPeople(t *rapid.T, n int) int {
 	if n == 0 {
 		return 0
 	}
-	return rapid.IntRange((n+2)/3, n).Draw(t, "people")
+	return rapid.IntRange((n+2)/3, n+2).Draw(t, "people")
 }
 
 // live counts something in a district and in all above it.
@@ -213,7 +214,7 @@ func TestReleased(t *testing.T) {
 			c := s.Columns[cell.Column]
 			people := n
 			if c.People != nil {
-				people = c.People[cell.District]
+				people = min(n, c.People[cell.District])
 			}
 			if n != c.N[cell.District] || people < withhold.Least {
 				t.Errorf("%v: %d of %d people, truly %d", cell, n, people, c.N[cell.District])
