@@ -11,42 +11,52 @@ import (
 // part is a set of columns that make up one that stands before them.
 type part struct {
 	set     string
-	of      withhold.Name
-	acts    bool // columns count what people did; who did it is said beside the figures
+	of      []withhold.Name // what it makes up, and what else has to be shown for it to be
+	acts    bool            // columns count what people did; who did it is said beside the figures
 	columns map[string]func(*Figures) int
 }
 
 func wholeOf(set string) withhold.Name { return withhold.Name{Set: set, Column: set} }
 
-// parts in the order in which they are decided: a whole before its parts.
+func wholesOf(sets ...string) (list []withhold.Name) {
+	for _, set := range sets {
+		list = append(list, wholeOf(set))
+	}
+	return list
+}
+
+// parts in the order in which they are decided: a whole before its parts. Of how many who joined in a month a later one says what share is
+// still there; with the members there were then, that tells how many had joined before, so these are as many as are shown, or nothing is said.
 var parts = []part{
 	{set: "members", columns: map[string]func(*Figures) int{"members": func(f *Figures) int { return f.Life.Members }}},
-	{set: "profile", of: wholeOf("members"), columns: profileColumns()},
-	twoOf("active_30d", wholeOf("members"), func(f *Figures) (int, int) { return f.Life.Active, f.Life.Members }),
-	twoOf("exchanged", wholeOf("members"), func(f *Figures) (int, int) { return f.Life.Exchanged, f.Life.Members }),
-	twoOf("attended", wholeOf("members"), func(f *Figures) (int, int) { return f.Life.Attended, f.Life.Members }),
-	twoOf("first_timers", wholeOf("attended"), func(f *Figures) (int, int) { return f.Life.FirstTimers, f.Life.Attended }),
-	twoOf("came_with", wholeOf("attended"), func(f *Figures) (int, int) { return f.Life.CameWith, f.Life.Attended }),
-	twoOf("joined3", wholeOf("members"), func(f *Figures) (int, int) { return f.Life.Joined3, f.Life.Members }),
-	twoOf("stayed3", wholeOf("joined3"), func(f *Figures) (int, int) { return f.Life.Stayed3, f.Life.Joined3 }),
-	twoOf("joined12", wholeOf("members"), func(f *Figures) (int, int) { return f.Life.Joined12, f.Life.Members }),
-	twoOf("stayed12", wholeOf("joined12"), func(f *Figures) (int, int) { return f.Life.Stayed12, f.Life.Joined12 }),
-	twoOf("volunteers", wholeOf("members"), func(f *Figures) (int, int) { return f.Supply.Volunteers, f.Life.Members }),
+	{set: "profile", of: wholesOf("members"), columns: profileColumns()},
+	twoOf("active_30d", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Active, f.Life.Members }),
+	twoOf("exchanged", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Exchanged, f.Life.Members }),
+	twoOf("attended", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Attended, f.Life.Members }),
+	twoOf("first_timers", wholesOf("attended"), func(f *Figures) (int, int) { return f.Life.FirstTimers, f.Life.Attended }),
+	twoOf("came_with", wholesOf("attended"), func(f *Figures) (int, int) { return f.Life.CameWith, f.Life.Attended }),
+	{set: "older3", columns: map[string]func(*Figures) int{"older3": func(f *Figures) int { return f.Life.Older3 }}},
+	{set: "older12", columns: map[string]func(*Figures) int{"older12": func(f *Figures) int { return f.Life.Older12 }}},
+	twoOf("joined3", wholesOf("members", "older3"), func(f *Figures) (int, int) { return f.Life.Joined3, f.Life.Members }),
+	twoOf("stayed3", wholesOf("joined3"), func(f *Figures) (int, int) { return f.Life.Stayed3, f.Life.Joined3 }),
+	twoOf("joined12", wholesOf("members", "older12"), func(f *Figures) (int, int) { return f.Life.Joined12, f.Life.Members }),
+	twoOf("stayed12", wholesOf("joined12"), func(f *Figures) (int, int) { return f.Life.Stayed12, f.Life.Joined12 }),
+	twoOf("volunteers", wholesOf("members"), func(f *Figures) (int, int) { return f.Supply.Volunteers, f.Life.Members }),
 	{set: "attendees", acts: true, columns: map[string]func(*Figures) int{"attendees": func(f *Figures) int { return f.Life.Attendees }}},
 	{set: "requests_opened", acts: true, columns: map[string]func(*Figures) int{"requests_opened": func(f *Figures) int { return f.Response.Opened }}},
-	{"fates", wholeOf("requests_opened"), true, map[string]func(*Figures) int{
+	{"fates", wholesOf("requests_opened"), true, map[string]func(*Figures) int{
 		"requests_answered":   func(f *Figures) int { return f.Response.Answered },
 		"requests_unanswered": func(f *Figures) int { return f.Response.Unanswered },
 		"requests_pending":    func(f *Figures) int { return f.Response.Opened - f.Response.Answered - f.Response.Unanswered },
 	}},
-	{"met", withhold.Name{Set: "fates", Column: "requests_answered"}, true, map[string]func(*Figures) int{
+	{"met", []withhold.Name{{Set: "fates", Column: "requests_answered"}}, true, map[string]func(*Figures) int{
 		"requests_met":    func(f *Figures) int { return f.Response.Met },
 		"requests_partly": func(f *Figures) int { return f.Response.Answered - f.Response.Met },
 	}},
 }
 
 // twoOf is a part, and all others.
-func twoOf(name string, of withhold.Name, count func(f *Figures) (n, all int)) part {
+func twoOf(name string, of []withhold.Name, count func(f *Figures) (n, all int)) part {
 	return part{name, of, false, map[string]func(*Figures) int{
 		name:          func(f *Figures) int { n, _ := count(f); return n },
 		"not " + name: func(f *Figures) int { n, all := count(f); return max(all-n, 0) },
@@ -88,10 +98,7 @@ func setsOf(figures map[int64]*Figures, behind withholdCounts) (sets []withhold.
 		return c
 	}
 	for _, p := range parts {
-		s := withhold.Set{Name: p.set, Columns: map[string]withhold.Column{}}
-		if p.of.Set != "" {
-			s.Within, s.Adds = []withhold.Name{p.of}, true
-		}
+		s := withhold.Set{Name: p.set, Columns: map[string]withhold.Column{}, Within: p.of, Adds: len(p.of) > 0}
 		for name, of := range p.columns {
 			if s.Columns[name] = column(of); p.acts {
 				s.Columns[name] = acts(name, of)

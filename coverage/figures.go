@@ -143,8 +143,10 @@ type Life struct {
 	Attendees   int            // heads at these: members who came, whom they brought, and who walked in
 	Joined3     int            // who became members in the same time three months before
 	Stayed3     int            // of these, those who did something in the period
+	Older3      int            // who became members before these
 	Joined12    int            // likewise twelve months before
 	Stayed12    int
+	Older12     int
 }
 
 // Trust is what the figures rest on.

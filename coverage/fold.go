@@ -71,8 +71,10 @@ func (l *Life) add(o *Life) {
 	l.Attendees += o.Attendees
 	l.Joined3 += o.Joined3
 	l.Stayed3 += o.Stayed3
+	l.Older3 += o.Older3
 	l.Joined12 += o.Joined12
 	l.Stayed12 += o.Stayed12
+	l.Older12 += o.Older12
 }
 
 // finish makes what is not a sum.

@@ -71,9 +71,9 @@ func (s *scope) members(ctx context.Context, tx pgx.Tx, into tally) error {
 			case when needs and helps then 'both' when needs then 'needs' when helps then 'helps' else 'neither' end,
 			count(*), count(*) filter (where w.recent),
 			count(*) filter (where m.created_at >= @from3 and m.created_at < @until3),
-			count(*) filter (where m.created_at >= @from3 and m.created_at < @until3 and w.during),
+			count(*) filter (where m.created_at >= @from3 and m.created_at < @until3 and w.during), count(*) filter (where m.created_at < @from3),
 			count(*) filter (where m.created_at >= @from12 and m.created_at < @until12),
-			count(*) filter (where m.created_at >= @from12 and m.created_at < @until12 and w.during)
+			count(*) filter (where m.created_at >= @from12 and m.created_at < @until12 and w.during), count(*) filter (where m.created_at < @from12)
 		from members m left join who w on w.account = m.account_id
 		where m.city = any(@cities) and m.created_at < @until group by 1, 2`,
 		named{
@@ -87,7 +87,8 @@ func (s *scope) members(ctx context.Context, tx pgx.Tx, into tally) error {
 	var district int64
 	var profile string
 	var l Life
-	_, err = pgx.ForEachRow(rows, []any{&district, &profile, &l.Members, &l.Active, &l.Joined3, &l.Stayed3, &l.Joined12, &l.Stayed12}, func() error {
+	scanned := []any{&district, &profile, &l.Members, &l.Active, &l.Joined3, &l.Stayed3, &l.Older3, &l.Joined12, &l.Stayed12, &l.Older12}
+	_, err = pgx.ForEachRow(rows, scanned, func() error {
 		l.ByProfile = map[string]int{profile: l.Members}
 		into.life(district, &l)
 		return nil
