@@ -25,11 +25,15 @@ func wholesOf(sets ...string) (list []withhold.Name) {
 	return list
 }
 
+func partOf(set, column string) []withhold.Name { return []withhold.Name{{Set: set, Column: column}} }
+
 // parts in the order in which they are decided: a whole before its parts. Of how many who joined in a month a later one says what share is
 // still there; with the members there were then, that tells how many had joined before, so these are as many as are shown, or nothing is said.
 var parts = []part{
 	{set: "members", columns: map[string]func(*Figures) int{"members": func(f *Figures) int { return f.Life.Members }}},
-	{set: "profile", of: wholesOf("members"), columns: profileColumns()},
+	{set: "precarity", of: wholesOf("members"), columns: map[string]func(*Figures) int{"in_precarity": profiles("needs", "both"), "neighbours": profiles("helps", "neither")}},
+	{set: "needing", of: partOf("precarity", "in_precarity"), columns: map[string]func(*Figures) int{"needs": profiles("needs"), "both": profiles("both")}},
+	{set: "others", of: partOf("precarity", "neighbours"), columns: map[string]func(*Figures) int{"helps": profiles("helps"), "neither": profiles("neither")}},
 	twoOf("active_30d", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Active, f.Life.Members }),
 	twoOf("exchanged", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Exchanged, f.Life.Members }),
 	twoOf("attended", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Attended, f.Life.Members }),
@@ -49,7 +53,7 @@ var parts = []part{
 		"requests_unanswered": func(f *Figures) int { return f.Response.Unanswered },
 		"requests_pending":    func(f *Figures) int { return f.Response.Opened - f.Response.Answered - f.Response.Unanswered },
 	}},
-	{"met", []withhold.Name{{Set: "fates", Column: "requests_answered"}}, true, map[string]func(*Figures) int{
+	{"met", partOf("fates", "requests_answered"), true, map[string]func(*Figures) int{
 		"requests_met":    func(f *Figures) int { return f.Response.Met },
 		"requests_partly": func(f *Figures) int { return f.Response.Answered - f.Response.Met },
 	}},
@@ -63,12 +67,13 @@ func twoOf(name string, of []withhold.Name, count func(f *Figures) (n, all int))
 	}}
 }
 
-func profileColumns() map[string]func(*Figures) int {
-	columns := map[string]func(*Figures) int{}
-	for _, code := range Profiles {
-		columns[code] = func(f *Figures) int { return f.Life.ByProfile[code] }
+func profiles(codes ...string) func(*Figures) int {
+	return func(f *Figures) (n int) {
+		for _, code := range codes {
+			n += f.Life.ByProfile[code]
+		}
+		return n
 	}
-	return columns
 }
 
 // kindColumn is where requests of a kind are counted: those of all sensitive kinds together, as none of these is ever published (P5).
@@ -132,8 +137,13 @@ func restsOn(measure, sub string) []withhold.Name {
 			return []withhold.Name{{}} // never
 		}
 		return []withhold.Name{{Set: "kinds", Column: kindColumn(sub)}}
+	case "in_precarity", "neighbours":
+		return partOf("precarity", measure)
 	case "members_by_profile":
-		return []withhold.Name{{Set: "profile", Column: sub}}
+		if sub == "needs" || sub == "both" {
+			return partOf("needing", sub)
+		}
+		return partOf("others", sub)
 	case "volunteers":
 		if sub != "" {
 			return []withhold.Name{{Set: "offers", Column: sub}}
@@ -144,7 +154,7 @@ func restsOn(measure, sub string) []withhold.Name {
 	case "requests_answered", "requests_unanswered":
 		return []withhold.Name{fate(measure)}
 	case "requests_met":
-		return []withhold.Name{{Set: "met", Column: measure}}
+		return partOf("met", measure)
 	case "answered_share":
 		return []withhold.Name{wholeOf("requests_opened"), fate("requests_answered")}
 	case "unanswered_share":

@@ -20,12 +20,15 @@ type PublishedValue struct {
 	Value        Value
 }
 
-// Value is that of a measure: withheld where none is published.
+// Value is that of a measure. Where none is published it is withheld if it counts people, and else missing.
 func (p *Published) Value(measure, sub string) Value {
 	for _, v := range p.Values {
 		if v.Measure == measure && v.Sub == sub {
 			return v.Value
 		}
+	}
+	if m, err := MeasureNamed(measure, sub); err == nil && !m.People {
+		return Value{State: Missing}
 	}
 	return Value{State: Withheld}
 }

@@ -94,7 +94,7 @@ func (s *site) publicCover(v *visit) (templ.Component, error) {
 }
 
 // wholes are the measures of all that others count parts of.
-var wholes = map[string]string{"requests_by_kind": "requests_opened", "members_by_profile": "members"}
+var wholes = map[string]string{"requests_by_kind": "requests_opened", "members_by_profile": "members", "in_precarity": "members", "neighbours": "members"}
 
 // explainGrey says why no district has a value of its own, where that is so, what is known of the whole city, and what to see instead.
 func (s *site) explainGrey(v *visit, c *publicCover) error {

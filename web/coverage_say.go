@@ -182,7 +182,7 @@ func (w *words) emptyHours(strip *coverage.Strip) string {
 			last++
 		}
 		if days[day] != "" {
-			list = append(list, w.daysFrom(day, last)+" : "+days[day])
+			list = append(list, w.daysFrom(day, last)+w.Colon+days[day])
 		}
 		day = last + 1
 	}
@@ -238,8 +238,8 @@ func (w *words) notesOf(rows []coverRow) (notes []string) {
 		words string
 	}{
 		{coverage.Partial, w.Cover.PartialHint},
-		{coverage.Withheld, w.Cover.Withheld + " : " + w.Cover.WithheldHint},
-		{coverage.Missing, "— : " + w.Cover.NoneHint},
+		{coverage.Withheld, w.Cover.Withheld + w.Colon + w.Cover.WithheldHint},
+		{coverage.Missing, "—" + w.Colon + w.Cover.NoneHint},
 	} {
 		if slices.ContainsFunc(rows, func(r coverRow) bool { return r.Value.State == n.state }) {
 			notes = append(notes, n.words)

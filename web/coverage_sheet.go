@@ -1,9 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"math"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -356,43 +358,66 @@ var bilanMeasures = [...]struct{ measure, sub string }{
 	{"poverty_rate", ""},
 }
 
-// bilan is the page for funders.
+// bilan is the page for funders: what is published, of a month that is closed, which everybody may read; else exact figures, for the team.
 type bilan struct {
 	*coverSheet
-	People []numberSaid // who has joined: each person once
-	Rows   []figureRow
+	Published bool
+	At        time.Time   // when its figures were made
+	People    []figureRow // who has joined: each person once
+	Rows      []figureRow
 }
 
-// numberSaid is a number and what it counts.
-type numberSaid struct {
-	N     int
-	Words string
-}
+// bilanPeople are what a bilan begins with.
+var bilanPeople = [...]string{"members", "in_precarity", "neighbours", "events_held"}
 
-// coverBilan is a month unless something else is asked for: the last one that is over.
+// coverBilan is of the last month that is closed unless something else is asked for.
 func (s *site) coverBilan(v *visit) (templ.Component, error) {
 	period := v.request.URL.Query().Get("period")
-	if period == "" {
-		period = coverage.MonthOf(v.now, v.now.Location()).Before().String()
+	if d, ok := s.Live.District(v.request.PathValue("code")); ok && period == "" && s.Coverage != nil {
+		if months := s.Coverage.Closed(d.City); len(months) > 0 {
+			period = months[len(months)-1].String()
+		}
 	}
-	c, err := s.readSheet(v, period)
+	c, err := s.readSheet(v, cmp.Or(period, coverage.MonthOf(v.now, v.now.Location()).Before().String()))
 	if err != nil {
 		return nil, err
 	}
+	v.handed = true
 	c.Path += "/bilan"
 	c.Periods = v.periods(v.city, c.Period, 0)
-	life := &c.Figures.Life
-	inNeed := life.ByProfile["needs"] + life.ByProfile["both"]
-	b := &bilan{coverSheet: c, People: []numberSaid{
-		{life.Members, v.Cover.BilanMembers},
-		{inNeed, v.Cover.BilanNeed},
-		{life.Members - inNeed, v.Cover.BilanNeighbours},
-		{life.EventsHeld, v.Cover.BilanEvents},
-	}}
+	b := &bilan{coverSheet: c, At: c.Figures.At}
+	row := c.row
+	if now, before, err := s.publishedTwice(c.District.Code, c.Period); err != nil {
+		return nil, err
+	} else if now != nil {
+		b.Published, b.At = true, now.At
+		row = func(code, sub string) figureRow {
+			r := c.row(code, sub)
+			r.Value, r.Before = now.Value(code, sub), before.Value(code, sub)
+			return r
+		}
+	}
+	for _, code := range bilanPeople {
+		b.People = append(b.People, row(code, ""))
+	}
 	for _, m := range bilanMeasures {
-		b.Rows = append(b.Rows, c.row(m.measure, m.sub))
+		if r := row(m.measure, m.sub); r.Value.State != coverage.Missing || r.Before.State != coverage.Missing {
+			b.Rows = append(b.Rows, r)
+		}
 	}
 	return bilanPage(v, b), nil
+}
+
+// publishedTwice is what everybody may read of a month and of the one before it; nil = it is not closed, or no month.
+func (s *site) publishedTwice(district string, p coverage.Period) (now, before *coverage.Published, err error) {
+	if p.Kind != coverage.Month {
+		return nil, nil, nil
+	}
+	if now, err = s.Coverage.Public(district, p); err != nil || now.At.IsZero() {
+		return nil, nil, err
+	}
+	before, err = s.Coverage.Public(district, p.Before())
+	return now, before, err
 }
 
 // pageOf is a page of coverage in a period.

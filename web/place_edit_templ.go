@@ -2968,7 +2968,7 @@ func historyPage(v *visit, h history) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(h.List) > 0 {
-				templ_7745c5c3_Err = restore(h, 0, v.Assoc.Restore+" : "+v.Assoc.Before).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = restore(h, 0, v.Assoc.Restore+v.Colon+v.Assoc.Before).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -66,11 +66,11 @@ func (v *visit) timetable(p *directory.Place, text string) timetable {
 func (v *visit) everyDay(s hours.Span, text string) timetable {
 	switch {
 	case s.State == hours.Open && s.Comment != "":
-		return timetable{EveryDay: v.Opening.EveryDay + " : " + s.Comment}
+		return timetable{EveryDay: v.Opening.EveryDay + v.Colon + s.Comment}
 	case s.State == hours.Open:
-		return timetable{EveryDay: v.Opening.EveryDay + " : " + v.Opening.WholeDay}
+		return timetable{EveryDay: v.Opening.EveryDay + v.Colon + v.Opening.WholeDay}
 	case s.Comment != "":
-		return timetable{EveryDay: upperFirst(v.Opening.Perhaps) + " : " + s.Comment}
+		return timetable{EveryDay: upperFirst(v.Opening.Perhaps) + v.Colon + s.Comment}
 	case text == "sunrise-sunset":
 		return timetable{EveryDay: v.Opening.Daylight}
 	}

@@ -37,6 +37,7 @@ type visit struct {
 	here    *orb.Point          // the centre of their cell; nil when they did not say
 	now     time.Time           // the current minute, on the clocks of their city
 	viewer  *identity.Viewer    // who has signed in; nil = a visitor
+	handed  bool                // the page is printed to be handed on, without the numbers of emergencies
 
 	unreadOnce *int // what unread has found
 	toReadOnce *int // and toRead

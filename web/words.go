@@ -14,6 +14,7 @@ type words struct {
 	Lang      string // BCP 47
 	OtherLang string // the language offered beside it
 	OtherName string // in its own words
+	Colon     string // with the spaces that the language puts around it
 
 	Tagline    string
 	SkipToMain string

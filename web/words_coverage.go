@@ -53,13 +53,12 @@ type coverWords struct {
 	CompareLead      string
 	CompareGo        string
 	Bilan, BilanHint string
-	BilanOf          string // two %s: the district with its preposition, the period
-	BilanNote        string
-	BilanStaff       string // who may read it
-	BilanMembers     string
-	BilanNeed        string
-	BilanNeighbours  string
-	BilanEvents      string
+	BilanOf          string            // two %s: the district with its preposition, the period
+	BilanNote        string            // of published figures
+	BilanExact       string            // of exact ones
+	BilanHand        string            // what to do with it
+	BilanStaff       string            // who may read it
+	BilanPeople      map[string]string // by measure
 	Print            string
 	Export, CSV, Geo string
 	AsOf             string // two %s: a day, an hour
@@ -182,6 +181,8 @@ var coverFrench = coverWords{
 			"Inégalité entre bénévoles", "0 : tous sont sollicités autant. 1 : toujours le même.",
 		},
 		"members":            {"Membres", "Personnes inscrites, là où elles habitent."},
+		"in_precarity":       {"Membres en précarité", "Membres qui disent avoir besoin d’aide."},
+		"neighbours":         {"Voisins", "Tous les autres membres."},
 		"members_by_profile": {"Membres par profil", "Membres selon ce qu’ils disent d’eux-mêmes."},
 		"active_30d":         {"Membres actifs", "Membres qui ont agi dans les 30 derniers jours."},
 		"exchanged":          {"Membres qui ont échangé", "Membres qui ont écrit, et à qui quelqu’un a répondu."},
@@ -218,9 +219,13 @@ var coverFrench = coverWords{
 	Sheet:     "Fiche", SheetOf: "Fiche %s",
 	Compare: "Comparer", CompareWith: "Comparer avec", CompareLead: "Deux secteurs, côte à côte. Le mieux placé est marqué ✓.", CompareGo: "Comparer",
 	Bilan: "Bilan", BilanHint: "une page à imprimer, pour les financeurs", BilanOf: "Bilan %s, %s",
-	BilanNote:    "Chiffres exacts, comptés par Alentour. Une personne compte une fois, là où elle habite. Aucun nom n’est gardé dans ces comptes.",
-	BilanStaff:   "Remettez cette page à vos financeurs. Ne la mettez pas en ligne : elle compte aussi de petits groupes.",
-	BilanMembers: "personnes inscrites", BilanNeed: "en précarité : elles disent avoir besoin d’aide", BilanNeighbours: "voisins : tous les autres", BilanEvents: "événements tenus",
+	BilanNote:  "Une personne compte une fois, là où elle habite. Un chiffre sur des personnes est publié à partir de 11. En dessous : un tiret, et le chiffre du territoire qui l’entoure.",
+	BilanExact: "Chiffres exacts, comptés par Alentour. Une personne compte une fois, là où elle habite. Aucun nom n’est gardé dans ces comptes.",
+	BilanHand:  "Remettez cette page à vos financeurs : elle ne contient que des chiffres publiés.",
+	BilanStaff: "Pour l’équipe seulement : ces chiffres comptent de petits groupes, et peuvent encore changer. La page pour les financeurs est faite une fois le mois clos.",
+	BilanPeople: map[string]string{
+		"members": "personnes inscrites", "in_precarity": "en précarité : elles disent avoir besoin d’aide", "neighbours": "voisins : tous les autres", "events_held": "événements tenus",
+	},
 	Print:  "Imprimer cette page (Ctrl + P)",
 	Export: "Emporter ces chiffres", CSV: "Tableur (CSV)", Geo: "Carte (GeoJSON)",
 	AsOf: "compté le %s à %s", Inside: "Les secteurs d’ici", CityValue: "ville : %s",
@@ -318,6 +323,8 @@ var coverEnglish = coverWords{
 			"Inequality among volunteers", "0: all are asked alike. 1: always the same one.",
 		},
 		"members":            {"Members", "People who have joined, where they live."},
+		"in_precarity":       {"Members in precarity", "Members who say that they need help."},
+		"neighbours":         {"Neighbours", "All other members."},
 		"members_by_profile": {"Members by profile", "Members by what they say of themselves."},
 		"active_30d":         {"Active members", "Members who did something in the last 30 days."},
 		"exchanged":          {"Members who talked", "Members who wrote, and to whom somebody answered."},
@@ -354,9 +361,13 @@ var coverEnglish = coverWords{
 	Sheet:     "Sheet", SheetOf: "Sheet %s",
 	Compare: "Compare", CompareWith: "Compare with", CompareLead: "Two districts side by side. The better one is marked ✓.", CompareGo: "Compare",
 	Bilan: "Report", BilanHint: "one page to print, for funders", BilanOf: "Report %s, %s",
-	BilanNote:    "Exact figures, counted by Alentour. A person counts once, where they live. No name is kept in these counts.",
-	BilanStaff:   "Hand this page to your funders. Do not put it online: it counts small groups too.",
-	BilanMembers: "people who have joined", BilanNeed: "in precarity: they say they need help", BilanNeighbours: "neighbours: all others", BilanEvents: "events held",
+	BilanNote:  "A person counts once, where they live. A figure of people is published from 11 on. Below: a dash, and the figure of the area around it.",
+	BilanExact: "Exact figures, counted by Alentour. A person counts once, where they live. No name is kept in these counts.",
+	BilanHand:  "Hand this page to your funders: it holds published figures only.",
+	BilanStaff: "For the team only: these figures count small groups, and may still change. The page for funders is made once the month is closed.",
+	BilanPeople: map[string]string{
+		"members": "people who have joined", "in_precarity": "in precarity: they say they need help", "neighbours": "neighbours: all others", "events_held": "events held",
+	},
 	Print:  "Print this page (Ctrl + P)",
 	Export: "Take these figures with you", CSV: "Spreadsheet (CSV)", Geo: "Map (GeoJSON)",
 	AsOf: "counted on %s at %s", Inside: "The districts in it", CityValue: "city: %s",

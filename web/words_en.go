@@ -1,7 +1,7 @@
 package web
 
 var english = &words{
-	Lang: "en", OtherLang: "fr", OtherName: "Français",
+	Lang: "en", OtherLang: "fr", OtherName: "Français", Colon: ": ",
 
 	Tagline:    "help around you",
 	SkipToMain: "Skip to content",

@@ -1,7 +1,7 @@
 package web
 
 var french = &words{
-	Lang: "fr", OtherLang: "en", OtherName: "English",
+	Lang: "fr", OtherLang: "en", OtherName: "English", Colon: " : ",
 
 	Tagline:    "l’aide près de chez vous",
 	SkipToMain: "Aller au contenu",

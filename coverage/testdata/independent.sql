@@ -97,6 +97,9 @@ said (top, measure, sub, n) as (
     union all select top, 'volunteers', '', count(t.account_id) from below b left join team t on leaf = district group by 1
     union all select top, 'volunteers', k, count(*) from below b join team t on leaf = district cross join unnest(kinds) k group by 1, 3
     union all select top, 'members', '', count(h.account_id) from at, below b left join home h on leaf = district and h.created_at < (select z from at) group by 1
+    union all select top, p.code, '', count(h.account_id)
+        from below b cross join (values ('in_precarity', true), ('neighbours', false)) as p (code, needs)
+            left join home h on leaf = district and h.created_at < (select z from at) and h.needs = p.needs group by 1, 2
     union all select top, 'members_by_profile', p.code, count(h.account_id)
         from below b cross join (values ('needs', true, false), ('helps', false, true), ('both', true, true), ('neither', false, false)) as p (code, needs, helps)
             left join home h on leaf = district and h.created_at < (select z from at) and (h.needs, h.helps) = (p.needs, p.helps) group by 1, 3

@@ -93,7 +93,7 @@ func drawMonth(t *rapid.T) month {
 	kinds := []string{"food", "tech", "music", "walk"}
 	requests, members, attendees := column(true), column(false), column(true)
 	kind, answer, profile := columns(true, kinds...), columns(true, "answered", "unanswered"), columns(false, "rough", "lonely", "helper")
-	met, active := column(true), column(false)
+	met, active := columns(true, "met", "partly"), column(false)
 	for _, d := range slices.Sorted(maps.Keys(m.above)) {
 		if d == 1 || slices.Contains(slices.Collect(maps.Values(m.above)), d) && rapid.IntRange(0, 3).Draw(t, "own") > 0 {
 			continue
@@ -114,7 +114,8 @@ func drawMonth(t *rapid.T) month {
 		m.live(answer["answered"], d, answered, drawPeople(t, answered))
 		m.live(answer["unanswered"], d, n-answered, drawPeople(t, n-answered))
 		good := rapid.IntRange(0, answered).Draw(t, "met")
-		m.live(met, d, good, drawPeople(t, good))
+		m.live(met["met"], d, good, drawPeople(t, good))
+		m.live(met["partly"], d, answered-good, drawPeople(t, answered-good))
 
 		n = rapid.IntRange(0, most).Draw(t, "members")
 		m.live(members, d, n, 0)
@@ -137,7 +138,7 @@ func drawMonth(t *rapid.T) month {
 		{Name: "requests", Columns: one(requests)},
 		{Name: "kinds", Columns: kind, Within: of("requests", ""), Adds: true},
 		{Name: "answers", Columns: answer, Within: of("requests", ""), Adds: true},
-		{Name: "met", Columns: one(met), Within: of("answers", "answered")},
+		{Name: "met", Columns: met, Within: of("answers", "answered"), Adds: true},
 		{Name: "members", Columns: one(members)},
 		{Name: "active", Columns: one(active), Within: of("members", "")},
 		{Name: "profiles", Columns: profile, Within: of("members", "")},

@@ -152,10 +152,24 @@ export default (site) =>
 			const [all, inNeed, neighbours] = people.map(numberOf);
 			assert.ok(all > 0);
 			assert.equal(inNeed + neighbours, all, 'each person counts once');
+			assert.match(await v.page.textContent('main'), /Remettez cette page à vos financeurs/);
 			await assertAccessible(v.page);
 			await v.page.emulateMedia({ media: 'print' });
 			const tall = await v.page.evaluate(() => document.querySelector('.sheet-of-paper').scrollHeight);
 			assert.ok(tall < 1000, `${tall} px are more than one page`); // A4 with margins of 1 cm is 1047 px high
+			const paper = await v.page.pdf({ format: 'A4', margin: { top: '1cm', right: '1cm', bottom: '1cm', left: '1cm' } });
+			assert.equal(paper.toString('latin1').match(/\/Type \/Page\b/g).length, 1, 'it is one page');
+			// What is handed on holds no few people of a quartier: a dash stands there, and what is published around it.
+			await v.page.emulateMedia({ media: 'screen' });
+			await v.open('/staff/coverage/1320301/bilan?period=2026-10');
+			const told = await v.page.$$eval('.sheet-of-paper tbody tr', (rows) => rows.map((r) => [r.querySelector('th').firstChild.textContent.trim(), r.querySelector('td').innerText.replace(/\s+/g, ' ').trim()]));
+			const requests = told.find(([name]) => name === 'Demandes avec un oui')[1];
+			assert.match(requests, /^— .*(3e|Marseille) : \d+$/);
+			for (const [name, own] of told.filter(([name]) => /^(Membres|Venus|Demandes|Bénévoles)/.test(name))) {
+				assert.ok(own.startsWith('—') || numberOf(own) >= 11, `${name}: ${own}`);
+			}
+			await v.open('/staff/coverage/1320301/bilan?period=2026-11');
+			assert.match(await v.page.textContent('.sheet-of-paper'), /Pour l’équipe seulement/);
 			await v.close();
 		});
 
