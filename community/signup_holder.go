@@ -44,9 +44,14 @@ func exportSignUps(ctx context.Context, tx pgx.Tx, account int64) (sheets []iden
 	return sheets, nil
 }
 
-// holdSignUps locks the dates that somebody has to do with, then the batches of their tickets, as who acts on them does.
+// holdSignUps locks the series that somebody comes to, the dates that they have to do with, then the batches of their tickets, as who acts
+// on them does.
 func holdSignUps(ctx context.Context, tx pgx.Tx, account int64) error {
-	_, err := tx.Exec(ctx, `
+	_, err := tx.Exec(ctx, `select from event_series where account_id = $1 order by id for update`, account)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
 		select from event_seats where (event_id, original) in (
 			select event_id, original from sign_ups where account_id = $1
 			union select b.event_id, b.original from tickets t join ticket_batches b on b.id = t.batch_id where t.account_id = $1

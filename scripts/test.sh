@@ -17,7 +17,7 @@ run() {
 # Where one goroutine can meet another's data, the race detector watches; in the directory and in matching, which mostly talk with
 # PostgreSQL, only what keeps copies in memory and what races. It makes everything several times as slow, and what interleaves are
 # goroutines, not drawings: what is drawn against a model without it is drawn a fifth as often with it, and the feed, whose five
-# machines run here only, forty times each.
+# machines run here only, forty times each. What the tests of Go have vetted before is not vetted again.
 racy='/(data/postgres/feed|tiles|edge)$'
 racing='Live|Follow|Racing|WhileTheCopyChanges|VolunteersNear|LoseEachOther|CopyEqualsALoad|BreakNoCap|ThousandAcceptances|TwoWritersMeet'
 
@@ -32,8 +32,8 @@ go_tests() {
 race_tests() {
 	go test -count=1 -timeout 30m -race ./tiles ./edge &&
 		go test -count=1 -timeout 30m -race ./data/postgres/feed -rapid.checks=40 &&
-		go test -count=1 -timeout 30m -race ./geo/cellindex -rapid.checks=20 &&
-		go test -count=1 -timeout 30m -race ./directory ./matching -run "$racing" -rapid.checks=20
+		go test -count=1 -timeout 30m -vet=off -race ./geo/cellindex -rapid.checks=20 &&
+		go test -count=1 -timeout 30m -vet=off -race ./directory ./matching -run "$racing" -rapid.checks=20
 }
 
 web_tests() { (cd web/client && npm test --silent); }
