@@ -23,6 +23,8 @@ var (
 type homes struct {
 	cells  []geo.Cell      // public ones, sorted
 	people []access.People // of a district in a cell
+	far    *access.Homes   // of these, who walk as far as their catchment,
+	near   *access.Homes   // and ten minutes
 	fine   []geo.Cell      // of resolution 9, in the order of people
 	in     []int           // public cell, in the order of people; −1 = none
 	of     map[int64][]int // people of each district, all below it included
@@ -75,6 +77,7 @@ func newHomes(atlas *directory.Atlas, city int64) (*homes, error) {
 			h.people, h.fine, h.in = append(h.people, person), append(h.fine, cell), append(h.in, public)
 		}
 	}
+	h.far, h.near = access.NewHomes(h.people, catchment), access.NewHomes(h.people, tenMinutes)
 	return h, nil
 }
 
@@ -129,8 +132,8 @@ func (h *homes) reach(into tally, places stands) {
 		if len(places[c.Code]) == 0 {
 			continue // nothing of it in the whole city
 		}
-		floating := access.Floating(h.people, places[c.Code], catchment)
-		near := access.Reached(h.people, places.points(c.Code), tenMinutes)
+		floating := h.far.Floating(places[c.Code])
+		near := h.near.Reached(places.points(c.Code))
 		for district, cells := range h.of {
 			f := into[district]
 			if f == nil || !h.known {
@@ -224,7 +227,7 @@ func (r *Room) Cells(cityCode, measure, sub string) ([]CellValue, error) {
 			}
 		}
 	case "access":
-		floating := access.Floating(h.people, places[sub], catchment)
+		floating := h.far.Floating(places[sub])
 		for i, reached := range h.perCell(func(i int) float64 { return floating[i] * h.people[i].N }) {
 			if list[i].Value = (Value{State: Missing}); residents[i] > 0 { // nobody lives there: nobody reaches anything from there
 				list[i].Value = Value{N: math.Round(1e9*reached/residents[i]) / 1e6, Of: int(math.Round(residents[i]))}

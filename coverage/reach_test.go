@@ -77,7 +77,7 @@ func TestPublicCellsShareOutAllPlaces(t *testing.T) {
 			reached += p.S
 		}
 	}
-	floating := access.Floating(h.people, places, catchment)
+	floating := h.far.Floating(places)
 	residents, sizes, sum, all := h.perCell(func(i int) float64 { return h.people[i].N }), map[geo.Resolution]bool{}, 0.0, 0.0
 	for i, got := range h.perCell(func(i int) float64 { return floating[i] * h.people[i].N }) {
 		sum, all = sum+got, all+residents[i]

@@ -51,7 +51,7 @@ func (r *Room) Where(v *identity.Viewer, code, category string, n int) (Plan, er
 	if !h.known {
 		return Plan{Served: Value{State: Missing}}, nil
 	}
-	reached := access.Reached(h.people, places.points(category), tenMinutes)
+	reached := h.near.Reached(places.points(category))
 	var cells []geo.Cell
 	for _, i := range h.of[d.Num] {
 		cells = append(cells, h.fine[i])

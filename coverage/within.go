@@ -3,7 +3,6 @@ package coverage
 import (
 	"time"
 
-	"github.com/alentour/alentour/coverage/access"
 	"github.com/alentour/alentour/directory"
 	"github.com/alentour/alentour/directory/hours"
 )
@@ -58,7 +57,7 @@ func (r *Room) within(city int64, category string, at time.Time) (of func(distri
 	if !h.known {
 		return func(int64) Value { return Value{State: Missing} }, nil
 	}
-	near := access.Reached(h.people, places.points(category), tenMinutes)
+	near := h.near.Reached(places.points(category))
 	return func(district int64) Value {
 		return h.mean(h.of[district], func(i int) float64 {
 			if near[i] {

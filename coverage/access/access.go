@@ -1,8 +1,8 @@
 // Package access says how well people reach what there is, on foot.
 //
-//	people of cells + places ──Floating──▶ places per person within reach, of each cell     Σ people · access = Σ places that anyone reaches
-//	people of cells + places ──Reached───▶ which cells have one near
-//	people of cells + sites  ──Next──────▶ where the next ones would serve most, and how far that is from the best there can be
+//	homes (people of cells) + places ──Floating──▶ places per person within reach, of each cell     Σ people · access = Σ places that anyone reaches
+//	homes (people of cells) + places ──Reached───▶ which cells have one near
+//	people of cells + sites ──────────Next──────▶ where the next ones would serve most, and how far that is from the best there can be
 //
 // A place is shared by those who reach it, the more the nearer they are: the enhanced two-step floating catchment area (W. Luo and
 // Y. Qi, An enhanced two-step floating catchment area method, Health & Place 15, 2009, after W. Luo and F. Wang, 2003). First each place j
@@ -13,7 +13,9 @@
 package access
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 )
@@ -37,50 +39,64 @@ type Walk struct {
 	Detour float64 // metres walked for one of the sphere; 1.3 in towns
 }
 
-// Floating is the access of each cell in the order of people: how much there is for one person. Times 1,000 it is places per
-// 1,000 residents.
-func Floating(people []People, places []Place, w Walk) []float64 {
-	homes := make([]orb.Point, len(people))
+// Homes are where people live, so that those near a point are found: arranged once for all that they may walk to.
+type Homes struct {
+	people []People
+	walk   Walk
+	ground *ground
+}
+
+// NewHomes arranges people who walk so far. It keeps the slice.
+func NewHomes(people []People, w Walk) *Homes {
+	at := make([]orb.Point, len(people))
 	for i, p := range people {
-		homes[i] = p.At
+		at[i] = p.At
 	}
-	g := newGround(homes, w)
-	rates := make([]float64, len(places))
-	inParts(len(places), func(from, until int) {
-		for j := from; j < until; j++ {
-			demand := 0.0
-			g.near(places[j].At, func(i int, squared float64) { demand += people[i].N * w.weight(squared) })
-			if demand > 0 {
-				rates[j] = places[j].S / demand
+	return &Homes{people, w, newGround(at, w)}
+}
+
+// Floating is the access of each cell in the order of people: how much there is for one person. Times 1,000 it is places per
+// 1,000 residents. Places may come in any order.
+func (h *Homes) Floating(places []Place) []float64 {
+	access := make([]float64, len(h.people))
+	type share struct {
+		i      int
+		weight float64
+	}
+	var shares []share
+	for _, p := range inOrder(places) {
+		demand := 0.0
+		shares = shares[:0]
+		h.ground.near(p.At, func(i int, squared float64) {
+			s := share{i, h.walk.weight(squared)}
+			demand += h.people[i].N * s.weight
+			shares = append(shares, s)
+		})
+		if demand > 0 {
+			for _, s := range shares {
+				access[s.i] += p.S / demand * s.weight
 			}
 		}
-	})
-	sites := make([]orb.Point, len(places))
-	for j, p := range places {
-		sites[j] = p.At
 	}
-	g = newGround(sites, w)
-	access := make([]float64, len(people))
-	inParts(len(people), func(from, until int) {
-		for i := from; i < until; i++ {
-			g.near(people[i].At, func(j int, squared float64) { access[i] += rates[j] * w.weight(squared) })
-		}
-	})
 	return access
+}
+
+// inOrder are places from west to east: sums are the same to the last digit, whatever order they come in.
+func inOrder(places []Place) []Place {
+	return slices.SortedFunc(slices.Values(places), func(a, b Place) int {
+		return cmp.Or(cmp.Compare(a.At[0], b.At[0]), cmp.Compare(a.At[1], b.At[1]), cmp.Compare(a.S, b.S))
+	})
 }
 
 // weight is W of a distance in metres walked, squared.
 func (w Walk) weight(squared float64) float64 { return math.Exp(-squared / (2 * w.SigmaM * w.SigmaM)) }
 
 // Reached says of each cell, in the order of people, whether a place is within reach.
-func Reached(people []People, places []orb.Point, w Walk) []bool {
-	g := newGround(places, w)
-	reached := make([]bool, len(people))
-	inParts(len(people), func(from, until int) {
-		for i := from; i < until; i++ {
-			g.near(people[i].At, func(int, float64) { reached[i] = true })
-		}
-	})
+func (h *Homes) Reached(places []orb.Point) []bool {
+	reached := make([]bool, len(h.people))
+	for _, at := range places {
+		h.ground.near(at, func(i int, _ float64) { reached[i] = true })
+	}
 	return reached
 }
 

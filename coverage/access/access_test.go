@@ -21,12 +21,12 @@ func east(m float64, w access.Walk) orb.Point {
 }
 
 // The worked value of docs/coverage: 100 people at 0, 1 and 2 km, 10 places at both ends.
-func ExampleFloating() {
+func ExampleHomes_Floating() {
 	w := access.Walk{ReachM: 10_000, SigmaM: 1000, Detour: 1.3}
 	people := []access.People{{At: east(0, w), N: 100}, {At: east(1000, w), N: 100}, {At: east(2000, w), N: 100}}
 	places := []access.Place{{At: east(0, w), S: 10}, {At: east(2000, w), S: 10}}
 	sum := 0.0
-	for i, a := range access.Floating(people, places, w) {
+	for i, a := range access.NewHomes(people, w).Floating(places) {
 		fmt.Printf("%.6f\n", a)
 		sum += people[i].N * a
 	}
@@ -42,7 +42,7 @@ func ExampleNext() {
 	w := access.Walk{ReachM: 500, Detour: 1.3}
 	people := []access.People{{At: east(0, w), N: 10}, {At: east(1000, w), N: 300}, {At: east(1400, w), N: 200}, {At: east(3000, w), N: 400}}
 	sites := []orb.Point{east(0, w), east(1000, w), east(3000, w)}
-	reached := access.Reached(people, []orb.Point{east(300, w)}, w)
+	reached := access.NewHomes(people, w).Reached([]orb.Point{east(300, w)})
 	plan := access.Next(people, reached, sites, w, 2)
 	fmt.Println(reached, plan.Sites, plan.Gains, plan.Gap())
 	// Output: [true false false false] [1 2] [500 400] 0
@@ -124,7 +124,7 @@ func TestAllPairs(t *testing.T) {
 			}
 		}
 		sum := 0.0
-		for i, got := range access.Floating(o.people, o.places, o.w) {
+		for i, got := range access.NewHomes(o.people, o.w).Floating(o.places) {
 			if !near(got, want[i]) {
 				t.Fatalf("cell %d: %g, all pairs %g", i, got, want[i])
 			}
@@ -137,7 +137,7 @@ func TestAllPairs(t *testing.T) {
 		for j := range sites {
 			sites[j] = o.places[j].At
 		}
-		for i, got := range access.Reached(o.people, sites, o.w) {
+		for i, got := range access.NewHomes(o.people, o.w).Reached(sites) {
 			if got != reached[i] {
 				t.Fatalf("cell %d: reached %t, all pairs %t", i, got, reached[i])
 			}
@@ -189,7 +189,7 @@ func TestCountry(t *testing.T) {
 	}
 	people, places := country(t, 300_000, 1_000_000)
 	began := worked(t)
-	access := access.Floating(people, places, walking)
+	access := access.NewHomes(people, walking).Floating(places)
 	took := worked(t) - began
 	sum := 0.0
 	for i, a := range access {
@@ -217,6 +217,6 @@ func worked(t *testing.T) time.Duration {
 func BenchmarkFloating(b *testing.B) {
 	people, places := country(b, 10_000, 30_000)
 	for b.Loop() {
-		access.Floating(people, places, walking)
+		access.NewHomes(people, walking).Floating(places)
 	}
 }
