@@ -4,7 +4,11 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -112,8 +116,63 @@ func (s *Strip) UnmarshalText(text []byte) error {
 
 // Access is what residents reach on foot, at Supply.At.
 type Access struct {
-	ByCategory map[string]Value // places per 1,000 residents within reach (E2SFCA on cells, Gaussian decay), mean over residents, by category
-	Within10   map[string]Value // share of residents within ten minutes' walk (sphere × 1.3) of a place, by category
+	Residents  int              // whose means these are
+	ByCategory map[string]Reach // of what the city has not at all, and where nobody lives, nothing
+}
+
+// Reach is how well residents reach a category of places.
+type Reach struct {
+	Places   float64 // per 1,000 residents within reach (E2SFCA on cells, Gaussian decay), mean over residents
+	Within10 float64 // share of residents within ten minutes' walk (sphere × 1.3) of one
+}
+
+// value is a part of what is known of a category.
+func (a *Access) value(category string, of func(Reach) float64) Value {
+	r, ok := a.ByCategory[category]
+	if !ok {
+		return Value{State: Missing}
+	}
+	return Value{N: of(r), Of: a.Residents}
+}
+
+// MarshalText writes access in few signs, as Strip's: "9950 meal 0.042238 0.058824 shower 0 0", the residents first.
+func (a Access) MarshalText() ([]byte, error) {
+	b := strconv.AppendInt(nil, int64(a.Residents), 10)
+	for _, code := range slices.Sorted(maps.Keys(a.ByCategory)) {
+		r := a.ByCategory[code]
+		b = append(append(append(b, ' '), code...), ' ')
+		b = append(strconv.AppendFloat(b, r.Places, 'f', -1, 64), ' ')
+		b = strconv.AppendFloat(b, r.Within10, 'f', -1, 64)
+	}
+	return b, nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (a *Access) UnmarshalText(text []byte) error {
+	bad := errors.New("coverage: not what residents reach")
+	words := strings.Fields(string(text))
+	if len(words)%3 != 1 {
+		return bad
+	}
+	residents, err := strconv.Atoi(words[0])
+	*a = Access{Residents: residents}
+	for of := range slices.Chunk(words[1:], 3) {
+		places, errP := strconv.ParseFloat(of[1], 64)
+		within, errW := strconv.ParseFloat(of[2], 64)
+		err = errors.Join(err, errP, errW)
+		a.set(of[0], Reach{places, within})
+	}
+	if err != nil {
+		return bad
+	}
+	return nil
+}
+
+func (a *Access) set(category string, r Reach) {
+	if a.ByCategory == nil {
+		a.ByCategory = map[string]Reach{}
+	}
+	a.ByCategory[category] = r
 }
 
 // Response is what became of the requests that were opened in the period, seen at its end: request_steps, invitations.

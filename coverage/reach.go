@@ -139,16 +139,12 @@ func (h *homes) reach(into tally, places stands) {
 			if f == nil || !h.known {
 				continue
 			}
-			if f.Access.ByCategory == nil {
-				f.Access = Access{ByCategory: map[string]Value{}, Within10: map[string]Value{}}
+			far := h.mean(cells, func(i int) float64 { return 1000 * floating[i] })
+			if far.State == Missing {
+				continue // nobody lives there
 			}
-			f.Access.ByCategory[c.Code] = h.mean(cells, func(i int) float64 { return 1000 * floating[i] })
-			f.Access.Within10[c.Code] = h.mean(cells, func(i int) float64 {
-				if near[i] {
-					return 1
-				}
-				return 0
-			})
+			f.Access.Residents = far.Of
+			f.Access.set(c.Code, Reach{far.N, h.share(cells, near).N})
 		}
 	}
 }
@@ -163,6 +159,16 @@ func (h *homes) mean(cells []int, of func(int) float64) Value {
 		return Value{State: Missing}
 	}
 	return Value{N: math.Round(1e6*sum/people) / 1e6, Of: int(math.Round(people))}
+}
+
+// share is of residents for whom something holds.
+func (h *homes) share(cells []int, holds []bool) Value {
+	return h.mean(cells, func(i int) float64 {
+		if holds[i] {
+			return 1
+		}
+		return 0
+	})
 }
 
 // look says where people live, and where the places of a city stand.

@@ -110,10 +110,22 @@ type (
 		Life     Life           `json:"life"`
 	}
 	supplyMade struct {
-		Supply Supply `json:"supply"`
-		Access Access `json:"access"`
+		Supply Supply      `json:"supply"`
+		Access Access      `json:"reach"`
+		Once   *accessOnce `json:"access,omitempty"`
 	}
+	accessOnce struct{ ByCategory, Within10 map[string]Value } // as access was stored until December 2026
 )
+
+func (o *accessOnce) access() (a Access) {
+	for code, v := range o.ByCategory {
+		if v.State == Known {
+			a.Residents = v.Of
+			a.set(code, Reach{v.N, o.Within10[code].N})
+		}
+	}
+	return a
+}
 
 // stored reads figures that were made before; none when nobody has. A "now" is good enough until all is counted again: what happens in
 // between is marked.
@@ -144,6 +156,9 @@ func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures,
 		var there supplyMade
 		if err := json.Unmarshal(supply, &there); err != nil {
 			return err
+		}
+		if there.Once != nil {
+			there.Access = there.Once.access()
 		}
 		f.Need.RequestsByKind, f.Response, f.Life, f.Supply, f.Access = made.Requests, made.Response, made.Life, there.Supply, there.Access
 		out[district] = f
@@ -241,7 +256,7 @@ func (r *Room) save(ctx context.Context, p Period, figures map[int64]*Figures) e
 		if err != nil {
 			return err
 		}
-		there, err := json.Marshal(supplyMade{f.Supply, f.Access})
+		there, err := json.Marshal(supplyMade{Supply: f.Supply, Access: f.Access})
 		if err != nil {
 			return err
 		}

@@ -49,11 +49,9 @@ func (w *weeks) add(s *Supply, p *directory.Place) {
 }
 
 func setOf(codes []string) (set directory.CategorySet) {
-	for _, c := range directory.Categories {
-		if slices.Contains(codes, c.Code) {
-			one, _ := directory.CategoryNamed(c.Code)
-			set |= one
-		}
+	for _, code := range codes {
+		one, _ := directory.CategoryNamed(code)
+		set |= one
 	}
 	return set
 }

@@ -73,7 +73,7 @@ func (r *Room) supplied(into tally, cities []int64, now time.Time, seen sights) 
 		return err
 	}
 	for num, f := range fresh {
-		seen[of(num)] = &supplyMade{f.Supply, f.Access}
+		seen[of(num)] = &supplyMade{Supply: f.Supply, Access: f.Access}
 	}
 	for num, f := range into {
 		if s := seen[of(num)]; s != nil {

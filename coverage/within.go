@@ -58,12 +58,5 @@ func (r *Room) within(city int64, category string, at time.Time) (of func(distri
 		return func(int64) Value { return Value{State: Missing} }, nil
 	}
 	near := h.near.Reached(places.points(category))
-	return func(district int64) Value {
-		return h.mean(h.of[district], func(i int) float64 {
-			if near[i] {
-				return 1
-			}
-			return 0
-		})
-	}, nil
+	return func(district int64) Value { return h.share(h.of[district], near) }, nil
 }
