@@ -57,9 +57,11 @@ func (r *Room) cityFigures(ctx context.Context, city int64, p Period) (map[int64
 	return r.keep(k, lasts, func() (map[int64]*Figures, error) { return r.read(ctx, k, p, !past && !p.From.After(now)) })
 }
 
-// noted are the figures of a period as somebody made them before, if anybody did.
+// noted are figures of a period as somebody made them before, if anybody did: of these what there was, but for its strips.
 func (r *Room) noted(ctx context.Context, city int64, p Period) (map[int64]*Figures, error) {
-	return r.keep(notedKey(city, p), nowLasts, func() (map[int64]*Figures, error) { return r.stored(ctx, key{city, p.String()}, p) })
+	return r.keep(notedKey(city, p), nowLasts, func() (map[int64]*Figures, error) {
+		return r.storedParts(ctx, key{city, p.String()}, p, `'{}', (supply #- '{supply,Strips}') - '{reach,access}'::text[]`)
+	})
 }
 
 func notedKey(city int64, p Period) key { return key{city, "noted " + p.String()} }
@@ -111,10 +113,10 @@ type (
 	}
 	supplyMade struct {
 		Supply Supply      `json:"supply"`
-		Access Access      `json:"reach"`
+		Access Access      `json:"reach,omitzero"`
 		Once   *accessOnce `json:"access,omitempty"`
 	}
-	accessOnce struct{ ByCategory, Within10 map[string]Value } // as access was stored until December 2026
+	accessOnce struct{ ByCategory, Within10 map[string]Value } // as access was stored before
 )
 
 func (o *accessOnce) access() (a Access) {
@@ -130,12 +132,17 @@ func (o *accessOnce) access() (a Access) {
 // stored reads figures that were made before; none when nobody has. A "now" is good enough until all is counted again: what happens in
 // between is marked.
 func (r *Room) stored(ctx context.Context, k key, p Period) (map[int64]*Figures, error) {
+	return r.storedParts(ctx, k, p, `people, supply`)
+}
+
+// storedParts is the same for parts of what is stored, as SQL names them.
+func (r *Room) storedParts(ctx context.Context, k key, p Period, parts string) (map[int64]*Figures, error) {
 	oldest := time.Time{}
 	if p.Kind == Now {
 		oldest = r.now().Add(-wholeEvery)
 	}
 	rows, err := r.cfg.Pool.Query(ctx, `
-		select district_id, until, at, people, supply from coverage_figures where city_id = @city and period = @period and at >= @oldest`,
+		select district_id, until, at, `+parts+` from coverage_figures where city_id = @city and period = @period and at >= @oldest`,
 		named{"city": k.city, "period": k.period, "oldest": oldest})
 	if err != nil {
 		return nil, err
