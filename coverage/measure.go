@@ -252,12 +252,16 @@ var accesses = []Measure{
 	{
 		Code: "access", Family: FamilyAccess, Unit: UnitPerThousand, Public: true, HigherIs: Good, ByCategory: true, Live: true,
 		Source: "E2SFCA on cells of resolution 9: places per 1,000 residents who can walk there, Gaussian decay, distance = sphere × 1.3; of a district and of a public cell the mean over its residents; missing of what the city has not at all",
-		Of:     func(f *Figures, sub string) Value { return f.Access.value(sub, func(r Reach) float64 { return r.Places }) },
+		Of: func(f *Figures, sub string) Value {
+			return f.Access.value(sub, func(r Reach) float64 { return r.Places })
+		},
 	},
 	{
 		Code: "within_10_min", Family: FamilyAccess, Unit: UnitShare, Public: true, HigherIs: Good, ByCategory: true, Live: true,
 		Source: "share of residents within ten minutes on foot of a place of the category, distance = sphere × 1.3; missing of what the city has not at all",
-		Of:     func(f *Figures, sub string) Value { return f.Access.value(sub, func(r Reach) float64 { return r.Within10 }) },
+		Of: func(f *Figures, sub string) Value {
+			return f.Access.value(sub, func(r Reach) float64 { return r.Within10 })
+		},
 	},
 }
 
