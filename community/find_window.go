@@ -48,11 +48,11 @@ func (f *EventFilter) first(dates []*dated, after uuid.UUID) int {
 	return len(dates)
 }
 
-// window finds dates of the window, one more than the limit when there are more.
+// window finds dates of the window, one more than the limit when there are more. What begins in it may last beyond it.
 func (s *search) window() {
 	q := s.q
 	switch {
-	case !q.From.Before(s.page.until) || !q.Until.After(s.page.from):
+	case !q.From.Add(-s.page.longest).Before(s.page.until) || !q.Until.After(s.page.from):
 	case q.Near != nil:
 		s.near()
 	case q.BBox != nil:
