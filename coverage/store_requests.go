@@ -70,7 +70,7 @@ func (s *scope) requests(ctx context.Context, tx pgx.Tx, into tally) error {
 func (s *scope) volunteers(ctx context.Context, tx pgx.Tx, into tally) error {
 	rows, err := tx.Query(ctx, `
 		with active as (
-			select v.account_id, v.kinds
+			select v.account_id, coalesce(m.home_district, m.city) as district, v.kinds
 			from members m join volunteers v using (account_id) cross join lateral (
 				select max(id) filter (where step = 'activate') > coalesce(max(id) filter (where step in ('apply', 'leave')), 0)
 						and coalesce(max(id) filter (where step = 'suspend'), -1) < coalesce(max(id) filter (where step = 'resume'), 0)
@@ -79,10 +79,10 @@ func (s *scope) volunteers(ctx context.Context, tx pgx.Tx, into tally) error {
 				from volunteer_steps s where s.account_id = v.account_id and s.at < @until) s
 			where m.city = any(@cities) and s.now),
 		asked as (
-			select i.account_id, count(*) as times from members m join invitations i using (account_id)
-			where m.city = any(@cities) and i.sent_at >= @from and i.sent_at < @until group by 1)
-		select coalesce(m.home_district, m.city), coalesce(q.times, 0), a.account_id is not null, coalesce(a.kinds, '{}')
-		from active a full join asked q using (account_id) join members m using (account_id) where m.city = any(@cities)`,
+			select i.account_id, coalesce(m.home_district, m.city) as district, count(*) as times from members m join invitations i using (account_id)
+			where m.city = any(@cities) and i.sent_at >= @from and i.sent_at < @until group by 1, 2)
+		select coalesce(a.district, q.district), coalesce(q.times, 0), a.account_id is not null, coalesce(a.kinds, '{}')
+		from active a full join asked q using (account_id)`,
 		named{"cities": s.cities, "from": s.from, "until": s.until})
 	if err != nil {
 		return err
