@@ -60,7 +60,7 @@ func (r *Room) cityFigures(ctx context.Context, city int64, p Period) (map[int64
 // noted are figures of a period as somebody made them before, if anybody did: of these what there was, but for its strips.
 func (r *Room) noted(ctx context.Context, city int64, p Period) (map[int64]*Figures, error) {
 	return r.keep(notedKey(city, p), nowLasts, func() (map[int64]*Figures, error) {
-		return r.storedParts(ctx, key{city, p.String()}, p, `'{}', (supply #- '{supply,Strips}') - '{reach,access}'::text[]`)
+		return r.storedParts(ctx, key{city, p.String()}, p, `'{}', jsonb_build_object('supply', (supply -> 'supply') - 'Strips')`)
 	})
 }
 
