@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -124,7 +125,13 @@ func TestAllPairs(t *testing.T) {
 			}
 		}
 		sum := 0.0
-		for i, got := range access.NewHomes(o.people, o.w).Floating(o.places) {
+		floating := access.NewHomes(o.people, o.w).Floating(o.places)
+		backwards := slices.Clone(o.places)
+		slices.Reverse(backwards)
+		if other := access.NewHomes(o.people, o.w).Floating(backwards); !slices.Equal(other, floating) {
+			t.Fatalf("%g, with the places backwards %g", floating, other)
+		}
+		for i, got := range floating {
 			if !near(got, want[i]) {
 				t.Fatalf("cell %d: %g, all pairs %g", i, got, want[i])
 			}
