@@ -38,7 +38,7 @@ func (b *bottle) alerted(t *testing.T, ctx context.Context) (list []string) {
 }
 
 // lackIn fills a bottle, lives through its weeks, and gives the alerts at noon of the day before what is missing went, and of the day
-// that is some days after.
+// that is some days after, which ends it.
 func lackIn(t *testing.T, s simulate.Setting, demo bool, without string, days int) (b *bottle, before, after []string) {
 	t.Helper()
 	fresh := postgrestest.New
@@ -58,9 +58,11 @@ func lackIn(t *testing.T, s simulate.Setting, demo bool, without string, days in
 	noon := func(day int) time.Duration { return time.Duration(day-1)*24*time.Hour + 12*time.Hour }
 	gone := b.lacking[0].Day
 	b.plan(noon(gone-1), func(ctx context.Context) error { before = b.alerted(t, ctx); return nil })
-	b.plan(noon(gone+days), func(ctx context.Context) error { after = b.alerted(t, ctx); return nil })
-	if err := b.run(t.Context()); err != nil {
-		t.Fatal(err)
+	lived, enough := context.WithCancel(t.Context())
+	defer enough()
+	b.plan(noon(gone+days), func(ctx context.Context) error { after = b.alerted(t, ctx); enough(); return nil })
+	if err := b.run(lived); lived.Err() == nil || t.Context().Err() != nil {
+		t.Fatal("what is missing was not looked for: ", err)
 	}
 	return b, before, after
 }
