@@ -218,6 +218,26 @@ func TestFindEqualsBruteForce(t *testing.T) {
 	})
 }
 
+// A date that begins in the copy's window and lasts beyond it is found by who asks from beyond it.
+func TestFindWhatLastsBeyondTheWindow(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.settle()
+	end := w.calendar.now.Load().page.until
+	starts := end.Add(-day).UTC()
+	w.publish(w.coordinator(), func(d *Draft) {
+		d.When = When{Zone: "UTC", Start: recur.At(starts.Year(), starts.Month(), starts.Day(), starts.Hour(), 0, 0), Length: 3 * day}
+	})
+	w.settle()
+	near := &directory.Near{Point: west, RadiusM: 300}
+	for name, q := range map[string]EventQuery{"all": {}, "near": {Near: near}, "in a district": {District: "13055"}} {
+		q.Limit, q.From, q.Until = 10, end.Add(time.Hour), end.Add(2*time.Hour)
+		if list, _, err := w.calendar.Find(nil, nil, q); err != nil || len(list) != 1 || !list[0].Start.Before(end) {
+			t.Errorf("%s: %v, %v", name, list, err)
+		}
+	}
+}
+
 func line(l *Listed) string {
 	return fmt.Sprintf("%.3f %s %d %d", l.DistanceM, l.Start.Format(time.RFC3339), l.Event, l.Original.Unix())
 }
