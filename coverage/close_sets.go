@@ -31,9 +31,12 @@ func partOf(set, column string) []withhold.Name { return []withhold.Name{{Set: s
 // still there; with the members there were then, that tells how many had joined before, so these are as many as are shown, or nothing is said.
 var parts = []part{
 	{set: "members", columns: map[string]func(*Figures) int{"members": func(f *Figures) int { return f.Life.Members }}},
-	{set: "precarity", of: wholesOf("members"), columns: map[string]func(*Figures) int{"in_precarity": profiles("needs", "both"), "neighbours": profiles("helps", "neither")}},
-	{set: "needing", of: partOf("precarity", "in_precarity"), columns: map[string]func(*Figures) int{"needs": profiles("needs"), "both": profiles("both")}},
-	{set: "others", of: partOf("precarity", "neighbours"), columns: map[string]func(*Figures) int{"helps": profiles("helps"), "neither": profiles("neither")}},
+	{set: "precarity", of: wholesOf("members"), columns: map[string]func(*Figures) int{
+		"in_precarity": func(f *Figures) int { return f.Life.inPrecarity() },
+		"neighbours":   func(f *Figures) int { return f.Life.neighbours() },
+	}},
+	{set: "needing", of: partOf("precarity", "in_precarity"), columns: profiles("needs", "both")},
+	{set: "others", of: partOf("precarity", "neighbours"), columns: profiles("helps", "neither")},
 	twoOf("active_30d", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Active, f.Life.Members }),
 	twoOf("exchanged", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Exchanged, f.Life.Members }),
 	twoOf("attended", wholesOf("members"), func(f *Figures) (int, int) { return f.Life.Attended, f.Life.Members }),
@@ -67,13 +70,12 @@ func twoOf(name string, of []withhold.Name, count func(f *Figures) (n, all int))
 	}}
 }
 
-func profiles(codes ...string) func(*Figures) int {
-	return func(f *Figures) (n int) {
-		for _, code := range codes {
-			n += f.Life.ByProfile[code]
-		}
-		return n
+func profiles(codes ...string) map[string]func(*Figures) int {
+	columns := map[string]func(*Figures) int{}
+	for _, code := range codes {
+		columns[code] = func(f *Figures) int { return f.Life.ByProfile[code] }
 	}
+	return columns
 }
 
 // kindColumn is where requests of a kind are counted: those of all sensitive kinds together, as none of these is ever published (P5).
@@ -148,9 +150,9 @@ func restsOn(measure, sub string) []withhold.Name {
 		if sub != "" {
 			return []withhold.Name{{Set: "offers", Column: sub}}
 		}
-		return []withhold.Name{wholeOf("volunteers")}
+		return wholesOf("volunteers")
 	case "volunteers_per_1000":
-		return []withhold.Name{wholeOf("volunteers")}
+		return wholesOf("volunteers")
 	case "requests_answered", "requests_unanswered":
 		return []withhold.Name{fate(measure)}
 	case "requests_met":
@@ -162,11 +164,11 @@ func restsOn(measure, sub string) []withhold.Name {
 	case "first_yes_median_s":
 		return []withhold.Name{wholeOf("requests_opened"), fate("requests_answered")}
 	case "retention_3m":
-		return []withhold.Name{wholeOf("joined3"), wholeOf("stayed3")}
+		return wholesOf("joined3", "stayed3")
 	case "retention_12m":
-		return []withhold.Name{wholeOf("joined12"), wholeOf("stayed12")}
+		return wholesOf("joined12", "stayed12")
 	}
-	return []withhold.Name{wholeOf(measure)}
+	return wholesOf(measure)
 }
 
 // mayShow says whether all counts that a value rests on may be known.

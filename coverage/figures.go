@@ -208,6 +208,12 @@ type Life struct {
 	Older12     int
 }
 
+// inPrecarity are the members who say that they need help.
+func (l *Life) inPrecarity() int { return l.ByProfile["needs"] + l.ByProfile["both"] }
+
+// neighbours are all other members.
+func (l *Life) neighbours() int { return l.Members - l.inPrecarity() }
+
 // Trust is what the figures rest on.
 type Trust struct {
 	Places   int  // behind supply and access

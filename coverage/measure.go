@@ -319,8 +319,8 @@ func asked(code string, better Better, what string, of func(*Response) int) Meas
 
 var lives = []Measure{
 	lived("members", "members by the end of the period, by home", func(l *Life) int { return l.Members }),
-	lived("in_precarity", "members who say that they need help", func(l *Life) int { return l.ByProfile["needs"] + l.ByProfile["both"] }),
-	lived("neighbours", "all other members", func(l *Life) int { return l.ByProfile["helps"] + l.ByProfile["neither"] }),
+	lived("in_precarity", "members who say that they need help", (*Life).inPrecarity),
+	lived("neighbours", "all other members", (*Life).neighbours),
 	{
 		Code: "members_by_profile", Family: FamilyLife, Unit: UnitPeople, People: true, Public: true, HigherIs: Neither, Subs: Profiles,
 		Source: "members by what they say: that they need help, that they help, both, neither",
